@@ -1,0 +1,82 @@
+/**
+ * Errors that a user can act on.
+ *
+ * Each has a stable `code` (used by the window to find its words, by tests and by scripts) and the exit code that the
+ * command line ends with (DESIGN.md 3.2). `message` is a whole English sentence: what happened and what to do.
+ */
+export const EXIT = { fine: 0, unexpected: 1, usage: 2, cannotBind: 3, mediumNotUsable: 4, refused: 5 } as const
+
+export type ErrorCode =
+  | 'usage'
+  | 'port-taken'
+  | 'port-forbidden'
+  | 'card-unknown'
+  | 'card-down'
+  | 'card-without-address'
+  | 'medium-missing'
+  | 'medium-unreadable'
+  | 'medium-empty'
+  | 'medium-not-recognised'
+  | 'medium-truncated'
+  | 'medium-damaged'
+  | 'medium-changed'
+  | 'medium-file-missing'
+  | 'recipe-unknown'
+  | 'recipe-broken'
+  | 'no-recipe'
+  | 'loader-missing'
+  | 'loader-hash'
+  | 'already-serving'
+  | 'foreign-dhcp'
+  | 'selftest-failed'
+
+const EXIT_OF: Partial<Record<ErrorCode, number>> = {
+  usage: EXIT.usage,
+  'card-unknown': EXIT.usage,
+  'recipe-unknown': EXIT.usage,
+  'port-taken': EXIT.cannotBind,
+  'port-forbidden': EXIT.cannotBind,
+  'card-down': EXIT.cannotBind,
+  'card-without-address': EXIT.cannotBind,
+  'already-serving': EXIT.cannotBind,
+  'medium-missing': EXIT.mediumNotUsable,
+  'medium-unreadable': EXIT.mediumNotUsable,
+  'medium-empty': EXIT.mediumNotUsable,
+  'medium-not-recognised': EXIT.mediumNotUsable,
+  'medium-truncated': EXIT.mediumNotUsable,
+  'medium-damaged': EXIT.mediumNotUsable,
+  'medium-changed': EXIT.mediumNotUsable,
+  'medium-file-missing': EXIT.mediumNotUsable,
+  'no-recipe': EXIT.mediumNotUsable,
+  'recipe-broken': EXIT.mediumNotUsable,
+  'foreign-dhcp': EXIT.refused,
+}
+
+/** An error with a stable code and a sentence for the user. `details` are the facts behind it (port, owner, path). */
+export class BootdropError extends Error {
+  override readonly name = 'BootdropError'
+  readonly code: ErrorCode
+  readonly details: Readonly<Record<string, string | number>>
+
+  constructor(code: ErrorCode, message: string, details: Record<string, string | number> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.details = details
+  }
+
+  /** Exit code of the command line for this error. */
+  get exitCode(): number {
+    return EXIT_OF[this.code] ?? EXIT.unexpected
+  }
+}
+
+/** The `code` of a Node system error (`ENOENT`, `EADDRINUSE`), or undefined. */
+export function systemCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
