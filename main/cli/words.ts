@@ -1,0 +1,105 @@
+import type { Card, Client, MediumReport, Transfer, WhyCode } from '../engine/types'
+
+/** Plain words for the terminal. The window has its own table with more room (renderer/src/words.ts). */
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** `62 MB`, `1.2 GB`: decimal units, as download pages and disks count. */
+export function bytesInWords(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`
+}
+
+export const WHY_IN_WORDS: Record<WhyCode, string> = {
+  'no-request-after-offer':
+    'heard our answer but never came back: it may be set to boot from another device first, or another server answered it too',
+  'no-loader-request': 'took the answer but never asked for the loader: look for a firewall between it and UDP port 69',
+  'loader-sent-then-silence':
+    'got the whole loader, then fell silent: Secure Boot is probably on, or this loader does not suit its card',
+  'loader-transfer-failed': 'could not fetch the loader: look at the cable and the switch port',
+  'no-script-request': 'started iPXE but never asked for its script: look for a firewall in front of the HTTP port',
+  'script-then-silence': 'got its script, then asked for nothing: read its screen, it says what is missing',
+  'transfer-stalled': 'stopped in the middle of a file: look at the cable and the switch port',
+  'transfer-failed': 'gave up in the middle of a file: look at the cable and the switch port',
+  'file-not-found': 'asked for a file that the medium does not have',
+  'no-loader-for-arch': 'has a kind of firmware for which there is no loader here',
+  'recipe-not-for-arch': 'cannot run what this medium holds: its processor or firmware is of another kind',
+  'medium-gone': 'needs the medium, but the medium is gone or was changed',
+}
+
+/** `52:54:00:12:34:56 (uefi-x64, 192.168.1.143) is loading initrd.gz, 62 %`. */
+export function clientInWords(client: Client): string {
+  const facts = [client.arch, client.ip].filter((fact) => fact !== undefined && fact !== 'unknown')
+  const who = `${client.mac ?? client.id}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`
+  const { phase } = client
+  switch (phase.phase) {
+    case 'seen':
+      return `${who} asks for a boot server`
+    case 'offered':
+      return `${who} was answered`
+    case 'addressed':
+      return `${who} has its address`
+    case 'loader':
+      return `${who} is fetching the loader`
+    case 'ipxe':
+      return `${who} runs iPXE`
+    case 'script':
+      return `${who} has its boot script`
+    case 'loading':
+      return `${who} is loading the system`
+    case 'handed-over':
+      return `${who} has everything and starts the system`
+    case 'running':
+      return `${who} runs the system`
+    case 'finished':
+      return `${who} is done`
+    case 'stalled':
+    case 'failed':
+      return `${who} ${WHY_IN_WORDS[phase.why]}`
+  }
+}
+
+export function transferInWords(transfer: Transfer): string {
+  const size = transfer.sizeBytes === undefined ? '' : ` of ${bytesInWords(transfer.sizeBytes)}`
+  const speed = transfer.bytesPerSecond > 0 ? `, ${bytesInWords(transfer.bytesPerSecond)}/s` : ''
+  const end = transfer.done ? (transfer.ok ? ', done' : ', broken off') : ''
+  return `${transfer.file}: ${bytesInWords(transfer.sentBytes)}${size} by ${transfer.protocol.toUpperCase()}${speed}${end}`
+}
+
+export function cardInWords(card: Card): string {
+  const addresses = card.addresses.map(({ address }) => address).join(', ') || 'no address'
+  const speed = card.speedMbps === undefined ? '' : `, ${speedInWords(card.speedMbps)}`
+  const problem = card.problem === undefined ? '' : card.problem === 'down' ? ', DOWN' : ', needs an address first'
+  const route = card.isDefaultRoute ? ', default route' : ''
+  return `${card.name.padEnd(16)} ${card.kind.padEnd(9)} ${addresses}${speed}${route}${problem}  ${card.title === card.name ? '' : card.title}`.trimEnd()
+}
+
+function speedInWords(mbps: number): string {
+  return mbps >= 1000 ? `${mbps / 1000} Gb/s` : `${mbps} Mb/s`
+}
+
+export function reportInWords(report: MediumReport): string {
+  const lines = [
+    `${report.name}${report.version && !report.name.includes(report.version) ? ` ${report.version}` : ''}`,
+    `  ${report.path}`,
+    `  ${report.filesystem}, ${bytesInWords(report.size)}, label "${report.label}", ${report.arch.join(' + ') || 'architecture not known'}`,
+    ...report.notices.map((notice) => `  ${notice.level}: ${notice.text}`),
+    report.recipes.length === 0 ? '  No way to boot this medium over the network is known.' : '  Boots as:',
+  ]
+  for (const recipe of report.recipes) {
+    lines.push(
+      `    ${recipe.id}: ${recipe.title}`,
+      `      ${recipe.firmware.join(' + ').toUpperCase()}, at least ${recipe.minRamMiB} MiB of memory, Secure Boot: ${recipe.secureBoot}`,
+      `      ${recipe.why}`,
+    )
+    if (recipe.entries.length > 1) {
+      lines.push(...recipe.entries.map((entry) => `      entry ${entry.id}: ${entry.title}`))
+    }
+  }
+  return lines.join('\n')
+}

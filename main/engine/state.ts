@@ -1,0 +1,126 @@
+import type { Clock } from './clock'
+import type { EngineState, LogLine, Notice, NoticeLevel, PortName, PortState } from './types'
+
+/** The ports of DESIGN.md 3.3. */
+export const DEFAULT_PORTS = { dhcp: 67, pxe: 4011, tftp: 69, http: 8067 } as const
+
+/** Window and command line redraw at most this often; packets come a thousand times faster. */
+const PUBLISH_EVERY_MS = 100
+/** A bench that runs for a day shall not grow without end; the newest are what a user reads. */
+const KEEP_NOTICES = 100
+const KEEP_LOG_LINES = 1000
+
+type Listener<T> = (value: T) => void
+
+const CLOSED: Readonly<Record<PortName, PortState>> = {
+  dhcp: { port: DEFAULT_PORTS.dhcp, state: 'closed' },
+  pxe: { port: DEFAULT_PORTS.pxe, state: 'closed' },
+  tftp: { port: DEFAULT_PORTS.tftp, state: 'closed' },
+  http: { port: DEFAULT_PORTS.http, state: 'closed' },
+}
+
+/** Nothing served, nothing seen. */
+export const STOPPED: EngineState = {
+  status: 'stopped',
+  mode: undefined,
+  card: undefined,
+  address: undefined,
+  ports: CLOSED,
+  clients: [],
+  notices: [],
+  bytesPerSecond: 0,
+  startedAt: undefined,
+}
+
+/**
+ * Holds the one snapshot that everybody reads. Changes are collected and published together, so that a busy wire does not
+ * flood the window; a change of `status` is published at once.
+ */
+export class StateStore {
+  #state: EngineState = STOPPED
+  readonly #log: LogLine[] = []
+  readonly #stateListeners = new Set<Listener<EngineState>>()
+  readonly #logListeners = new Set<Listener<LogLine>>()
+  #cancelPublish: (() => void) | undefined
+  #pending: (() => Partial<EngineState>) | undefined
+
+  constructor(private readonly clock: Clock) {}
+
+  /** The newest snapshot, what is pending included. */
+  get state(): EngineState {
+    this.#apply()
+    return this.#state
+  }
+
+  get log(): readonly LogLine[] {
+    return this.#log
+  }
+
+  onState(listener: Listener<EngineState>): () => void {
+    this.#stateListeners.add(listener)
+    return () => void this.#stateListeners.delete(listener)
+  }
+
+  onLog(listener: Listener<LogLine>): () => void {
+    this.#logListeners.add(listener)
+    return () => void this.#logListeners.delete(listener)
+  }
+
+  /** Changes fields now and tells the listeners soon, or at once when the status changed. */
+  update(patch: Partial<EngineState>): void {
+    const statusChanged = patch.status !== undefined && patch.status !== this.#state.status
+    this.#state = { ...this.#state, ...patch }
+    if (statusChanged) this.#publish()
+    else this.#publishSoon()
+  }
+
+  /** `compute` is asked when the next snapshot is made: for what changes with every packet. */
+  refresh(compute: () => Partial<EngineState>): void {
+    this.#pending = compute
+    this.#publishSoon()
+  }
+
+  setPort(name: PortName, state: PortState): void {
+    this.update({ ports: { ...this.#state.ports, [name]: state } })
+  }
+
+  /** Adds a notice; one with the same code and machine replaces the older one, so that a repeated cause stays one line. */
+  notice(level: NoticeLevel, code: string, text: string, mac?: string): Notice {
+    const notice: Notice = { at: this.clock.now(), level, code, text, ...(mac === undefined ? {} : { mac }) }
+    const others = this.#state.notices.filter((old) => old.code !== code || old.mac !== mac)
+    this.update({ notices: [...others, notice].slice(-KEEP_NOTICES) })
+    this.line(level, text, mac)
+    return notice
+  }
+
+  /** Takes a notice back once its cause is gone. */
+  clearNotice(code: string): void {
+    if (this.#state.notices.some((notice) => notice.code === code)) {
+      this.update({ notices: this.#state.notices.filter((notice) => notice.code !== code) })
+    }
+  }
+
+  line(level: LogLine['level'], text: string, clientId?: string): void {
+    const line: LogLine = { at: this.clock.now(), level, clientId, text }
+    this.#log.push(line)
+    if (this.#log.length > KEEP_LOG_LINES) this.#log.shift()
+    for (const listener of this.#logListeners) listener(line)
+  }
+
+  #publishSoon(): void {
+    this.#cancelPublish ??= this.clock.after(PUBLISH_EVERY_MS, () => this.#publish())
+  }
+
+  #publish(): void {
+    this.#cancelPublish?.()
+    this.#cancelPublish = undefined
+    this.#apply()
+    for (const listener of this.#stateListeners) listener(this.#state)
+  }
+
+  #apply(): void {
+    const compute = this.#pending
+    this.#pending = undefined
+    if (compute) this.#state = { ...this.#state, ...compute() }
+  }
+}
