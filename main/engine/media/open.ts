@@ -1,0 +1,51 @@
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { BootdropError } from '../errors'
+import { DiskFile, openError } from './disk'
+import { openFolder } from './folder'
+import type { Medium } from './medium'
+import { openSingle } from './single'
+import { SNIFF_LENGTH } from './sniff'
+
+/**
+ * Opens what the user dropped: an ISO 9660 image, a folder or a single boot file. Nothing is extracted or changed.
+ * @throws BootdropError `medium-missing`, `medium-unreadable`, `medium-empty`, `medium-not-recognised`, `medium-truncated`,
+ * `medium-damaged`
+ */
+export async function openMedium(path: string): Promise<Medium> {
+  const absolute = resolve(path)
+  const kind = await kindAt(absolute)
+  return kind === 'folder' ? openFolder(absolute) : openFile(absolute)
+}
+
+async function openFile(path: string): Promise<Medium> {
+  const disk = await DiskFile.open(path)
+  try {
+    if (disk.sizeBytes === 0) {
+      const text = `${basename(path)} is empty: the download or the copy did not work. Get it again.`
+      throw new BootdropError('medium-empty', text, { path })
+    }
+    return openSingle(disk, await headOf(disk))
+  } catch (error) {
+    await disk.release()
+    throw error
+  }
+}
+
+async function headOf(disk: DiskFile): Promise<Uint8Array> {
+  const head = new Uint8Array(Math.min(SNIFF_LENGTH, disk.sizeBytes))
+  await disk.read(head, 0)
+  return head
+}
+
+async function kindAt(path: string): Promise<'file' | 'folder'> {
+  try {
+    const stats = await stat(path)
+    if (stats.isDirectory()) return 'folder'
+    if (stats.isFile()) return 'file'
+  } catch (error) {
+    throw openError(path, error)
+  }
+  const text = `${path} is neither a file nor a folder: drop an image file or a folder.`
+  throw new BootdropError('medium-not-recognised', text, { path })
+}
