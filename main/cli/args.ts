@@ -1,10 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { BootdropError, messageOf } from '../engine/errors'
 import type { Mac, ServeConfig } from '../engine/types'
-
-/** Architectures that the virtual PXE client can pretend to be. */
-export const SELFTEST_ARCHS = ['bios', 'uefi-x64', 'uefi-arm64', 'http-x64'] as const
-export type SelftestArch = (typeof SELFTEST_ARCHS)[number]
+import { VIRTUAL_ARCHS, type VirtualArch } from '../virtual/persona'
 
 /** One command line, parsed and checked. */
 export type Command =
@@ -17,7 +14,7 @@ export type Command =
       readonly name: 'selftest'
       readonly json: boolean
       readonly nic: string
-      readonly arch: readonly SelftestArch[]
+      readonly arch: readonly VirtualArch[]
       readonly media: string | undefined
     }
   | { readonly name: 'demo'; readonly json: boolean }
@@ -116,7 +113,7 @@ function selftestCommand(rest: readonly string[]): Command {
     arch: { type: 'string', multiple: true },
     media: { type: 'string' },
   })
-  const asked = many(values['arch']).map((arch) => oneOf(arch, SELFTEST_ARCHS, '--arch'))
+  const asked = many(values['arch']).map((arch) => oneOf(arch, VIRTUAL_ARCHS, '--arch'))
   return {
     name: 'selftest',
     json,

@@ -1,0 +1,243 @@
+import type { Clock } from '../engine/clock'
+import type { UdpPeer, UdpSocket } from '../engine/net/udp'
+import type { Ipv4, Mac } from '../engine/types'
+import type { DhcpAnswer, DhcpLink, DhcpPersona } from './dhcp'
+import { ARCH_NUMBER, BUILD_ARCH, formatUuid, type VirtualArch } from './persona'
+import { VirtualHttp, type Download } from './http'
+import { runScript } from './script'
+import { fetchFile, probeSize } from './tftp'
+
+/**
+ * A virtual PXE client: it boots as a machine does, from the first DISCOVER to the last byte of the initrd, and keeps what it
+ * saw. It runs no code that it fetches. `selftest`, `demo` and the tests use it.
+ */
+export interface MachineOptions {
+  readonly arch: VirtualArch
+  readonly mac: Mac
+  /** 16 bytes. */
+  readonly uuid: Uint8Array
+  /** The address that this machine speaks from. */
+  readonly address: Ipv4
+  readonly link: DhcpLink
+  readonly openUdp: () => Promise<UdpSocket>
+  /** Ports of the server where they are not the well-known ones (demo). */
+  readonly tftpPort: number
+  readonly pxePort: number
+  readonly clock: Clock
+  readonly random: () => number
+  /** Called at each step, in words. */
+  readonly onStep: (text: string) => void
+  /** Pause between iPXE's steps, ms: lets a person follow the demo. */
+  readonly paceMs?: number
+}
+
+/** One file that came to the machine. */
+export interface FetchedFile {
+  readonly name: string
+  readonly protocol: 'tftp' | 'http'
+  readonly purpose: 'loader' | 'script' | 'kernel' | 'initrd' | 'chain' | 'module'
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export interface BootResult {
+  readonly booted: boolean
+  /** Why it did not boot, for people; undefined when it did. */
+  readonly failure: string | undefined
+  readonly files: readonly FetchedFile[]
+  readonly kernelArgs: string
+  /** True when the answer came by port 4011 (strategy B). */
+  readonly usedBootServer: boolean
+}
+
+const OFFER_TIMEOUT_MS = 8_000
+const BOOT_SERVER_TIMEOUT_MS = 10_000
+/** EDK2's usual block size: 1480 - 8 (UDP) - 4 (TFTP). */
+const EDK2_BLKSIZE = 1468
+const EDK2_WINDOWSIZE = 4
+
+class BootFailure extends Error {}
+
+/** Boots once. Never rejects: what went wrong is in `failure`. */
+export async function bootMachine(options: MachineOptions): Promise<BootResult> {
+  const machine = new Machine(options)
+  try {
+    await machine.boot()
+    return machine.result(undefined)
+  } catch (error) {
+    if (!(error instanceof BootFailure)) throw error
+    return machine.result(error.message)
+  } finally {
+    machine.close()
+  }
+}
+
+class Machine {
+  readonly #http: VirtualHttp
+  readonly #files: FetchedFile[] = []
+  #kernelArgs = ''
+  #usedBootServer = false
+
+  constructor(private readonly options: MachineOptions) {
+    this.#http = new VirtualHttp(options.address)
+  }
+
+  result(failure: string | undefined): BootResult {
+    return {
+      booted: failure === undefined,
+      failure,
+      files: this.#files,
+      kernelArgs: this.#kernelArgs,
+      usedBootServer: this.#usedBootServer,
+    }
+  }
+
+  close(): void {
+    this.#http.close()
+  }
+
+  async boot(): Promise<void> {
+    const firmware = await this.#askForLoader()
+    await this.#fetchLoader(firmware)
+    await this.#pace()
+    const script = await this.#askForScript()
+    await this.#runScript(script.bootFile)
+  }
+
+  async #askForLoader(): Promise<DhcpAnswer> {
+    const { link, onStep, arch } = this.options
+    const persona = this.#persona(false)
+    const xid = this.#xid()
+    onStep(`DISCOVER as ${arch} firmware`)
+    const offer = await link.discover(persona, xid, (answer) => answer.vendorClass === persona.vendor, OFFER_TIMEOUT_MS)
+    if (offer === undefined)
+      throw new BootFailure(`no boot server answered the DISCOVER within ${OFFER_TIMEOUT_MS / 1000} s`)
+    this.#checkAnswer(offer)
+    link.announceLease(persona, xid)
+    if (arch === 'http-x64' || offer.vendorOptions !== undefined) {
+      onStep(`OFFER from ${offer.siaddr}: ${offer.bootFile}`)
+      return offer
+    }
+    // PXEClient without option 43 is BINL to EDK2: ask the boot server's port 4011 (PxeBcDhcp4.c).
+    onStep(`OFFER from ${offer.siaddr} without option 43: asking its port ${this.options.pxePort}`)
+    const bootServer = { address: offer.siaddr, port: this.options.pxePort }
+    const ack = await link.askBootServer(persona, this.#xid(), bootServer, BOOT_SERVER_TIMEOUT_MS)
+    if (ack === undefined) throw new BootFailure(`the boot server did not answer on port ${bootServer.port}`)
+    this.#checkAnswer(ack)
+    this.#usedBootServer = true
+    onStep(`ACK from ${ack.siaddr}: ${ack.bootFile}`)
+    return ack
+  }
+
+  async #fetchLoader(answer: DhcpAnswer): Promise<void> {
+    const { clock, onStep } = this.options
+    if (/^https?:/.test(answer.bootFile)) {
+      this.#keep(answer.bootFile, 'http', 'loader', await this.#http.download(answer.bootFile))
+      return
+    }
+    const server: UdpPeer = { address: answer.siaddr, port: this.options.tftpPort }
+    const request = { server, file: answer.bootFile, blksize: EDK2_BLKSIZE, windowsize: EDK2_WINDOWSIZE }
+    const probed = await this.#withSocket((socket) => probeSize(socket, clock, request))
+    if (probed === undefined) throw new BootFailure(`TFTP gave no size for ${answer.bootFile}`)
+    onStep(`size of ${answer.bootFile}: ${probed} bytes`)
+    const loader = await this.#withSocket((socket) => fetchFile(socket, clock, request))
+    this.#keep(answer.bootFile, 'tftp', 'loader', loader)
+    if (loader.bytes !== probed)
+      throw new BootFailure(`${answer.bootFile} has ${loader.bytes} bytes, the probe said ${probed}`)
+  }
+
+  async #askForScript(): Promise<DhcpAnswer> {
+    const { link, onStep } = this.options
+    const persona = this.#persona(true)
+    const xid = this.#xid()
+    onStep('DISCOVER as iPXE')
+    // Stock iPXE takes a proxy offer as complete only with siaddr and a file name (src/net/udp/dhcp.c, dhcp_has_pxeopts).
+    const complete = (answer: DhcpAnswer): boolean => answer.bootFile !== '' && answer.siaddr !== '0.0.0.0'
+    const offer = await link.discover(persona, xid, complete, OFFER_TIMEOUT_MS)
+    if (offer === undefined) throw new BootFailure('iPXE got no answer with a boot script')
+    this.#checkAnswer(offer)
+    link.announceLease(persona, xid)
+    if (!/^https?:\/\//.test(offer.bootFile)) {
+      throw new BootFailure(`iPXE was given "${offer.bootFile}" again instead of a script: that would loop`)
+    }
+    onStep(`script: ${offer.bootFile}`)
+    return offer
+  }
+
+  async #runScript(url: string): Promise<void> {
+    const { mac, address, onStep, arch } = this.options
+    const settings = new Map([
+      ['mac', mac],
+      ['ip', address],
+      ['uuid', formatUuid(this.options.uuid)],
+      ['platform', arch === 'bios' ? 'pcbios' : 'efi'],
+      ['buildarch', BUILD_ARCH[arch]],
+      ['memsize', '4096'],
+      ['version', '1.21.1 (virtual)'],
+    ])
+    const text = await this.#script(url)
+    const result = await runScript(text, settings, {
+      echo: (line) => onStep(`screen: ${line}`),
+      fetch: async ({ command, url: file }) => {
+        await this.#pace()
+        onStep(`${command} ${file}`)
+        const download = await this.#http.download(file)
+        if (!download.ok) {
+          onStep(download.error ?? 'failed')
+          return { ok: false }
+        }
+        const body = download.body?.toString('utf8')
+        const isScript = command === 'chain' && body?.startsWith('#!ipxe') === true
+        this.#keep(file, 'http', isScript ? 'script' : command, download)
+        return isScript ? { ok: true, script: body } : { ok: true }
+      },
+    })
+    if (result.outcome !== 'booted') throw new BootFailure(`the boot script did not boot: ${result.reason}`)
+    this.#kernelArgs = result.kernelArgs
+    onStep(`starts the kernel with: ${result.kernelArgs}`)
+  }
+
+  async #script(url: string): Promise<string> {
+    const download = await this.#http.download(url)
+    this.#keep(url, 'http', 'script', download)
+    return download.body?.toString('utf8') ?? ''
+  }
+
+  #keep(name: string, protocol: 'tftp' | 'http', purpose: FetchedFile['purpose'], download: Download): void {
+    if (!download.ok) throw new BootFailure(download.error ?? `${name} did not come`)
+    this.#files.push({ name, protocol, purpose, bytes: download.bytes, sha256: download.sha256 })
+  }
+
+  #checkAnswer(answer: DhcpAnswer): void {
+    if (answer.yiaddr !== '0.0.0.0')
+      throw new BootFailure(`a proxyDHCP answer must not give an address, it gave ${answer.yiaddr}`)
+    if (!answer.uuidEchoed) throw new BootFailure('the answer does not echo option 97 (PXE 2.1 section 2.2.3)')
+    if (answer.bytes < 300) throw new BootFailure(`the answer has ${answer.bytes} bytes; relays drop less than 300`)
+  }
+
+  #persona(ipxe: boolean): DhcpPersona {
+    const { mac, uuid, arch, address } = this.options
+    // iPXE calls itself PXEClient also when HTTP Boot started it.
+    const http = arch === 'http-x64' && !ipxe
+    const archNumber = arch === 'http-x64' && ipxe ? ARCH_NUMBER['uefi-x64'] : ARCH_NUMBER[arch]
+    return { mac, uuid, archNumber, vendor: http ? 'HTTPClient' : 'PXEClient', ipxe, address }
+  }
+
+  #xid(): number {
+    return Math.floor(this.options.random() * 0xffffffff) >>> 0
+  }
+
+  async #withSocket<T>(use: (socket: UdpSocket) => Promise<T>): Promise<T> {
+    const socket = await this.options.openUdp()
+    try {
+      return await use(socket)
+    } finally {
+      socket.close()
+    }
+  }
+
+  async #pace(): Promise<void> {
+    const { paceMs } = this.options
+    if (paceMs !== undefined && paceMs > 0) await new Promise((resolve) => setTimeout(resolve, paceMs))
+  }
+}
