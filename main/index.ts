@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, powerSaveBlocker, protocol, session } from 'electron'
+import Store from 'electron-store'
+import { createHost } from './host'
+import type { Host } from './host'
+import { connect } from './ipc'
+import { applicationMenu } from './menu'
+import { PAGE_SCHEME, servePages } from './page'
+import { SettingsFile } from './settings'
+import { openWindow } from './window'
+
+const OUT = join(dirname(fileURLToPath(import.meta.url)), '..')
+const ICON = join(OUT, '../assets/icons/icon.png')
+
+// Without a graphics device (Xvfb, a virtual machine) Chromium's GPU process only falls over, and screenshots stay empty.
+if (process.platform === 'linux' && !existsSync('/dev/dri')) app.disableHardwareAcceleration()
+protocol.registerSchemesAsPrivileged([PAGE_SCHEME])
+
+/** Nobody touches the computer while forty machines install from it: it must not fall asleep meanwhile. */
+function stayAwakeWhileServing(host: Host): void {
+  let blocker: number | undefined
+  host.engine.onState(({ status }) => {
+    if (status === 'serving') blocker ??= powerSaveBlocker.start('prevent-app-suspension')
+    else if (status === 'stopped' && blocker !== undefined) {
+      powerSaveBlocker.stop(blocker)
+      blocker = undefined
+    }
+  })
+}
+
+/** Ports are given back before the program goes, whichever way it is asked to go. */
+function stopBeforeQuit(host: Host): void {
+  let stopped = false
+  app.on('before-quit', (event) => {
+    if (stopped || host.engine.state().status === 'stopped') return
+    event.preventDefault()
+    void host.engine.stop().finally(() => {
+      stopped = true
+      app.quit()
+    })
+  })
+}
+
+async function chooseMedium(window: BrowserWindow): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose a boot medium',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Disk images', extensions: ['iso', 'img'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+  return filePaths[0] ?? null
+}
+
+function open(host: Host, settings: SettingsFile): void {
+  const window = openWindow(OUT, ICON, settings)
+  const { webContents } = window
+  const disconnect = connect(
+    {
+      contents: webContents,
+      handle: (channel, listener) => ipcMain.handle(channel, listener),
+      send: (channel, payload) => {
+        if (!webContents.isDestroyed()) webContents.send(channel, payload)
+      },
+      chooseMedium: () => chooseMedium(window),
+      copyText: (text) => clipboard.writeText(text),
+    },
+    host,
+    settings,
+  )
+  window.on('closed', disconnect)
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+}
+
+async function main(): Promise<void> {
+  await app.whenReady()
+  const store = new Store({ name: 'bootdrop', clearInvalidConfig: true })
+  const settings = new SettingsFile({ get: (key) => store.get(key), set: (key, value) => store.set(key, value) })
+  const host = createHost()
+  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform)))
+  servePages(session.defaultSession, join(OUT, 'renderer'))
+  stayAwakeWhileServing(host)
+  stopBeforeQuit(host)
+  open(host, settings)
+}
+
+// Two windows would fight over the same four ports.
+if (app.requestSingleInstanceLock()) {
+  app.on('window-all-closed', () => app.quit())
+  void main()
+} else {
+  app.quit()
+}

@@ -1,0 +1,119 @@
+import { contract } from '../preload/contract'
+import type { EventName, Handlers, PayloadOf, RequestName, Result } from '../preload/contract'
+import { parseArgs } from '../preload/parse'
+import { BootdropError, messageOf } from './engine/errors'
+import type { LogLine } from './engine/types'
+import type { Host } from './host'
+import { PAGE_ORIGIN } from './page'
+import type { SettingsFile } from './settings'
+
+const KEEP_LOG_LINES = 2000
+const SEND_LOG_EVERY_MS = 100
+const LOOK_AT_CARDS_EVERY_MS = 3000
+
+/** The frame a message came from; null once it is gone. */
+interface Frame {
+  readonly url: string
+  readonly parent: object | null
+}
+/** As much of Electron's IpcMainInvokeEvent as the check needs. */
+export interface Sender {
+  readonly sender: object
+  readonly senderFrame: Frame | null
+}
+/** As much of Electron as this file uses; the tests bring their own. */
+export interface Wire {
+  handle(channel: string, listener: (event: Sender, ...args: unknown[]) => unknown): void
+  /** The web contents of our window: the only ones whose messages count. */
+  readonly contents: object
+  send(channel: string, payload: unknown): void
+  chooseMedium(): Promise<string | null>
+  copyText(text: string): void
+}
+
+/** @throws Error with the reason, unless the message comes from our window's main frame showing our own page */
+export function checkSender(event: Sender, contents: object): void {
+  if (event.sender !== contents) throw new Error('refused: the message is not from the Bootdrop window')
+  if (!event.senderFrame) throw new Error('refused: the frame that asked is gone')
+  if (event.senderFrame.parent) throw new Error('refused: only the main frame may ask')
+  if (!event.senderFrame.url.startsWith(`${PAGE_ORIGIN}/`)) throw new Error('refused: the page is not ours')
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return { ok: true, value: await work() }
+  } catch (error) {
+    const code = error instanceof BootdropError ? error.code : 'unexpected'
+    return { ok: false, error: { code, message: messageOf(error) } }
+  }
+}
+
+/**
+ * Answers the contract's requests and sends its events. Returns what ends the events.
+ */
+export function connect(wire: Wire, host: Host, settings: SettingsFile): () => void {
+  const lines: LogLine[] = []
+  let unsent: LogLine[] = []
+  const send = <N extends EventName>(name: N, payload: PayloadOf<N>): void =>
+    wire.send(contract.events[name].channel, payload)
+  const sendLog = (): void => {
+    if (unsent.length > 0) send('log', unsent)
+    unsent = []
+  }
+
+  const handlers: Handlers = {
+    inspect: (path) => attempt(() => host.inspect(path)),
+    chooseMedium: () => wire.chooseMedium(),
+    cards: () => host.cards(),
+    start: (config) => attempt(() => host.engine.start(config).then(() => null)),
+    stop: () => attempt(() => host.engine.stop().then(() => null)),
+    state: () => host.engine.state(),
+    log: () => {
+      // What waits goes out first: a line is then either in this reply or in a later event, never in both.
+      sendLog()
+      return [...lines]
+    },
+    settings: () => settings.read(),
+    saveSettings: (patch) => {
+      settings.patch(patch)
+      return null
+    },
+    copyText: (text) => {
+      wire.copyText(text)
+      return null
+    },
+  }
+  for (const name of Object.keys(contract.requests) as RequestName[]) {
+    const handler = handlers[name] as (...args: unknown[]) => unknown
+    wire.handle(contract.requests[name].channel, (event, ...args) => {
+      checkSender(event, wire.contents)
+      return handler(...parseArgs(name, args))
+    })
+  }
+
+  const endState = host.engine.onState((state) => send('state', state))
+  const endLog = host.engine.onLog((line) => {
+    lines.push(line)
+    if (lines.length > KEEP_LOG_LINES) lines.shift()
+    unsent.push(line)
+  })
+  const logTimer = setInterval(sendLog, SEND_LOG_EVERY_MS)
+  let known = ''
+  const cardTimer = setInterval(() => {
+    void host.cards().then(
+      (cards) => {
+        const seen = JSON.stringify(cards)
+        if (seen !== known) send('cards', cards)
+        known = seen
+      },
+      // A card list that cannot be read now can be read in three seconds; the old one stays on show.
+      () => undefined,
+    )
+  }, LOOK_AT_CARDS_EVERY_MS)
+  return () => {
+    endState()
+    endLog()
+    clearInterval(logTimer)
+    clearInterval(cardTimer)
+  }
+}

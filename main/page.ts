@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+import type { CustomScheme, Session } from 'electron'
+
+/**
+ * The window's own pages. They are served under `app://bootdrop/` and not from `file://`, so that the page has an origin
+ * of its own, real response headers, and no reach into the disk.
+ */
+export const PAGE_ORIGIN = 'app://bootdrop'
+
+/** No inline code, no network, no frames; the page gets everything it shows through the bridge. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types svelte-trusted-html',
+].join('; ')
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+/** For `protocol.registerSchemesAsPrivileged`, which must run before the app is ready. */
+export const PAGE_SCHEME: CustomScheme = { scheme: 'app', privileges: { standard: true, secure: true } }
+
+/** The file below `root` that a page address names; undefined for anything that is not one of ours. */
+export function pageFile(root: string, address: string): string | undefined {
+  const url = new URL(address)
+  if (url.protocol !== 'app:' || url.host !== 'bootdrop') return undefined
+  const file = normalize(join(root, decodeURIComponent(url.pathname)))
+  if (!file.startsWith(root + sep) || !(extname(file) in TYPES)) return undefined
+  return file
+}
+
+/** Answers `app://bootdrop/…` out of the folder `root` and lets the session load nothing else. */
+export function servePages(session: Session, root: string): void {
+  session.protocol.handle('app', async ({ url }) => {
+    const file = pageFile(root, url)
+    const body = file === undefined ? undefined : await readFile(file).catch(() => undefined)
+    if (file === undefined || body === undefined) return new Response('Not found', { status: 404 })
+    return new Response(new Uint8Array(body), {
+      headers: {
+        'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+        'X-Content-Type-Options': 'nosniff',
+        'Referrer-Policy': 'no-referrer',
+      },
+    })
+  })
+  session.webRequest.onBeforeRequest((details, answer) => {
+    answer({ cancel: !details.url.startsWith(`${PAGE_ORIGIN}/`) && !details.url.startsWith('devtools://') })
+  })
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.setPermissionCheckHandler(() => false)
+  session.setDevicePermissionHandler(() => false)
+}

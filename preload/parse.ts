@@ -1,0 +1,62 @@
+import * as v from 'valibot'
+import type { ArgsOf, RequestName } from './contract'
+
+/**
+ * Every argument that comes from the window, parsed from `unknown`. Limits are far above what a user needs and far
+ * below what could hurt. Used in the main process; the bridge forwards unread.
+ */
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096), v.regex(/^[^\0]+$/, 'a path holds no NUL'))
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.regex(/^[^\p{Cc}]+$/u, 'an id is one line'))
+const mac = v.pipe(v.string(), v.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a MAC address in lower case with colons'))
+const mode = v.picklist(['auto', 'proxy', 'dhcp'])
+// Kernel arguments end up in a boot script, one line each: a line break would add commands to it.
+const append = v.pipe(v.string(), v.maxLength(2000), v.regex(/^[^\p{Cc}]*$/u, 'kernel arguments are one line'))
+
+const serveConfig = v.strictObject({
+  nic: id,
+  media: v.pipe(v.array(path), v.minLength(1), v.maxLength(64)),
+  recipe: v.exactOptional(id),
+  entry: v.exactOptional(id),
+  mode,
+  append,
+  httpPort: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
+  allow: v.pipe(v.array(mac), v.maxLength(4096)),
+  deny: v.pipe(v.array(mac), v.maxLength(4096)),
+})
+
+const recipeChoice = v.strictObject({ recipe: id, entry: v.exactOptional(id) })
+
+const settingsPatch = v.strictObject({
+  medium: v.exactOptional(v.nullable(path)),
+  recipes: v.exactOptional(v.pipe(v.record(path, recipeChoice), v.maxEntries(200))),
+  card: v.exactOptional(v.nullable(id)),
+  append: v.exactOptional(append),
+  mode: v.exactOptional(mode),
+  logOpen: v.exactOptional(v.boolean()),
+})
+
+const ARGUMENTS = {
+  inspect: v.strictTuple([path]),
+  chooseMedium: v.strictTuple([]),
+  cards: v.strictTuple([]),
+  start: v.strictTuple([serveConfig]),
+  stop: v.strictTuple([]),
+  state: v.strictTuple([]),
+  log: v.strictTuple([]),
+  settings: v.strictTuple([]),
+  saveSettings: v.strictTuple([settingsPatch]),
+  copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(4_000_000))]),
+} satisfies { [N in RequestName]: v.GenericSchema<unknown, ArgsOf<N>> }
+
+/**
+ * The arguments of a request, or an error that says which one is wrong and why.
+ * @throws Error `start: media.0: a path holds no NUL`
+ */
+export function parseArgs<N extends RequestName>(name: N, args: readonly unknown[]): ArgsOf<N> {
+  const parsed = v.safeParse(ARGUMENTS[name], args)
+  if (parsed.success) return parsed.output as unknown as ArgsOf<N>
+  const [issue] = parsed.issues
+  // The first step of the path is the argument's place in the tuple: 0 says nothing to a reader.
+  const where = (v.getDotPath(issue) ?? '').replace(/^\d+\.?/, '')
+  throw new Error([name, where, issue.message].filter((part) => part !== '').join(': '))
+}
