@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { BootdropError } from '../errors'
 import { DiskFile, openError } from './disk'
 import { openFolder } from './folder'
+import { openIso, readVolumes, udfError } from './iso/iso'
 import type { Medium } from './medium'
 import { openSingle } from './single'
 import { SNIFF_LENGTH } from './sniff'
@@ -25,6 +26,9 @@ async function openFile(path: string): Promise<Medium> {
       const text = `${basename(path)} is empty: the download or the copy did not work. Get it again.`
       throw new BootdropError('medium-empty', text, { path })
     }
+    const volumes = await readVolumes(disk)
+    if (volumes.primary) return await openIso(disk, volumes, volumes.primary)
+    if (volumes.udf) throw udfError(disk)
     return openSingle(disk, await headOf(disk))
   } catch (error) {
     await disk.release()

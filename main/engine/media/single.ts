@@ -6,6 +6,7 @@ import { wholeFile } from './files'
 import type { Medium, MediumEntry, MediumFile } from './medium'
 import { foldName, segmentsOf, urlSafeName } from './paths'
 import { looksBootable, looksLike } from './sniff'
+import { sizeInWords } from './words'
 
 /** Endings that boot files carry, where the bytes alone do not tell. */
 const BOOT_ENDINGS = new Set(
@@ -73,9 +74,22 @@ function refuseOtherThings(disk: DiskFile, name: string, head: Uint8Array): void
     const text = `${name} is not a boot image; it looks like ${looks.what}. ${looks.advice}`
     throw new BootdropError('medium-not-recognised', text, { path: disk.path, looksLike: looks.what })
   }
+  if (ending === '.iso') throw notAnIso(disk, name)
   if (BOOT_ENDINGS.has(ending) || looksBootable(head)) return
   const text = `${name} is neither an ISO image nor any boot file that Bootdrop knows. Check that it is the right file, or download it again.`
   throw new BootdropError('medium-not-recognised', text, { path: disk.path })
+}
+
+/** The first descriptor of an ISO image is in its 17th sector of 2048 bytes. */
+const SHORTEST_ISO_BYTES = 17 * 2048
+
+function notAnIso(disk: DiskFile, name: string): BootdropError {
+  const short = disk.sizeBytes < SHORTEST_ISO_BYTES
+  const why = short
+    ? `it is cut off after ${sizeInWords(disk.sizeBytes)}`
+    : 'there is no ISO 9660 file system in it, whatever its name says'
+  const text = `${name} is not a whole ISO image: ${why}. Download it again.`
+  return new BootdropError(short ? 'medium-truncated' : 'medium-not-recognised', text, { path: disk.path })
 }
 
 function missing(path: string, name: string): BootdropError {
