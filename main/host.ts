@@ -1,11 +1,67 @@
-import type { Engine } from './engine/engine'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createAssets, type Assets } from './engine/assets'
+import { systemClock } from './engine/clock'
+import { createEngine, type Engine } from './engine/engine'
+import { openMedium } from './engine/media/open'
+import { listCards } from './engine/net/cards'
+import { inspectMedium } from './engine/recipes/inspect'
+import type { SessionPorts } from './engine/session'
+import { DEFAULT_PORTS } from './engine/state'
 import type { Card, MediumReport } from './engine/types'
 
-/** What a host (the window here, the command line in cli.ts) needs from the engine side. */
+/** What a host (the window in index.ts, the command line in cli.ts) needs from the engine side. */
 export interface Host {
   readonly engine: Engine
+  readonly assets: Assets
   /** @throws BootdropError `medium-*` when it is none */
   inspect(path: string): Promise<MediumReport>
   /** Every network card, the best to serve on first. */
   cards(): Promise<readonly Card[]>
+}
+
+/** The real engine on the real clock, with the assets that came with this build. */
+export function createHost(): Host {
+  const assets = createAssets(assetsFolder())
+  const ports = portsFromEnvironment(process.env['BOOTDROP_PORTS'])
+  return {
+    assets,
+    engine: createEngine({ clock: systemClock, assets, ports }),
+    cards: listCards,
+    async inspect(path) {
+      const startedAt = performance.now()
+      const { recipes } = await assets.recipes()
+      const medium = await openMedium(path)
+      try {
+        return await inspectMedium(medium, recipes, startedAt)
+      } finally {
+        await medium.close()
+      }
+    },
+  }
+}
+
+/** An installed app keeps its assets in Electron's resources folder, a checkout keeps them beside out/. */
+function assetsFolder(): string {
+  const installed = 'resourcesPath' in process ? join(String(process.resourcesPath), 'assets') : undefined
+  if (installed !== undefined && existsSync(installed)) return installed
+  return join(dirname(fileURLToPath(import.meta.url)), '../../assets')
+}
+
+/**
+ * `BOOTDROP_PORTS=dhcp=6067,pxe=14011,tftp=6069` moves the ports, for tests and demonstrations on a machine where the low ones
+ * are barred. Real firmware only knows the well-known ones.
+ */
+export function portsFromEnvironment(text: string | undefined): Partial<SessionPorts> {
+  const ports: Partial<Record<keyof SessionPorts, number>> = {}
+  for (const part of (text ?? '').split(',')) {
+    const [name, number] = part.split('=')
+    if (name !== undefined && isPortName(name) && Number.isInteger(Number(number))) ports[name] = Number(number)
+  }
+  return ports
+}
+
+function isPortName(name: string): name is keyof SessionPorts {
+  return Object.hasOwn(DEFAULT_PORTS, name)
 }

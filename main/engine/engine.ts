@@ -1,14 +1,138 @@
-import type { EngineState, LogLine, ServeConfig } from './types'
+import type { Clock } from './clock'
+import type { Client, EngineState, LogLine, Notice, ServeConfig, ServeMode, Transfer } from './types'
+import { BootdropError, messageOf } from './errors'
+import type { NoticeSink } from './notices'
+import { openSession, type Session, type SessionPorts } from './session'
+import { DEFAULT_PORTS, StateStore, STOPPED } from './state'
+import type { Assets } from './assets'
+import { listCards } from './net/cards'
 
-/** What the outside may listen to. Each call gives back what ends the subscription. */
+/** What happens while serving; the JSON lines of the command line are made of these (DESIGN.md 3.2). */
+export type EngineEvent =
+  | { readonly type: 'ready'; readonly state: EngineState; readonly mode: ServeMode }
+  | { readonly type: 'client'; readonly client: Client }
+  | { readonly type: 'transfer'; readonly client: Client; readonly transfer: Transfer }
+  | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'stopped' }
+
+/** What the outside may ask and listen to. Each `on…` gives back what ends the subscription. */
 export interface Engine {
   /** The newest snapshot; a new object after every change. */
   state(): EngineState
+  /** Recent log lines, oldest first. */
+  log(): readonly LogLine[]
   /** Called with every new snapshot, at most ten times a second. */
   onState(listener: (state: EngineState) => void): () => void
   onLog(listener: (line: LogLine) => void): () => void
+  onEvent(listener: (event: EngineEvent) => void): () => void
   /** @throws BootdropError with every port given back */
   start(config: ServeConfig): Promise<void>
   /** Frees every port. Safe in any state. */
   stop(): Promise<void>
+}
+
+export interface EngineOptions {
+  readonly clock: Clock
+  /** Loaders and recipes. */
+  readonly assets: Assets
+  /** Ports where they shall not be the well-known ones (demo, tests). */
+  readonly ports?: Partial<SessionPorts>
+}
+
+/** One engine serves one card at a time; it can be started again after a stop. */
+export function createEngine(options: EngineOptions): Engine {
+  return new BootdropEngine(options)
+}
+
+class BootdropEngine implements Engine {
+  readonly #store: StateStore
+  readonly #events = new Set<(event: EngineEvent) => void>()
+  #session: Session | undefined
+  #starting: Promise<void> | undefined
+
+  constructor(private readonly options: EngineOptions) {
+    this.#store = new StateStore(options.clock)
+  }
+
+  state(): EngineState {
+    return this.#store.state
+  }
+
+  log(): readonly LogLine[] {
+    return this.#store.log
+  }
+
+  onState(listener: (state: EngineState) => void): () => void {
+    return this.#store.onState(listener)
+  }
+
+  onLog(listener: (line: LogLine) => void): () => void {
+    return this.#store.onLog(listener)
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.#events.add(listener)
+    return () => void this.#events.delete(listener)
+  }
+
+  async start(config: ServeConfig): Promise<void> {
+    if (this.#store.state.status !== 'stopped') {
+      throw new BootdropError('already-serving', 'Bootdrop is serving already: stop it first.')
+    }
+    this.#store.update({ ...STOPPED, status: 'starting' })
+    this.#starting = this.#open(config)
+    try {
+      await this.#starting
+    } finally {
+      this.#starting = undefined
+    }
+  }
+
+  async stop(): Promise<void> {
+    // A stop that comes while the start is under way waits for it, so that no port is opened behind its back.
+    await this.#starting?.catch(() => undefined)
+    const session = this.#session
+    if (session === undefined) return
+    this.#session = undefined
+    this.#store.update({ status: 'stopping' })
+    await session.close()
+    this.#store.line('info', 'Stopped: every port is free again.')
+    const { clients } = this.#store.state
+    this.#store.update({ ...STOPPED, clients })
+    this.#emit({ type: 'stopped' })
+  }
+
+  async #open(config: ServeConfig): Promise<void> {
+    const { clock, assets, ports } = this.options
+    try {
+      const session = await openSession({
+        config,
+        clock,
+        assets,
+        ports: { ...DEFAULT_PORTS, http: config.httpPort, ...ports },
+        store: this.#store,
+        listCards,
+        notify: this.#notify,
+        emit: (event) => this.#emit(event),
+      })
+      this.#session = session
+      const { card, address, mode } = session
+      this.#store.update({ status: 'serving', card, address, mode, startedAt: clock.now() })
+      this.#store.line('info', `Serving on ${card.title}, ${address}, beside the DHCP server of this network.`)
+      this.#emit({ type: 'ready', state: this.#store.state, mode })
+    } catch (error) {
+      const { ports: states } = this.#store.state
+      this.#store.update({ ...STOPPED, ports: states })
+      this.#store.line('error', messageOf(error))
+      throw error
+    }
+  }
+
+  readonly #notify: NoticeSink = (level, code, text, mac) => {
+    this.#emit({ type: 'notice', notice: this.#store.notice(level, code, text, mac) })
+  }
+
+  #emit(event: EngineEvent): void {
+    for (const listener of this.#events) listener(event)
+  }
 }

@@ -75,7 +75,7 @@ class ScriptMachine {
 
   async #command(words: readonly string[]): Promise<Step> {
     const [name, ...args] = words
-    const plain = args.filter((arg) => !arg.startsWith('--'))
+    const plain = withoutOptions(args)
     switch (name) {
       case 'set':
         this.settings.set(settingName(plain[0] ?? ''), plain.slice(1).join(' '))
@@ -156,6 +156,15 @@ class ScriptMachine {
 
 function answer(ok: boolean): Step {
   return { next: ok ? 'ok' : 'fail' }
+}
+
+/** Options that take a value (iPXE src/hci/commands/image_cmd.c). */
+const VALUED_OPTIONS = ['--name', '-n', '--timeout', '-t']
+
+function withoutOptions(args: readonly string[]): string[] {
+  return args.filter(
+    (arg, at) => !arg.startsWith('--') && !VALUED_OPTIONS.includes(arg) && !VALUED_OPTIONS.includes(args[at - 1] ?? ''),
+  )
 }
 
 /** `netX/mac`, `net0/mac` and `mac` are one and the same for a machine with one card. */

@@ -1,0 +1,53 @@
+import { parseCommand, USAGE, type Command } from './cli/args'
+import { demo } from './cli/demo'
+import { createOutput, type Output } from './cli/output'
+import { selftest } from './cli/selftest'
+import { serve } from './cli/serve'
+import { cardInWords, reportInWords } from './cli/words'
+import { BootdropError, EXIT, messageOf } from './engine/errors'
+import { createHost } from './host'
+import { version } from '../package.json'
+
+/** The headless command line (DESIGN.md 3.2): a thin host of the engine. */
+async function run(command: Command, output: Output): Promise<number> {
+  const host = createHost()
+  switch (command.name) {
+    case 'help':
+      output.result(USAGE, {})
+      return EXIT.fine
+    case 'version':
+      output.result(version, { version })
+      return EXIT.fine
+    case 'nics': {
+      const cards = await host.cards()
+      output.result(cards.map(cardInWords).join('\n'), cards)
+      return EXIT.fine
+    }
+    case 'inspect': {
+      const report = await host.inspect(command.path)
+      output.result(reportInWords(report), report)
+      return EXIT.fine
+    }
+    case 'serve':
+      return serve(host.engine, command.config, output)
+    case 'selftest':
+      return selftest(command, host, output)
+    case 'demo':
+      return demo(host.assets, output)
+  }
+}
+
+const argv = process.argv.slice(2)
+const output = createOutput(argv.includes('--json'))
+try {
+  process.exitCode = await run(parseCommand(argv), output)
+} catch (error) {
+  const known = error instanceof BootdropError
+  output.event('notice', { level: 'error', code: known ? error.code : 'unexpected', text: messageOf(error) })
+  output.say(
+    known
+      ? messageOf(error)
+      : `Something unexpected went wrong: ${error instanceof Error ? error.stack : String(error)}`,
+  )
+  process.exitCode = known ? error.exitCode : EXIT.unexpected
+}

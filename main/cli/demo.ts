@@ -1,0 +1,107 @@
+import { createSocket } from 'node:dgram'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Assets } from '../engine/assets'
+import { systemClock } from '../engine/clock'
+import { createEngine } from '../engine/engine'
+import { BootdropError, EXIT } from '../engine/errors'
+import { openMedium } from '../engine/media/open'
+import { listCards } from '../engine/net/cards'
+import { bindCard } from '../engine/net/sockets'
+import type { SessionPorts } from '../engine/session'
+import { DEFAULT_PORTS } from '../engine/state'
+import type { Card } from '../engine/types'
+import { DhcpLink } from '../virtual/dhcp'
+import { bootMachine } from '../virtual/machine'
+import { virtualMac, virtualUuid, type VirtualArch } from '../virtual/persona'
+import type { Output } from './output'
+import { report } from './selftest'
+import { tell } from './serve'
+
+/** The medium that set-up fetches beside the loaders. */
+const DEMO_MEDIUM = 'memtest86plus-x64.iso'
+/** A person can follow the steps at this pace; programs (--json) do not wait. */
+const PACE_MS = 250
+const MACHINES: readonly VirtualArch[] = ['bios', 'uefi-x64']
+
+/**
+ * Serves the bundled medium on the loopback card, at ports that need no rights, and boots virtual machines through it.
+ * Nothing leaves this computer.
+ * @returns the exit code
+ */
+export async function demo(assets: Assets, output: Output): Promise<number> {
+  const path = join(assets.bootFolder, DEMO_MEDIUM)
+  if (!existsSync(path)) {
+    throw new BootdropError('medium-missing', `The demo's medium (${DEMO_MEDIUM}) is not here yet. Run: npm run setup`)
+  }
+  const card = await loopbackCard()
+  const ports = await freePorts()
+  const engine = createEngine({ clock: systemClock, assets, ports })
+  engine.onEvent((event) => tell(event, output))
+  output.say('A whole network boot on this computer alone: the server, and two virtual machines. Nothing leaves it.')
+  await engine.start({
+    nic: card.name,
+    media: [path],
+    mode: 'proxy',
+    append: '',
+    httpPort: ports.http,
+    allow: [],
+    deny: [],
+  })
+  const medium = await openMedium(path)
+  try {
+    let passed = true
+    for (const [number, arch] of MACHINES.entries()) {
+      // Linux owns all of 127.0.0.0/8; elsewhere only 127.0.0.1 is there.
+      const address = process.platform === 'linux' ? `127.0.0.${number + 2}` : '127.0.0.1'
+      const binding = bindCard(card, { address, netmask: '255.0.0.0' })
+      const openUdp = () => binding.openUdp({ port: 0, broadcast: false })
+      const link = new DhcpLink(await openUdp(), { address: '127.0.0.1', port: ports.dhcp }, systemClock)
+      output.say(`\nMachine ${number + 1}: ${arch}`)
+      const result = await bootMachine({
+        arch,
+        mac: virtualMac(number),
+        uuid: virtualUuid(number),
+        address,
+        link,
+        openUdp,
+        tftpPort: ports.tftp,
+        pxePort: ports.pxe,
+        clock: systemClock,
+        random: Math.random,
+        onStep: (text) => output.say(`  ${text}`),
+        paceMs: output.json ? 0 : PACE_MS,
+      })
+      link.close()
+      passed = (await report(arch, result, { assets }, medium, output)) && passed
+    }
+    return passed ? EXIT.fine : EXIT.unexpected
+  } finally {
+    await medium.close()
+    await engine.stop()
+  }
+}
+
+async function loopbackCard(): Promise<Card> {
+  const card = (await listCards()).find(({ kind }) => kind === 'loopback')
+  if (card === undefined)
+    throw new BootdropError('card-unknown', 'This computer has no loopback card: the demo needs one.')
+  return card
+}
+
+/** Ports that are free now and need no rights; HTTP finds its own way from its default on. */
+async function freePorts(): Promise<SessionPorts> {
+  const [dhcp, pxe, tftp] = await Promise.all([freePort(), freePort(), freePort()])
+  return { dhcp, pxe, tftp, http: DEFAULT_PORTS.http }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4')
+    socket.on('error', reject)
+    socket.bind(0, '127.0.0.1', () => {
+      const { port } = socket.address()
+      socket.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,120 @@
+import { systemClock } from '../engine/clock'
+import { BootdropError, EXIT } from '../engine/errors'
+import type { Medium } from '../engine/media/medium'
+import { openMedium } from '../engine/media/open'
+import { bindCard } from '../engine/net/sockets'
+import type { CardBinding } from '../engine/net/udp'
+import { DEFAULT_PORTS } from '../engine/state'
+import type { ServeConfig } from '../engine/types'
+import type { Host } from '../host'
+import { checkFiles } from '../virtual/check'
+import { DhcpLink } from '../virtual/dhcp'
+import { bootMachine, type BootResult } from '../virtual/machine'
+import { virtualMac, virtualUuid } from '../virtual/persona'
+import type { Command } from './args'
+import type { Output } from './output'
+import { tell } from './serve'
+import { bytesInWords } from './words'
+
+type SelftestCommand = Extract<Command, { name: 'selftest' }>
+
+/**
+ * Boots a virtual machine of each asked architecture through the server that runs on the card, or, with a medium given and no
+ * server there, through a temporary one.
+ * @returns the exit code: 0 when every machine booted and every byte was right
+ */
+export async function selftest(command: SelftestCommand, host: Host, output: Output): Promise<number> {
+  const binding = await bindingOf(command.nic, host)
+  const medium = command.media === undefined ? undefined : await openMedium(command.media)
+  const server = command.media === undefined ? 'running' : await startTemporary(command, command.media, host, output)
+  try {
+    let passed = true
+    for (const [number, arch] of command.arch.entries()) {
+      const link = new DhcpLink(
+        await binding.openUdp({ port: 0, broadcast: true }),
+        { address: '255.255.255.255', port: DEFAULT_PORTS.dhcp },
+        systemClock,
+      )
+      const result = await bootMachine({
+        arch,
+        mac: virtualMac(process.pid * 16 + number),
+        uuid: virtualUuid(process.pid * 16 + number),
+        address: binding.address,
+        link,
+        openUdp: () => binding.openUdp({ port: 0, broadcast: false }),
+        tftpPort: DEFAULT_PORTS.tftp,
+        pxePort: DEFAULT_PORTS.pxe,
+        clock: systemClock,
+        random: Math.random,
+        onStep: (text) => output.say(`  ${text}`),
+      })
+      link.close()
+      passed = (await report(arch, result, host, medium, output)) && passed
+    }
+    return passed ? EXIT.fine : EXIT.unexpected
+  } finally {
+    await medium?.close()
+    if (server === 'temporary') await host.engine.stop()
+  }
+}
+
+/** Says how the boot of one machine went, and whether every byte was right. */
+export async function report(
+  who: string,
+  result: BootResult,
+  host: Pick<Host, 'assets'>,
+  medium: Medium | undefined,
+  output: Output,
+): Promise<boolean> {
+  const checked = await checkFiles(result.files, await host.assets.loaders(), medium)
+  for (const { file, verdict } of checked) {
+    const words = { same: 'same as the original', different: 'NOT the same as the original', unknown: 'received' }[
+      verdict
+    ]
+    output.say(`  ${file.purpose} ${file.name}: ${bytesInWords(file.bytes)}, ${words}`)
+  }
+  const wrong = checked.filter(({ verdict }) => verdict === 'different').map(({ file }) => file.name)
+  const failure =
+    result.failure ?? (wrong.length > 0 ? `these files came with other bytes: ${wrong.join(', ')}` : undefined)
+  const text = failure === undefined ? `${who}: booted, ${checked.length} files right.` : `${who}: ${failure}`
+  const code = failure === undefined ? 'selftest-passed' : 'selftest-failed'
+  output.event('notice', { level: failure === undefined ? 'info' : 'error', code, text })
+  output.say(text)
+  return failure === undefined
+}
+
+async function bindingOf(nic: string, host: Host): Promise<CardBinding> {
+  const card = (await host.cards()).find(({ name }) => name === nic)
+  const [address] = card?.addresses ?? []
+  if (card === undefined || address === undefined) {
+    const text = `There is no network card "${nic}" with an address (bootdrop nics lists them).`
+    throw new BootdropError('card-unknown', text)
+  }
+  return bindCard(card, address)
+}
+
+async function startTemporary(
+  command: SelftestCommand,
+  media: string,
+  host: Host,
+  output: Output,
+): Promise<'running' | 'temporary'> {
+  const config: ServeConfig = {
+    nic: command.nic,
+    media: [media],
+    mode: 'proxy',
+    append: '',
+    httpPort: DEFAULT_PORTS.http,
+    allow: [],
+    deny: [],
+  }
+  host.engine.onEvent((event) => tell(event, output))
+  try {
+    await host.engine.start(config)
+    return 'temporary'
+  } catch (error) {
+    if (!(error instanceof BootdropError) || error.code !== 'port-taken') throw error
+    output.say('A server runs here already: testing that one.')
+    return 'running'
+  }
+}

@@ -1,0 +1,71 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Clock } from './clock'
+import type { NoticeSink } from './notices'
+
+/** Often enough to be told before the next machine asks, seldom enough for a slow network share. */
+const LOOK_EVERY_MS = 2_000
+
+/**
+ * Watches the image or folder behind a medium while it is served, and says when it vanished, was changed, or came back.
+ * @returns what ends the watch
+ */
+export function watchMedium(path: string, clock: Clock, notify: NoticeSink, clear: (code: string) => void): () => void {
+  let first: string | undefined
+  let told: 'here' | 'gone' | 'changed' = 'here'
+  let cancel: () => void = () => undefined
+  let ended = false
+
+  const look = async (): Promise<void> => {
+    const now = await fingerprint(path)
+    if (ended) return
+    first ??= now
+    const state = now === undefined ? 'gone' : now === first ? 'here' : 'changed'
+    if (state !== told) {
+      told = state
+      tell(state, basename(path), notify, clear)
+    }
+    cancel = clock.after(LOOK_EVERY_MS, () => void look())
+  }
+  void look()
+  return () => {
+    ended = true
+    cancel()
+  }
+}
+
+function tell(
+  state: 'here' | 'gone' | 'changed',
+  name: string,
+  notify: NoticeSink,
+  clear: (code: string) => void,
+): void {
+  clear('medium-missing')
+  clear('medium-changed')
+  if (state === 'gone') {
+    notify(
+      'error',
+      'medium-missing',
+      `${name} is gone: plug its disk in again or put the file back. Machines wait until then.`,
+    )
+  } else if (state === 'changed') {
+    notify(
+      'error',
+      'medium-changed',
+      `${name} was changed while it is served: stop and start to serve it as it is now.`,
+    )
+  } else {
+    notify('info', 'medium-back', `${name} is back.`)
+  }
+}
+
+/** Folders change their time when a file is added, which is no harm: only their identity counts. */
+async function fingerprint(path: string): Promise<string | undefined> {
+  try {
+    const found = await stat(path)
+    const identity = `${found.dev}:${found.ino}`
+    return found.isDirectory() ? identity : `${identity}:${found.size}:${found.mtimeMs}`
+  } catch {
+    return undefined
+  }
+}
