@@ -1,0 +1,39 @@
+import type { Client, EngineState, Phase } from '../../main/engine/types'
+import { plural } from './format'
+import { doingOf, inFilter, nameOf } from './machine'
+
+/** The rungs worth interrupting a screen reader for; the ones between pass in seconds. */
+const SPOKEN: readonly Phase['phase'][] = ['seen', 'loading', 'handed-over', 'running', 'finished', 'stalled', 'failed']
+/** More than this at once would be a flood: then only the sum is told. */
+const AT_ONCE = 3
+
+const STATUS: Readonly<Record<EngineState['status'], string>> = {
+  stopped: 'Serving has stopped',
+  starting: 'Starting',
+  serving: 'Serving',
+  stopping: 'Stopping',
+}
+
+/** What changed between two snapshots, in words for the live region; empty when nothing worth saying did. */
+export function announce(before: EngineState, after: EngineState): string {
+  const said: string[] = []
+  if (before.status !== after.status) said.push(STATUS[after.status])
+  const known = new Map(before.clients.map((client) => [client.id, client]))
+  const moved = after.clients.filter((client) => isNews(known.get(client.id), client))
+  if (moved.length > AT_ONCE) {
+    const trouble = moved.filter((client) => inFilter(client, 'trouble')).length
+    said.push(`${plural(moved.length, 'machine')} moved on`)
+    if (trouble > 0) said.push(`${plural(trouble, 'machine needs', 'machines need')} a look`)
+  } else {
+    said.push(...moved.map((client) => `${nameOf(client)} ${spoken(client)}`))
+  }
+  return said.join('. ')
+}
+
+function isNews(old: Client | undefined, client: Client): boolean {
+  return old?.phase.phase !== client.phase.phase && SPOKEN.includes(client.phase.phase)
+}
+
+function spoken(client: Client): string {
+  return inFilter(client, 'trouble') ? `needs a look: ${doingOf(client)}` : doingOf(client)
+}

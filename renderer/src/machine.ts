@@ -1,0 +1,101 @@
+import type { Client, Rung, Transfer } from '../../main/engine/types'
+import { formatLeft, formatPart, formatSize, formatSpeed } from './format'
+import { RUNGS, WHY } from './words'
+
+/** The ladder of DESIGN.md 3.4, lowest rung first. */
+export const LADDER: readonly Rung[] = [
+  'seen',
+  'offered',
+  'addressed',
+  'loader',
+  'ipxe',
+  'script',
+  'loading',
+  'handed-over',
+  'running',
+  'finished',
+]
+
+/** How a machine fares, seen from a metre away. Colour, icon and filter follow from it. */
+export type Mood = 'booting' | 'done' | 'stalled' | 'failed'
+
+export function moodOf({ phase }: Client): Mood {
+  if (phase.phase === 'stalled' || phase.phase === 'failed') return phase.phase
+  return phase.phase === 'running' || phase.phase === 'finished' ? 'done' : 'booting'
+}
+
+/** The rung a machine stands on, also when it stopped there. */
+export function rungOf({ phase }: Client): Rung {
+  return 'at' in phase ? phase.at : phase.phase
+}
+
+/** What a technician calls it: its host name, or the end of its MAC address, which is printed on its sticker. */
+export function nameOf(client: Client): string {
+  if (client.hostname !== undefined && client.hostname !== '') return client.hostname
+  if (client.mac !== undefined) return `… ${client.mac.slice(-8)}`
+  return client.ip ?? client.id
+}
+
+/** `is loading the system`, or the title of its trouble. */
+export function doingOf(client: Client): string {
+  const { phase } = client
+  return 'why' in phase ? WHY[phase.why].title : RUNGS[phase.phase].doing
+}
+
+/** Files worth a bar: a size probe is a question, not a transfer. */
+export function filesOf(client: Client): readonly Transfer[] {
+  return client.transfers.filter((transfer) => transfer.role !== 'probe')
+}
+
+/** The file that stands for the machine in one line: what runs, else what came last. */
+export function currentFile(client: Client): Transfer | undefined {
+  const files = filesOf(client)
+  return files.findLast((file) => !file.done) ?? files.at(-1)
+}
+
+/** 0 to 1; undefined while the size is not known. */
+export function shareOf(transfer: Transfer): number | undefined {
+  if (transfer.done && transfer.ok) return 1
+  if (transfer.sizeBytes === undefined || transfer.sizeBytes === 0) return undefined
+  return Math.min(1, transfer.sentBytes / transfer.sizeBytes)
+}
+
+/** `38.2 of 62.0 MB · 41.3 MB/s · 1 s left`. */
+export function figuresOf(transfer: Transfer): string {
+  const { sentBytes, sizeBytes, bytesPerSecond } = transfer
+  if (transfer.done) {
+    return transfer.ok ? formatSize(sentBytes) : `broke off after ${formatSize(sentBytes)}`
+  }
+  const amount = sizeBytes === undefined ? formatSize(sentBytes) : formatPart(sentBytes, sizeBytes)
+  if (bytesPerSecond < 1) return amount
+  const parts = [amount, formatSpeed(bytesPerSecond)]
+  if (sizeBytes !== undefined) parts.push(formatLeft((sizeBytes - sentBytes) / bytesPerSecond))
+  return parts.join(' · ')
+}
+
+export type Filter = 'all' | 'booting' | 'trouble' | 'done'
+export type Order = 'first-seen' | 'trouble-first' | 'name'
+
+export function inFilter(client: Client, filter: Filter): boolean {
+  const mood = moodOf(client)
+  if (filter === 'all') return true
+  return filter === 'trouble' ? mood === 'stalled' || mood === 'failed' : mood === filter
+}
+
+const TROUBLE_FIRST: readonly Mood[] = ['failed', 'stalled', 'booting', 'done']
+
+/** A sorted copy; machines that compare equal stay in the order they were first seen. */
+export function inOrder(clients: readonly Client[], order: Order): readonly Client[] {
+  const sorted = [...clients].sort((a, b) => a.firstSeen - b.firstSeen)
+  if (order === 'name') sorted.sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true }))
+  if (order === 'trouble-first') {
+    sorted.sort((a, b) => TROUBLE_FIRST.indexOf(moodOf(a)) - TROUBLE_FIRST.indexOf(moodOf(b)))
+  }
+  return sorted
+}
+
+/** Does what is typed in the search field name this machine? */
+export function matches(client: Client, text: string): boolean {
+  const wanted = text.trim().toLowerCase()
+  return [client.hostname, client.mac, client.ip, client.uuid].some((field) => field?.toLowerCase().includes(wanted))
+}

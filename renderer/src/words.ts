@@ -1,0 +1,307 @@
+import type { ErrorCode } from '../../main/engine/errors'
+import type { CardKind, ClientArch, Cpu, Firmware, PortName, Rung, ServeMode, WhyCode } from '../../main/engine/types'
+
+/**
+ * Every word that a code turns into. The engine speaks codes; people read this table. A problem says what happened, why
+ * we think so, and what to do, in that order; it never blames and never shows a bare code.
+ */
+export interface ProblemWords {
+  readonly title: string
+  readonly happened: string
+  readonly todo: readonly string[]
+}
+
+/** The rungs of the ladder: a word for the step, and what the machine is doing while it stands there. */
+export const RUNGS: Readonly<Record<Rung, { readonly step: string; readonly doing: string }>> = {
+  seen: { step: 'Asked', doing: 'asked for a boot server' },
+  offered: { step: 'Answered', doing: 'was answered and is choosing' },
+  addressed: { step: 'Address', doing: 'has an address' },
+  loader: { step: 'Loader', doing: 'is fetching the loader' },
+  ipxe: { step: 'iPXE', doing: 'runs the loader' },
+  script: { step: 'Script', doing: 'has its boot script' },
+  loading: { step: 'Loading', doing: 'is loading the system' },
+  'handed-over': { step: 'Started', doing: 'has everything and is starting the system' },
+  running: { step: 'Running', doing: 'is running the system' },
+  finished: { step: 'Finished', doing: 'has finished' },
+}
+
+/** Why a machine stopped climbing. */
+export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
+  'no-request-after-offer': {
+    title: 'It asked, was answered, and did not come back',
+    happened: 'The machine heard at least one answer but never took an address, so it could not go on.',
+    todo: [
+      'Check that the network has a working DHCP server, and that the machine gets a link light.',
+      'On a managed switch, turn on “PortFast” or “edge port”: the port may still have been blocked.',
+      'On an isolated bench without DHCP server, choose “Only DHCP server” under Network.',
+    ],
+  },
+  'no-loader-request': {
+    title: 'It has an address but never asked for the loader',
+    happened:
+      'The machine took an address and then did not ask Bootdrop for a file. It may follow another boot server.',
+    todo: [
+      'Allow Bootdrop through the firewall of this computer, then restart the machine.',
+      'Look for a second boot server (WDS, FOG, an old DHCP option 60 or 66) on this network.',
+    ],
+  },
+  'loader-sent-then-silence': {
+    title: 'Secure Boot probably refused the loader',
+    happened:
+      'The whole loader was sent, and then nothing more was heard. A firmware that refuses to run it goes silent.',
+    todo: [
+      'Turn Secure Boot off in the firmware setup of the machine, then boot again.',
+      'If it is off already: the loader may not get along with this network card. Boot again, another loader is tried.',
+    ],
+  },
+  'loader-transfer-failed': {
+    title: 'The loader did not get through',
+    happened: 'The machine began to fetch the loader and the transfer broke off.',
+    todo: ['Check the cable and the switch port.', 'Restart the machine: it begins again from the start.'],
+  },
+  'no-script-request': {
+    title: 'The loader runs but does not find its way back',
+    happened: 'iPXE asked for an address and then never fetched its boot script.',
+    todo: [
+      'On a managed switch, turn on “PortFast” or “edge port”: the link went down for a moment and the port blocks.',
+      'Check that the firewall of this computer allows Bootdrop’s HTTP port.',
+    ],
+  },
+  'script-then-silence': {
+    title: 'It has its script and then went silent',
+    happened: 'The machine fetched its boot script but asked for none of the files in it. Its own screen says why.',
+    todo: [
+      'Look at the screen of the machine: too little memory or the wrong processor is written there.',
+      'Choose another recipe for this medium and boot again.',
+    ],
+  },
+  'transfer-stalled': {
+    title: 'The transfer stands still',
+    happened: 'The machine stopped taking data in the middle of a file. The connection is still open.',
+    todo: [
+      'Check the cable, the switch and the dock or adapter.',
+      'Restart the machine if it does not go on by itself.',
+    ],
+  },
+  'transfer-failed': {
+    title: 'A file did not get through',
+    happened: 'The machine broke off in the middle of a file. Running out of memory is the most common reason.',
+    todo: [
+      'Compare the memory of the machine with what the medium needs.',
+      'Check the cable, then restart the machine.',
+    ],
+  },
+  'file-not-found': {
+    title: 'It asked for a file that the medium does not have',
+    happened: 'The booting system asked for a file by a name that is not on this medium.',
+    todo: ['Choose another recipe or another boot entry for this medium.', 'Open the log to see the name of the file.'],
+  },
+  'no-loader-for-arch': {
+    title: 'There is no loader for this kind of machine',
+    happened: 'Bootdrop has loaders for BIOS, 64-bit UEFI and 64-bit ARM UEFI. This machine is none of them.',
+    todo: ['If the firmware offers both, switch it between UEFI and legacy BIOS boot.'],
+  },
+  'recipe-not-for-arch': {
+    title: 'This recipe does not fit this machine',
+    happened: 'What is being served boots another processor or another kind of firmware than this machine has.',
+    todo: [
+      'Choose a recipe with this firmware’s badge, or a medium for this processor.',
+      'If the firmware offers both, switch it between UEFI and legacy BIOS boot.',
+    ],
+  },
+  'medium-gone': {
+    title: 'The medium went away while it was loading',
+    happened: 'The image could no longer be read, so the machine could not be sent the rest.',
+    todo: ['Plug the drive back in, or drop the image again.', 'Then restart the machine.'],
+  },
+}
+
+/** What can go wrong when a medium is opened or serving starts. `happened` is used when the engine has no sentence of its own. */
+export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = {
+  usage: {
+    title: 'That choice does not work',
+    happened: 'One of the settings was refused.',
+    todo: ['Check the extra kernel arguments and the network card, then try again.'],
+  },
+  'port-taken': {
+    title: 'Another program has the port',
+    happened: 'A port that Bootdrop needs is in use by another program on this computer.',
+    todo: ['Stop the other program, then try again.', 'On Linux that is often dnsmasq, a DHCP server or libvirt.'],
+  },
+  'port-forbidden': {
+    title: 'This computer asks for permission',
+    happened: 'Machines look for boot servers on ports below 1024, and the system keeps those for administrators.',
+    todo: ['Start Bootdrop with administrator rights, then try again.'],
+  },
+  'card-unknown': {
+    title: 'That network card is gone',
+    happened: 'The network card you chose is no longer in this computer.',
+    todo: ['Plug it back in, or choose another card.'],
+  },
+  'card-down': {
+    title: 'The network card has no link',
+    happened: 'The card is off or no cable is plugged in.',
+    todo: ['Plug in the cable and check the switch, or choose another card.'],
+  },
+  'card-without-address': {
+    title: 'The network card has no address',
+    happened: 'Machines can only reach Bootdrop at an IPv4 address, and this card has none.',
+    todo: [
+      'Connect it to a network with a DHCP server.',
+      'Or, on an isolated bench, give the card a fixed address such as 192.168.77.1 with mask 255.255.255.0.',
+    ],
+  },
+  'medium-missing': {
+    title: 'The file is no longer there',
+    happened: 'The image was moved, renamed or deleted, or its drive was unplugged.',
+    todo: ['Plug the drive back in, or choose the file again.'],
+  },
+  'medium-unreadable': {
+    title: 'The file cannot be read',
+    happened: 'The system refused to read it, or the disk reported an error.',
+    todo: [
+      'Check that you may read the file, and that its drive is healthy.',
+      'Copy it to this computer and drop it again.',
+    ],
+  },
+  'medium-empty': {
+    title: 'The file is empty',
+    happened: 'It has no bytes at all. A download that has only just begun looks like this.',
+    todo: ['Wait for the download to finish, or download it again.'],
+  },
+  'medium-not-recognised': {
+    title: 'This is not a boot medium',
+    happened: 'It is neither an ISO image nor anything else that a machine could boot.',
+    todo: ['Choose an ISO image, for example of Debian, of a live system or of memtest86+.'],
+  },
+  'medium-truncated': {
+    title: 'The image is not whole',
+    happened: 'It is shorter than its own header says. A download that was cut off looks like this.',
+    todo: ['Download it again, and compare the checksum if there is one.'],
+  },
+  'medium-damaged': {
+    title: 'The image is damaged',
+    happened: 'Its table of contents contradicts itself, so its files cannot be found safely.',
+    todo: ['Download it again, and compare the checksum if there is one.'],
+  },
+  'medium-changed': {
+    title: 'The image changed while it was served',
+    happened: 'The file was replaced or cut short. What machines have loaded so far may not fit together.',
+    todo: ['Drop the image again, then restart the machines that were loading.'],
+  },
+  'medium-file-missing': {
+    title: 'The medium lacks a file it should have',
+    happened: 'A file that the recipe boots is not on this medium.',
+    todo: ['Choose another recipe, or download the image again.'],
+  },
+  'recipe-unknown': {
+    title: 'That recipe is gone',
+    happened: 'The recipe that was chosen does not belong to this medium.',
+    todo: ['Choose another recipe.'],
+  },
+  'recipe-broken': {
+    title: 'A recipe file is broken',
+    happened: 'It could not be read as a recipe.',
+    todo: ['Correct or remove the recipe file, then start Bootdrop again.'],
+  },
+  'no-recipe': {
+    title: 'Nothing here can be booted',
+    happened: 'The medium can be read, but no kernel was found that a machine could load over the network.',
+    todo: ['Try the netboot or live image of the same system.'],
+  },
+  'loader-missing': {
+    title: 'The boot loaders are missing',
+    happened: 'Bootdrop hands out iPXE to the machines, and its files are not here yet.',
+    todo: ['Run “npm run setup” once while connected to the internet, then try again.'],
+  },
+  'loader-hash': {
+    title: 'A boot loader is not the one we know',
+    happened: 'Its checksum differs from the pinned one, so it is not handed out.',
+    todo: ['Run “npm run setup” to fetch it anew.'],
+  },
+  'already-serving': {
+    title: 'Bootdrop is already serving',
+    happened: 'It runs once already, in this window or in a terminal.',
+    todo: ['Stop the other one first.'],
+  },
+  'foreign-dhcp': {
+    title: 'Another DHCP server is on this network',
+    happened: 'Two servers that hand out addresses would break the network, so Bootdrop did not start as the only one.',
+    todo: [
+      'Choose “Automatic” or “Beside the DHCP server” under Network.',
+      'Or unplug the other server from this bench.',
+    ],
+  },
+  'selftest-failed': {
+    title: 'The self-test did not get through',
+    happened: 'The built-in machine could not boot.',
+    todo: ['Open the log to see which step failed.'],
+  },
+  unexpected: {
+    title: 'Something went wrong that we did not foresee',
+    happened: 'Bootdrop could not finish what you asked for. Nothing is left running.',
+    todo: ['Try again. If it happens again, copy the log and send it to us.'],
+  },
+}
+
+export const ARCHS: Readonly<Record<ClientArch, string>> = {
+  bios: 'BIOS',
+  'uefi-ia32': 'UEFI 32-bit',
+  'uefi-x64': 'UEFI x64',
+  'uefi-arm32': 'UEFI ARM 32-bit',
+  'uefi-arm64': 'UEFI ARM64',
+  'http-ia32': 'HTTP Boot 32-bit',
+  'http-x64': 'HTTP Boot x64',
+  'http-arm32': 'HTTP Boot ARM 32-bit',
+  'http-arm64': 'HTTP Boot ARM64',
+  rpi: 'Raspberry Pi',
+  unknown: 'Firmware not told',
+}
+
+export const CPUS: Readonly<Record<Cpu, string>> = {
+  x86: '32-bit PC',
+  x64: '64-bit PC',
+  arm32: '32-bit ARM',
+  arm64: '64-bit ARM',
+}
+
+export const FIRMWARES: Readonly<Record<Firmware, string>> = { bios: 'BIOS', uefi: 'UEFI' }
+
+export const CARD_KINDS: Readonly<Record<CardKind, string>> = {
+  wired: 'Wired',
+  wifi: 'Wi-Fi',
+  virtual: 'Virtual',
+  loopback: 'This computer only',
+}
+
+export const CARD_PROBLEMS: Readonly<Record<'down' | 'no-address', string>> = {
+  down: 'No cable or switched off',
+  'no-address': 'No address yet',
+}
+
+export const MODES: Readonly<Record<'auto' | ServeMode, { readonly title: string; readonly text: string }>> = {
+  auto: { title: 'Automatic', text: 'Looks for a DHCP server first' },
+  proxy: { title: 'Beside the DHCP server', text: 'Never hands out addresses' },
+  dhcp: { title: 'Only DHCP server', text: 'For an isolated bench' },
+}
+
+export const PORTS: Readonly<Record<PortName, { readonly title: string; readonly text: string }>> = {
+  dhcp: { title: 'DHCP', text: 'Machines ask here who can boot them' },
+  pxe: { title: 'PXE', text: 'Machines that want a second answer ask here' },
+  tftp: { title: 'TFTP', text: 'The loader is sent from here' },
+  http: { title: 'HTTP', text: 'Kernel and system are sent from here' },
+}
+
+function isKnownError(code: string): code is keyof typeof ERRORS {
+  return Object.hasOwn(ERRORS, code)
+}
+
+/**
+ * The words for an error or a notice. The engine's own sentence, where there is one, tells the facts (which port, whose,
+ * how much is missing) and takes the place of the general one.
+ */
+export function problemWords(code: string, message: string): ProblemWords {
+  const words = isKnownError(code) ? ERRORS[code] : undefined
+  if (!words) return { title: message, happened: '', todo: [] }
+  return { ...words, happened: message === '' ? words.happened : message }
+}
