@@ -70,7 +70,14 @@ const BootPart = v.pipe(
   v.check((part) => part.kernel !== undefined || part.from === 'menu', 'needs "kernel" or "from: menu"'),
 )
 
-const NetworkRule = v.union([v.strictObject({ args: v.string() }), v.strictObject({ refuse: Text })])
+const NetworkRule = v.union([
+  v.strictObject({
+    args: v.string(),
+    /** Words of the medium's own menu that the network arguments take the place of. */
+    drop: v.optional(v.array(Regex), []),
+  }),
+  v.strictObject({ refuse: Text }),
+])
 
 export const RecipeSchema = v.pipe(
   v.strictObject({

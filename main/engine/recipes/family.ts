@@ -1,0 +1,62 @@
+/**
+ * Which initramfs a medium uses, because that decides by which argument it finds its root over the network (RECIPES.md
+ * section 2). What lies inside the initrd counts most; the medium's own words come second.
+ */
+import type { Medium } from '../media/medium'
+import { initrdNames } from './initrd'
+import type { MenuEntry } from './menu/entry'
+
+export interface InitrdFamily {
+  /** Key of a recipe's `network`; `unknown` where nothing tells. */
+  readonly family: string
+  /** How we know, as the end of a sentence. */
+  readonly why: string
+}
+
+/** First hit wins: the special ones stand before the general ones that they are made of. */
+const BY_NAME: readonly (readonly [family: string, name: RegExp])[] = [
+  ['archiso', /^(usr\/)?(lib\/initcpio\/)?hooks\/archiso/],
+  ['miso', /^(usr\/)?(lib\/initcpio\/)?hooks\/miso/],
+  ['casper', /^(usr\/share\/initramfs-tools\/)?scripts\/casper/],
+  ['live-boot', /^(scripts\/live|(usr\/)?bin\/live-boot|(usr\/)?lib\/live\/boot)/],
+  ['anaconda', /^(usr\/)?lib\/(anaconda-lib\.sh|dracut\/hooks\/.*anaconda)/],
+  ['dracut-live', /^((usr\/)?lib\/dracut\/hooks\/.*livenet|(usr\/)?sbin\/livenetroot)/],
+  ['debian-installer', /^(lib\/debian-installer|usr\/bin\/debconf$)/],
+  ['linuxrc', /^(linuxrc$|etc\/linuxrc\.d)/],
+  ['alpine', /^(usr\/)?sbin\/nlplug-findfs$/],
+  ['livekit', /^(usr\/)?lib\/livekitlib/],
+]
+
+const BY_WORDS: readonly (readonly [family: string, test: RegExp])[] = [
+  ['archiso', / archisobasedir=/],
+  ['miso', / misobasedir=/],
+  ['casper', / boot=casper |^\/casper\//],
+  ['live-boot', / boot=live |^\/live\//],
+  ['anaconda', / inst\.(stage2|repo)=/],
+  ['dracut-live', / (root=live:|rd\.live\.image )/],
+  ['proxmox', /^\/boot\/linux26 /],
+  ['alpine', / modules=loop,squashfs/],
+  ['linuxrc', /^\/boot\/\w+\/(loader\/)?linux /],
+  ['debian-installer', /^\/install[\w.]*\//],
+]
+
+/** The family of a menu entry's last initrd, the one that holds the system (microcode comes first). Never throws. */
+export async function familyOf(medium: Medium, entry: MenuEntry): Promise<InitrdFamily> {
+  const initrd = entry.initrds.at(-1)
+  let closed = ''
+  if (initrd !== undefined) {
+    const inside = await initrdNames(medium, initrd, (names) => familyByNames(names) !== undefined)
+    const family = familyByNames(inside.names)
+    if (family !== undefined) return { family, why: `its initrd is one of ${family}` }
+    if (inside.closed) closed = ` (its initrd is packed as ${inside.format}, which Bootdrop cannot look into)`
+  }
+  const text = `${entry.kernel} ${entry.args} `
+  const family = BY_WORDS.find(([, test]) => test.test(text))?.[0]
+  if (family !== undefined) return { family, why: `its boot menu speaks the words of ${family}${closed}` }
+  return { family: 'unknown', why: `how it finds its files over the network is not known${closed}` }
+}
+
+export function familyByNames(names: Iterable<string>): string | undefined {
+  const all = [...names]
+  return BY_NAME.find(([, test]) => all.some((name) => test.test(name)))?.[0]
+}

@@ -1,0 +1,98 @@
+import type { Medium } from '../media/medium'
+import type { Cpu, MediumReport, RecipeOffer } from '../types'
+import { matchRecipes } from './match'
+import { entriesOf, planBoot } from './plan'
+import type { Recipe } from './schema'
+import { Survey } from './survey'
+import type { BootPlan, PlanTarget, RecipeMatch } from './types'
+
+/** The machines that an inspection answers for. */
+export const TARGETS: readonly PlanTarget[] = [
+  { firmware: 'bios', cpu: 'x64' },
+  { firmware: 'bios', cpu: 'x86' },
+  { firmware: 'uefi', cpu: 'x64' },
+  { firmware: 'uefi', cpu: 'x86' },
+  { firmware: 'uefi', cpu: 'arm64' },
+]
+
+type Notices = MediumReport['notices'][number][]
+
+/**
+ * What a medium is and how it can boot. `startedAtMs` is when the user dropped it, on the clock of `performance.now()`, so that
+ * `ms` counts the opening too.
+ */
+export async function inspectMedium(
+  medium: Medium,
+  recipes: readonly Recipe[],
+  startedAtMs: number = performance.now(),
+): Promise<MediumReport> {
+  const survey = new Survey(medium)
+  const matches = await matchRecipes(survey, recipes)
+  const notices: Notices = [...medium.notices]
+  const cpus = new Set<Cpu>()
+  const offers: RecipeOffer[] = []
+  for (const match of matches) {
+    const offer = await offerOf(survey, match, cpus, notices)
+    if (offer) offers.push(offer)
+  }
+  if (matches.length === 0) {
+    notices.push({
+      level: 'warning',
+      code: 'no-recipe',
+      text: 'Bootdrop finds nothing on this medium that it can start over the network. It may still boot from a USB stick.',
+    })
+  }
+  const [best] = matches
+  const { path, label, filesystem, size } = medium.identity
+  return {
+    path,
+    label,
+    family: best?.recipe.family ?? 'unknown',
+    name: best?.name || label,
+    version: best?.version ?? '',
+    arch: [...cpus],
+    filesystem,
+    size,
+    recipes: offers,
+    notices,
+    ms: Math.round((performance.now() - startedAtMs) * 10) / 10,
+  }
+}
+
+/** The offer of one match; undefined, with a notice that says why, when no machine could boot it. */
+async function offerOf(
+  survey: Survey,
+  match: RecipeMatch,
+  cpus: Set<Cpu>,
+  notices: Notices,
+): Promise<RecipeOffer | undefined> {
+  const { recipe } = match
+  if (recipe.refuse !== undefined) {
+    notices.push({ level: 'warning', code: 'medium-needs-other', text: recipe.refuse })
+    return undefined
+  }
+  const plans: BootPlan[] = []
+  let why = ''
+  for (const target of TARGETS) {
+    const plan = await planBoot(survey, match, target)
+    if (plan.kind === 'plan') plans.push(plan)
+    else why ||= plan.text
+  }
+  if (plans.length === 0) {
+    notices.push({ level: 'warning', code: 'recipe-not-usable', text: why })
+    return undefined
+  }
+  for (const plan of plans) cpus.add(plan.cpu)
+  for (const text of new Set(plans.flatMap((plan) => plan.warnings))) {
+    notices.push({ level: 'warning', code: 'recipe-doubtful', text })
+  }
+  return {
+    id: recipe.id,
+    title: recipe.title,
+    firmware: [...new Set(plans.map((plan) => plan.firmware))],
+    secureBoot: recipe.secureBoot,
+    minRamMiB: Math.max(...plans.map((plan) => plan.minRamMiB)),
+    why: match.why,
+    entries: await entriesOf(survey, match),
+  }
+}

@@ -1,0 +1,103 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { LineCounter, isNode, parseDocument } from 'yaml'
+import type { Document } from 'yaml'
+import { BootdropError, messageOf } from '../errors'
+import { RecipeSchema } from './schema'
+import type { Recipe } from './schema'
+
+/** Why one recipe file is left out. `line` counts from 1; 0 where the fault has no place. */
+export interface RecipeProblem {
+  readonly file: string
+  readonly line: number
+  readonly reason: string
+}
+
+export interface RecipeShelf {
+  readonly recipes: readonly Recipe[]
+  readonly problems: readonly RecipeProblem[]
+}
+
+/** Longer than any recipe; a mistaken file is not read whole. */
+const MAX_RECIPE_BYTES = 256 * 1024
+
+/**
+ * Reads every `*.yaml` in `folder` in the order of their names. A broken recipe is reported and left out; the rest work on.
+ * @throws BootdropError `recipe-broken` when the folder itself cannot be read
+ */
+export async function loadRecipes(folder: string): Promise<RecipeShelf> {
+  let names: string[]
+  try {
+    names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort()
+  } catch (error) {
+    throw new BootdropError('recipe-broken', `The recipes in ${folder} cannot be read: ${messageOf(error)}.`, {
+      folder,
+    })
+  }
+  const recipes: Recipe[] = []
+  const problems: RecipeProblem[] = []
+  for (const name of names) {
+    const parsed = await readRecipe(join(folder, name), name)
+    if ('problems' in parsed) problems.push(...parsed.problems)
+    else if (recipes.some((recipe) => recipe.id === parsed.recipe.id)) {
+      problems.push({ file: name, line: 0, reason: `the id "${parsed.recipe.id}" belongs to an earlier file` })
+    } else recipes.push(parsed.recipe)
+  }
+  return { recipes, problems }
+}
+
+/** `debian-live.yaml:7: match.0.score: Invalid value …`, for the log and for a notice. */
+export function problemInWords(problem: RecipeProblem): string {
+  return `${problem.file}:${problem.line}: ${problem.reason}`
+}
+
+/** Parses one recipe. `file` is its name in messages. Never throws for what is in `text`. */
+export function parseRecipe(text: string, file: string): { recipe: Recipe } | { problems: RecipeProblem[] } {
+  const lines = new LineCounter()
+  // maxAliasCount: a "billion laughs" file would otherwise grow without end.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  if (document.errors.length > 0) {
+    return {
+      problems: document.errors.map((error) => ({
+        file,
+        line: lines.linePos(error.pos[0]).line,
+        reason: error.message,
+      })),
+    }
+  }
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 20 })
+  } catch (error) {
+    return { problems: [{ file, line: 0, reason: messageOf(error) }] }
+  }
+  const parsed = v.safeParse(RecipeSchema, value)
+  if (parsed.success) return { recipe: parsed.output }
+  return {
+    problems: parsed.issues.map((issue) => {
+      const path = (issue.path ?? []).map((item) => item.key)
+      const where = path.length > 0 ? `${path.join('.')}: ` : ''
+      return { file, line: lineOf(document, lines, path), reason: `${where}${issue.message}` }
+    }),
+  }
+}
+
+async function readRecipe(path: string, name: string): Promise<ReturnType<typeof parseRecipe>> {
+  try {
+    const bytes = await readFile(path)
+    if (bytes.length <= MAX_RECIPE_BYTES) return parseRecipe(bytes.toString('utf8'), name)
+    return { problems: [{ file: name, line: 0, reason: `is ${bytes.length} bytes long: no recipe is` }] }
+  } catch (error) {
+    return { problems: [{ file: name, line: 0, reason: messageOf(error) }] }
+  }
+}
+
+/** Line of the deepest part of `path` that is in the document: a missing key is reported at what should hold it. */
+function lineOf(document: Document, lines: LineCounter, path: readonly unknown[]): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+  }
+  return 0
+}

@@ -1,0 +1,77 @@
+import { glob } from '../media/glob'
+import type { Medium } from '../media/medium'
+import { familyOf } from './family'
+import type { InitrdFamily } from './family'
+import { probeBootable, readHead } from './kernel'
+import type { Bootable } from './kernel'
+import type { MenuEntry } from './menu/entry'
+import { readMenus } from './menu/menu'
+
+/**
+ * What was found out about one medium so far. Matching and planning ask the same things again and again, and a 4 GB image on a
+ * slow stick must be recognised in well under a second: each answer is read once. Made for one inspection or one serving; a
+ * medium that changes needs a new one.
+ */
+export class Survey {
+  readonly medium: Medium
+  readonly #globs = new Map<string, Promise<readonly string[]>>()
+  readonly #texts = new Map<string, Promise<string>>()
+  readonly #bootables = new Map<string, Promise<Bootable | undefined>>()
+  readonly #families = new Map<string, Promise<InitrdFamily>>()
+  #menus: Promise<MenuEntry[]> | undefined
+
+  constructor(medium: Medium) {
+    this.medium = medium
+  }
+
+  static of(source: Medium | Survey): Survey {
+    return source instanceof Survey ? source : new Survey(source)
+  }
+
+  /** Paths of files and directories that match, as the medium spells them. */
+  paths(pattern: string): Promise<readonly string[]> {
+    return once(this.#globs, pattern, async () => (await glob(this.medium, pattern)).map((entry) => entry.path))
+  }
+
+  /** All paths of the first of several patterns that matches anything. */
+  async firstPaths(patterns: readonly string[]): Promise<readonly string[]> {
+    for (const pattern of patterns) {
+      const paths = await this.paths(pattern)
+      if (paths.length > 0) return paths
+    }
+    return []
+  }
+
+  /** The first 4 KiB of a small text file; empty when there is none. */
+  text(path: string): Promise<string> {
+    return once(this.#texts, path, async () => Buffer.from(await readHead(this.medium, path, 4096)).toString('utf8'))
+  }
+
+  bootable(path: string): Promise<Bootable | undefined> {
+    return once(this.#bootables, path, () => probeBootable(this.medium, path))
+  }
+
+  menus(): Promise<MenuEntry[]> {
+    this.#menus ??= readMenus(this.medium)
+    return this.#menus
+  }
+
+  family(entry: MenuEntry): Promise<InitrdFamily> {
+    return once(this.#families, [entry.kernel, ...entry.initrds, entry.args].join(' '), () =>
+      familyOf(this.medium, entry),
+    )
+  }
+
+  /** Bytes; 0 when it is not there. */
+  async sizeBytes(path: string): Promise<number> {
+    return (await this.medium.stat(path))?.size ?? 0
+  }
+}
+
+function once<T>(memory: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
+  const known = memory.get(key)
+  if (known) return known
+  const found = find()
+  memory.set(key, found)
+  return found
+}

@@ -1,0 +1,38 @@
+/**
+ * Kernel arguments on their way from a medium's menu, or from the user, into an iPXE script. iPXE cuts a line at white space,
+ * knows no quotes, takes `&&`, `||` and `;` as operators when they stand alone, and expands `${…}` before all that. There is
+ * no way to write a literal `${`, so such words cannot pass.
+ */
+
+/** Words that belong to the loader or to a stick, and would mislead the kernel here. */
+const OF_THE_LOADER = /^(BOOT_IMAGE=|initrd=|findiso=|iso-scan\/filename=|fromiso=|isofrom=|img_(dev|loop)=)/i
+
+/** True for a word that a script line cannot carry, or that would mean something else to iPXE. */
+export function isUnsafeWord(word: string): boolean {
+  // Control characters end or garble a script line.
+  return /\p{Cc}/u.test(word) || word.includes('${') || ['&&', '||', ';'].includes(word)
+}
+
+/** A menu's arguments without what belongs to its own loader and without what the recipe's `drop` expressions name. */
+export function wordsForNetwork(args: string, drop: readonly string[] = []): string {
+  const dropped = drop.map((source) => new RegExp(source, 'u'))
+  const words = args.split(/\s+/).filter((word) => word !== '' && !isUnsafeWord(word) && !OF_THE_LOADER.test(word))
+  // `$vt_handoff` of a syslinux menu that was written for GRUB.
+  return words.filter((word) => !word.startsWith('$') && !dropped.some((test) => test.test(word))).join(' ')
+}
+
+/** A word that asks for a disk by its label: over the network there is none, unless the initrd has it from elsewhere. */
+export function diskLabelWord(args: string): string | undefined {
+  return args.split(/\s+/).find((word) => /^(root|inst\.stage2|inst\.repo)=\S*(CD)?LABEL=/i.test(word))
+}
+
+/** One space between words, each plain word once: recipe and menu may both say `boot=live`. */
+export function joinWords(args: string): string {
+  const seen = new Set<string>()
+  const words = args.split(/\s+/).filter((word) => {
+    if (word === '' || (seen.has(word) && !word.includes('"'))) return false
+    seen.add(word)
+    return true
+  })
+  return words.join(' ')
+}
