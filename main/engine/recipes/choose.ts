@@ -1,0 +1,34 @@
+import { BootdropError } from '../errors'
+import type { Medium } from '../media/medium'
+import { matchRecipes } from './match'
+import type { Recipe } from './schema'
+import type { RecipeMatch } from './types'
+
+/**
+ * The recipe to serve a medium with: the one asked for, else the best that fits.
+ * @throws BootdropError `no-recipe` when nothing fits or the medium is known not to boot over the network,
+ * `recipe-unknown` when the one asked for does not fit
+ */
+export async function chooseMatch(
+  medium: Medium,
+  recipes: readonly Recipe[],
+  asked: string | undefined,
+): Promise<RecipeMatch> {
+  const matches = await matchRecipes(medium, recipes)
+  const usable = matches.filter(({ recipe }) => recipe.refuse === undefined)
+  const { fileName } = medium.identity
+  const [best] = usable
+  if (best === undefined) {
+    const refusal = matches[0]?.recipe.refuse
+    const text =
+      refusal ?? 'Bootdrop finds nothing on it that it can start over the network. It may still boot from a USB stick.'
+    throw new BootdropError('no-recipe', `${fileName} cannot be served: ${text}`, { path: medium.identity.path })
+  }
+  if (asked === undefined) return best
+  const wanted = usable.find(({ recipe }) => recipe.id === asked)
+  if (wanted === undefined) {
+    const ids = usable.map(({ recipe }) => recipe.id).join(', ')
+    throw new BootdropError('recipe-unknown', `The recipe "${asked}" does not fit ${fileName}. These do: ${ids}.`)
+  }
+  return wanted
+}

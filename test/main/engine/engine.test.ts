@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAssets } from '../../../main/engine/assets'
+import { systemClock } from '../../../main/engine/clock'
+import { createEngine, type Engine, type EngineEvent } from '../../../main/engine/engine'
+import { BootdropError } from '../../../main/engine/errors'
+import { openMedium } from '../../../main/engine/media/open'
+import { loopbackMachine, serveConfig, TEST_PORTS } from '../../support/virtual-lan'
+import { debianNetbootTree } from '../../support/trees'
+import { checkFiles } from '../../../main/virtual/check'
+import type { VirtualArch } from '../../../main/virtual/persona'
+
+/** The real engine on the loopback card, at ports that need no rights, and virtual machines that boot through it. */
+const assets = createAssets(join(import.meta.dirname, '../../../assets'))
+let folder: string
+let medium: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bootdrop-engine-'))
+  medium = await debianNetbootTree(join(folder, 'debian'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function serving<T>(use: (engine: Engine, events: EngineEvent[]) => Promise<T>, append = ''): Promise<T> {
+  const engine = createEngine({ clock: systemClock, assets, ports: TEST_PORTS })
+  const events: EngineEvent[] = []
+  engine.onEvent((event) => events.push(event))
+  await engine.start(await serveConfig(medium, append))
+  try {
+    return await use(engine, events)
+  } finally {
+    await engine.stop()
+  }
+}
+
+describe('the engine', () => {
+  it.each<VirtualArch>(['bios', 'uefi-x64', 'http-x64'])('boots a %s machine and every byte is right', async (arch) => {
+    await serving(async (engine) => {
+      const result = await loopbackMachine(1, arch)
+      expect(result.failure).toBeUndefined()
+      expect(result.kernelArgs).toContain('initrd=')
+      const original = await openMedium(medium)
+      const checked = await checkFiles(result.files, await assets.loaders(), original)
+      await original.close()
+      expect(checked.filter(({ file }) => file.purpose !== 'script').map(({ verdict }) => verdict)).toEqual([
+        'same',
+        'same',
+        'same',
+      ])
+      const [client] = engine.state().clients
+      expect(client?.phase.phase).toBe('handed-over')
+      expect(client?.ip).toBe('127.0.0.3')
+    })
+  })
+
+  it('tells events in the order of the ladder, ready first and stopped last', async () => {
+    const events = await serving(async (_engine, seen) => {
+      await loopbackMachine(2, 'uefi-x64')
+      return seen
+    })
+    expect(events[0]?.type).toBe('ready')
+    expect(events.at(-1)?.type).toBe('stopped')
+    const phases = events.flatMap((event) => (event.type === 'client' ? [event.client.phase.phase] : []))
+    const climbed = phases.filter((phase, at) => phase !== phases[at - 1])
+    expect(climbed).toEqual(['seen', 'offered', 'addressed', 'loader', 'ipxe', 'script', 'loading', 'handed-over'])
+  })
+
+  it('puts the extra kernel arguments at the end of the command line', async () => {
+    const result = await serving(() => loopbackMachine(3, 'bios'), 'console=ttyS0,115200')
+    expect(result.kernelArgs).toMatch(/console=ttyS0,115200$/)
+  })
+
+  it('gives every port back, so that it can start again', async () => {
+    await serving(() => Promise.resolve())
+    await serving((engine) => Promise.resolve(expect(engine.state().status).toBe('serving')))
+  })
+
+  it('refuses a second start while it serves', async () => {
+    await serving(async (engine) => {
+      await expect(engine.start(await serveConfig(medium))).rejects.toMatchObject({ code: 'already-serving' })
+      expect(engine.state().status).toBe('serving')
+    })
+  })
+
+  it('names the owner of a port that is taken, opens nothing, and can start later', async () => {
+    await serving(async () => {
+      const second = createEngine({ clock: systemClock, assets, ports: TEST_PORTS })
+      const refusal = await second.start(await serveConfig(medium)).catch((error: unknown) => error)
+      expect(refusal).toBeInstanceOf(BootdropError)
+      expect(refusal).toMatchObject({ code: 'port-taken', exitCode: 3 })
+      expect((refusal as BootdropError).message).toContain(`pid ${process.pid}`)
+      expect(second.state().status).toBe('stopped')
+      expect(Object.values(second.state().ports).map(({ state }) => state)).toContain('failed')
+    })
+  })
+
+  it('says which cards there are when the named one is not', async () => {
+    const engine = createEngine({ clock: systemClock, assets, ports: TEST_PORTS })
+    const config = { ...(await serveConfig(medium)), nic: 'eth99' }
+    await expect(engine.start(config)).rejects.toMatchObject({ code: 'card-unknown' })
+  })
+
+  it('refuses a medium that nothing can boot, and stays stopped', async () => {
+    const path = join(folder, 'notes.txt')
+    await writeFile(path, 'not a medium')
+    const engine = createEngine({ clock: systemClock, assets, ports: TEST_PORTS })
+    await expect(engine.start(await serveConfig(path))).rejects.toMatchObject({ exitCode: 4 })
+    expect(engine.state().status).toBe('stopped')
+  })
+
+  it('does not lease addresses in this version and says so', async () => {
+    const engine = createEngine({ clock: systemClock, assets, ports: TEST_PORTS })
+    const config = { ...(await serveConfig(medium)), mode: 'dhcp' as const }
+    await expect(engine.start(config)).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  it('answers two hundred machines that boot at once, each once', async () => {
+    await serving(async (engine) => {
+      const results = await Promise.all(Array.from({ length: 200 }, (_, number) => loopbackMachine(number, 'bios')))
+      expect(results.filter(({ booted }) => !booted).map(({ failure }) => failure)).toEqual([])
+      expect(engine.state().clients.length).toBe(200)
+    })
+  }, 60_000)
+})
