@@ -124,9 +124,7 @@ export class App {
     this.problem = undefined
     const result = await this.api.inspect(path)
     if (this.medium !== reading) return this.medium
-    this.medium = result.ok
-      ? { kind: 'ready', path, report: result.value }
-      : { kind: 'problem', path, ...result.error }
+    this.medium = result.ok ? { kind: 'ready', path, report: result.value } : { kind: 'problem', path, ...result.error }
     if (result.ok) this.save({ medium: path })
     return this.medium
   }
@@ -151,9 +149,11 @@ export class App {
 
   chooseRecipe(recipe: string, entry?: string): void {
     if (!this.report) return
-    const { [this.report.path]: _old, ...others } = this.settings.recipes
+    const { path } = this.report
+    // Taken out and put at the end: the oldest choice is the first to be forgotten.
+    const others = Object.fromEntries(Object.entries(this.settings.recipes).filter(([key]) => key !== path))
     const choice = { recipe, ...(entry === undefined ? {} : { entry }) }
-    this.save({ recipes: { ...others, [this.report.path]: choice } })
+    this.save({ recipes: { ...others, [path]: choice } })
   }
 
   /** Changes settings here and on disk. */
