@@ -51,7 +51,11 @@ async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
 /**
  * Answers the contract's requests and sends its events. Returns what ends the events.
  */
-export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): () => void {
+export function connect(
+  wire: Wire,
+  host: Pick<Host, 'engine' | 'inspect' | 'cards'>,
+  settings: SettingsFile,
+): () => void {
   const lines: LogLine[] = []
   let unsent: LogLine[] = []
   const send = <N extends EventName>(name: N, payload: PayloadOf<N>): void =>
