@@ -37,10 +37,11 @@ export const PAGE_SCHEME: CustomScheme = { scheme: 'app', privileges: { standard
 
 /** The file below `root` that a page address names; undefined for anything that is not one of ours. */
 export function pageFile(root: string, address: string): string | undefined {
-  const url = new URL(address)
-  if (url.protocol !== 'app:' || url.host !== 'bootdrop') return undefined
-  const file = normalize(join(root, decodeURIComponent(url.pathname)))
-  if (!file.startsWith(root + sep) || !(extname(file) in TYPES)) return undefined
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (url?.protocol !== 'app:' || url.host !== 'bootdrop') return undefined
+  // Vite writes plain names only, so nothing needs decoding, and what is encoded is not ours.
+  const file = normalize(join(root, url.pathname))
+  if (!file.startsWith(root + sep) || !Object.hasOwn(TYPES, extname(file))) return undefined
   return file
 }
 

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { checkSender, connect } from '../../main/ipc'
+import type { Sender } from '../../main/ipc'
+import { BootdropError } from '../../main/engine/errors'
+import { STOPPED } from '../../main/engine/state'
+import type { Card, EngineState, LogLine, ServeConfig } from '../../main/engine/types'
+import { SettingsFile } from '../../main/settings'
+import { contract } from '../../preload/contract'
+
+const CONFIG: ServeConfig = {
+  nic: 'eno1',
+  media: ['/a.iso'],
+  mode: 'auto',
+  append: '',
+  httpPort: 8067,
+  allow: [],
+  deny: [],
+}
+const line = (text: string): LogLine => ({ at: 0, level: 'info', clientId: undefined, text })
+
+/** A main process without Electron: the engine side and the wire are plain objects. */
+function bench() {
+  const contents = {}
+  const page: Sender = { sender: contents, senderFrame: { url: 'app://bootdrop/index.html', parent: null } }
+  const handlers = new Map<string, (event: Sender, ...args: unknown[]) => unknown>()
+  const sent: { channel: string; payload: unknown }[] = []
+  const started: ServeConfig[] = []
+  let onState: (state: EngineState) => void = () => undefined
+  let onLog: (line: LogLine) => void = () => undefined
+  let cards: readonly Card[] = []
+  let failure: Error | undefined
+  const store = new Map<string, unknown>()
+  const end = connect(
+    {
+      contents,
+      handle: (channel, listener) => handlers.set(channel, listener),
+      send: (channel, payload) => sent.push({ channel, payload }),
+      chooseMedium: () => Promise.resolve('/chosen.iso'),
+      copyText: (text) => store.set('clipboard', text),
+    },
+    {
+      engine: {
+        state: () => STOPPED,
+        onState: (listener) => {
+          onState = listener
+          return () => (onState = () => undefined)
+        },
+        onLog: (listener) => {
+          onLog = listener
+          return () => (onLog = () => undefined)
+        },
+        start: (config) => {
+          started.push(config)
+          return failure ? Promise.reject(failure) : Promise.resolve()
+        },
+        stop: () => Promise.resolve(),
+      },
+      inspect: () => Promise.reject(new BootdropError('medium-truncated', 'The image is 1.2 GB short.')),
+      cards: () => Promise.resolve(cards),
+    },
+    new SettingsFile({ get: (key) => store.get(key), set: (key, value) => store.set(key, value) }),
+  )
+  return {
+    end,
+    sent,
+    started,
+    store,
+    state: (state: EngineState) => onState(state),
+    log: (text: string) => onLog(line(text)),
+    setCards: (next: readonly Card[]) => (cards = next),
+    fail: (error: Error) => (failure = error),
+    page,
+    contents,
+    ask: (name: keyof typeof contract.requests, ...args: unknown[]) =>
+      handlers.get(contract.requests[name].channel)?.(page, ...args),
+    askAs: (sender: Sender, name: keyof typeof contract.requests) =>
+      handlers.get(contract.requests[name].channel)?.(sender),
+  }
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('who may ask', () => {
+  const contents = {}
+  const ours = { url: 'app://bootdrop/index.html', parent: null }
+
+  it('lets our window’s main frame ask', () => {
+    expect(() => checkSender({ sender: contents, senderFrame: ours }, contents)).not.toThrow()
+  })
+
+  it.each([
+    ['another window', { sender: {}, senderFrame: ours }, 'not from the Bootdrop window'],
+    ['a frame that is gone', { sender: contents, senderFrame: null }, 'gone'],
+    ['a frame inside the page', { sender: contents, senderFrame: { ...ours, parent: {} } }, 'main frame'],
+    ['another page', { sender: contents, senderFrame: { url: 'https://example.org/', parent: null } }, 'not ours'],
+    ['a look-alike', { sender: contents, senderFrame: { url: 'app://bootdrop.evil/', parent: null } }, 'not ours'],
+  ])('refuses %s', (_who, event, reason) => {
+    expect(() => checkSender(event, contents)).toThrow(reason)
+  })
+
+  it('asks it of every request', () => {
+    const { askAs } = bench()
+    const stranger: Sender = { sender: {}, senderFrame: null }
+    for (const name of Object.keys(contract.requests)) {
+      expect(() => askAs(stranger, name as keyof typeof contract.requests)).toThrow('refused')
+    }
+  })
+})
+
+describe('requests', () => {
+  it('starts the engine with what was parsed', async () => {
+    const { ask, started } = bench()
+    await expect(ask('start', CONFIG)).resolves.toEqual({ ok: true, value: null })
+    expect(started).toEqual([CONFIG])
+  })
+
+  it('does not reach the engine with arguments that do not parse', () => {
+    const { ask, started } = bench()
+    expect(() => ask('start', { ...CONFIG, nic: 7 })).toThrow('start: nic')
+    expect(started).toEqual([])
+  })
+
+  it('turns an error into its code and sentence', async () => {
+    const { ask, fail } = bench()
+    await expect(ask('inspect', '/a.iso')).resolves.toEqual({
+      ok: false,
+      error: { code: 'medium-truncated', message: 'The image is 1.2 GB short.' },
+    })
+    fail(new TypeError('x is not a function'))
+    await expect(ask('start', CONFIG)).resolves.toMatchObject({ ok: false, error: { code: 'unexpected' } })
+  })
+
+  it('keeps settings that were saved', () => {
+    const { ask } = bench()
+    ask('saveSettings', { card: 'eno1', recipes: { '/a.iso': { recipe: 'debian' } } })
+    expect(ask('settings')).toMatchObject({ card: 'eno1', recipes: { '/a.iso': { recipe: 'debian' } }, mode: 'auto' })
+  })
+})
+
+describe('events', () => {
+  it('sends every snapshot', () => {
+    const { sent, state } = bench()
+    state(STOPPED)
+    expect(sent).toEqual([{ channel: contract.events.state.channel, payload: STOPPED }])
+  })
+
+  it('sends log lines in one message, not one by one', () => {
+    const { sent, log } = bench()
+    log('one')
+    log('two')
+    vi.advanceTimersByTime(150)
+    expect(sent).toEqual([{ channel: contract.events.log.channel, payload: [line('one'), line('two')] }])
+  })
+
+  it('gives each line once to a window that subscribes first and asks for the rest then', () => {
+    const { ask, sent, log } = bench()
+    log('before')
+    const snapshot = ask('log')
+    log('after')
+    vi.advanceTimersByTime(150)
+    // What came as an event before the reply is in the reply too, and the window takes the reply for the whole.
+    expect(snapshot).toEqual([line('before')])
+    expect(sent.map(({ payload }) => payload)).toEqual([[line('before')], [line('after')]])
+  })
+
+  it('tells of network cards only when something changed', async () => {
+    const { sent, setCards } = bench()
+    await vi.advanceTimersByTimeAsync(7000)
+    expect(sent).toHaveLength(1)
+    setCards([{ name: 'usb0' } as Card])
+    await vi.advanceTimersByTimeAsync(7000)
+    expect(sent).toHaveLength(2)
+  })
+
+  it('is silent after its end', async () => {
+    const { end, sent, state, log } = bench()
+    end()
+    state(STOPPED)
+    log('one')
+    await vi.advanceTimersByTimeAsync(7000)
+    expect(sent).toEqual([])
+  })
+})

@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { SettingsFile } from '../../main/settings'
+
+function file(content: Record<string, unknown> = {}): SettingsFile {
+  const store = new Map(Object.entries(content))
+  return new SettingsFile({ get: (key) => store.get(key), set: (key, value) => store.set(key, value) })
+}
+
+describe('settings', () => {
+  it('starts with nothing chosen', () => {
+    expect(file().read()).toEqual({ medium: null, recipes: {}, card: null, append: '', mode: 'auto', logOpen: false })
+  })
+
+  it('changes only what the patch names', () => {
+    const settings = file()
+    settings.patch({ card: 'eno1' })
+    settings.patch({ append: 'quiet' })
+    expect(settings.read()).toMatchObject({ card: 'eno1', append: 'quiet', mode: 'auto' })
+  })
+
+  it('keeps the good fields of a file whose other fields are broken', () => {
+    const settings = file({ choices: { card: 'eno1', mode: 'both', recipes: 7, logOpen: 'yes' } })
+    expect(settings.read()).toMatchObject({ card: 'eno1', mode: 'auto', recipes: {}, logOpen: false })
+  })
+
+  it('opens whatever the file holds', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), (choices, window) => {
+        const settings = file({ choices, window })
+        expect(settings.read().mode).toMatch(/auto|proxy|dhcp/)
+        expect(settings.windowSize().width).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  it('forgets the oldest media first', () => {
+    const settings = file()
+    for (let n = 0; n < 120; n++) {
+      settings.patch({ recipes: { ...settings.read().recipes, [`/${String(n)}.iso`]: { recipe: 'x' } } })
+    }
+    const kept = Object.keys(settings.read().recipes)
+    expect(kept).toHaveLength(100)
+    expect(kept.at(-1)).toBe('/119.iso')
+  })
+
+  it('does not open a window of no size', () => {
+    expect(file({ window: { width: 3, height: 2, maximized: false } }).windowSize()).toMatchObject({ width: 1180 })
+  })
+})

@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { contract } from '../../preload/contract'
+import type { RequestName } from '../../preload/contract'
+import { parseArgs } from '../../preload/parse'
+
+const CONFIG = { nic: 'eno1', media: ['/a.iso'], mode: 'auto', append: 'quiet', httpPort: 8067, allow: [], deny: [] }
+const NAMES = Object.keys(contract.requests) as RequestName[]
+
+describe('arguments that come from the window', () => {
+  it('lets good ones through unchanged', () => {
+    const config = { ...CONFIG, recipe: 'debian', entry: 'text', deny: ['52:54:00:12:34:56'] }
+    expect(parseArgs('start', [config])).toEqual([config])
+    expect(parseArgs('inspect', ['/media/Debian 12 (é).iso'])).toEqual(['/media/Debian 12 (é).iso'])
+    expect(parseArgs('saveSettings', [{ medium: null, recipes: { '/a.iso': { recipe: 'x' } } }])).toHaveLength(1)
+    expect(parseArgs('stop', [])).toEqual([])
+  })
+
+  it.each([
+    ['a path with NUL', 'inspect', ['/a\0b']],
+    ['an empty path', 'inspect', ['']],
+    ['a path that is none', 'inspect', [{ toString: 'x' }]],
+    ['an argument too many', 'inspect', ['/a', 'b']],
+    ['an argument too few', 'inspect', []],
+    ['no medium', 'start', [{ ...CONFIG, media: [] }]],
+    ['a mode we do not have', 'start', [{ ...CONFIG, mode: 'both' }]],
+    ['kernel arguments of two lines', 'start', [{ ...CONFIG, append: 'quiet\nchain http://evil/' }]],
+    ['a port out of range', 'start', [{ ...CONFIG, httpPort: 70_000 }]],
+    ['a MAC address in capitals', 'start', [{ ...CONFIG, allow: ['52:54:00:AB:CD:EF'] }]],
+    ['a field nobody asked for', 'start', [{ ...CONFIG, shell: 'rm' }]],
+    ['a setting nobody asked for', 'saveSettings', [{ window: {} }]],
+    ['a setting that is undefined', 'saveSettings', [{ medium: undefined }]],
+    ['text that is none', 'copyText', [7]],
+  ] as const)('refuses %s', (_what, name, args) => {
+    expect(() => parseArgs(name, args)).toThrow(new RegExp(`^${name}: `))
+  })
+
+  it('says which field is wrong', () => {
+    expect(() => parseArgs('start', [{ ...CONFIG, media: ['/a\0'] }])).toThrow('start: media.0: a path holds no NUL')
+  })
+
+  it('throws nothing but an Error that names the request, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...NAMES), fc.array(fc.anything(), { maxLength: 3 }), (name, args) => {
+        try {
+          parseArgs(name, args)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error)
+          expect(String(error)).toContain(`${name}: `)
+        }
+      }),
+    )
+  })
+})
+
+describe('the contract', () => {
+  it('gives every request and event a channel of its own', () => {
+    const channels = [...Object.values(contract.requests), ...Object.values(contract.events)].map(
+      ({ channel }) => channel,
+    )
+    expect(new Set(channels).size).toBe(channels.length)
+    for (const channel of channels) expect(channel).toMatch(/^bootdrop:/)
+  })
+})

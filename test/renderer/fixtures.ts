@@ -1,0 +1,176 @@
+import type { Bootdrop, Settings } from '../../preload/contract'
+import type { Card, Client, EngineState, LogLine, MediumReport, Transfer } from '../../main/engine/types'
+
+/** States for the window's tests, as the engine would send them. */
+export const NOW = Date.UTC(2026, 4, 4, 10, 0, 0)
+
+export function card(patch: Partial<Card> = {}): Card {
+  return {
+    name: 'eno1',
+    title: 'Ethernet (eno1)',
+    mac: '52:54:00:00:00:01',
+    kind: 'wired',
+    up: true,
+    addresses: [{ address: '192.168.1.20', netmask: '255.255.255.0' }],
+    speedMbps: 1000,
+    isDefaultRoute: false,
+    problem: undefined,
+    ...patch,
+  }
+}
+
+export function report(patch: Partial<MediumReport> = {}): MediumReport {
+  return {
+    path: '/media/debian-12.iso',
+    label: 'Debian 12 n',
+    family: 'debian',
+    name: 'Debian installer',
+    version: '12.7',
+    arch: ['x64'],
+    filesystem: 'iso9660+rockridge',
+    size: 658_505_728,
+    recipes: [
+      {
+        id: 'debian-netboot',
+        title: 'Install Debian',
+        firmware: ['bios', 'uefi'],
+        secureBoot: 'no',
+        minRamMiB: 512,
+        why: 'it has a netboot kernel and initrd',
+        entries: [
+          { id: 'text', title: 'Text installer' },
+          { id: 'graphical', title: 'Graphical installer' },
+        ],
+      },
+      {
+        id: 'generic-linux',
+        title: 'Boot menu of the medium',
+        firmware: ['uefi'],
+        secureBoot: 'unknown',
+        minRamMiB: 0,
+        why: 'its GRUB menu names a kernel',
+        entries: [],
+      },
+    ],
+    notices: [],
+    ms: 12,
+    ...patch,
+  }
+}
+
+export function transfer(patch: Partial<Transfer> = {}): Transfer {
+  return {
+    id: 't1',
+    protocol: 'http',
+    file: 'initrd.gz',
+    role: 'boot',
+    sentBytes: 38_400_000,
+    sizeBytes: 62_000_000,
+    bytesPerSecond: 41_300_000,
+    startedAt: NOW,
+    endedAt: undefined,
+    done: false,
+    ok: true,
+    ...patch,
+  }
+}
+
+export function client(patch: Partial<Client> = {}): Client {
+  return {
+    id: '52:54:00:12:34:56',
+    mac: '52:54:00:12:34:56',
+    uuid: undefined,
+    arch: 'uefi-x64',
+    ip: '192.168.1.143',
+    hostname: undefined,
+    vendorClass: 'PXEClient:Arch:00007:UNDI:003016',
+    phase: { phase: 'loading' },
+    detail: 'GET /m/1f2e/initrd.gz',
+    strategy: 'B',
+    firstSeen: NOW,
+    lastSeen: NOW,
+    reached: {},
+    transfers: [],
+    boots: 1,
+    ...patch,
+  }
+}
+
+export function stopped(): EngineState {
+  const closed = (port: number): EngineState['ports']['dhcp'] => ({ port, state: 'closed' })
+  return {
+    status: 'stopped',
+    mode: undefined,
+    card: undefined,
+    address: undefined,
+    ports: { dhcp: closed(67), pxe: closed(4011), tftp: closed(69), http: closed(8067) },
+    clients: [],
+    notices: [],
+    bytesPerSecond: 0,
+    startedAt: undefined,
+  }
+}
+
+export function serving(patch: Partial<EngineState> = {}): EngineState {
+  const open = (port: number): EngineState['ports']['dhcp'] => ({ port, state: 'open' })
+  return {
+    ...stopped(),
+    status: 'serving',
+    mode: 'proxy',
+    card: card(),
+    address: '192.168.1.20',
+    ports: { dhcp: open(67), pxe: open(4011), tftp: open(69), http: open(8067) },
+    startedAt: NOW,
+    ...patch,
+  }
+}
+
+export interface FakeApi extends Bootdrop {
+  /** What was asked, oldest first. */
+  readonly calls: { readonly name: string; readonly args: readonly unknown[] }[]
+  send(name: 'state', payload: EngineState): void
+  send(name: 'log', payload: readonly LogLine[]): void
+  send(name: 'cards', payload: readonly Card[]): void
+}
+
+/** `window.bootdrop` without a main process: answers what it is told to, and sends what it is told to. */
+export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<Settings> } = {}): FakeApi {
+  const calls: FakeApi['calls'] = []
+  const listeners: Record<string, Set<(payload: never) => void>> = {
+    state: new Set(),
+    log: new Set(),
+    cards: new Set(),
+  }
+  const answer =
+    <A extends unknown[], R>(name: keyof Bootdrop, reply: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> => {
+      calls.push({ name, args })
+      const told = answers[name] as ((...args: A) => Promise<R>) | undefined
+      return (told ?? reply)(...args)
+    }
+  const on =
+    (name: string) =>
+    (listener: (payload: never) => void): (() => void) => {
+      listeners[name]?.add(listener)
+      return () => listeners[name]?.delete(listener)
+    }
+  const settings: Settings = { medium: null, recipes: {}, card: null, append: '', mode: 'auto', logOpen: false }
+  return {
+    calls,
+    send: (name: string, payload: unknown) => {
+      for (const listener of listeners[name] ?? []) listener(payload as never)
+    },
+    inspect: answer('inspect', () => Promise.resolve({ ok: true as const, value: report() })),
+    chooseMedium: answer('chooseMedium', () => Promise.resolve(null)),
+    cards: answer('cards', () => Promise.resolve([card()])),
+    start: answer('start', () => Promise.resolve({ ok: true as const, value: null })),
+    stop: answer('stop', () => Promise.resolve({ ok: true as const, value: null })),
+    state: answer('state', () => Promise.resolve(stopped())),
+    log: answer('log', () => Promise.resolve([])),
+    settings: answer('settings', () => Promise.resolve({ ...settings, ...answers.saved })),
+    saveSettings: answer('saveSettings', () => Promise.resolve(null)),
+    copyText: answer('copyText', () => Promise.resolve(null)),
+    on: { state: on('state'), log: on('log'), cards: on('cards') },
+    pathOf: (file) => `/media/${file.name}`,
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import * as machine from '../../renderer/src/machine'
+import { client, NOW, transfer } from './fixtures'
+
+describe('what is said of a machine', () => {
+  it('is called by its host name, else by the end of its MAC, else by its address', () => {
+    expect(machine.nameOf(client({ hostname: 'bench-3' }))).toBe('bench-3')
+    expect(machine.nameOf(client())).toBe('… 12:34:56')
+    expect(machine.nameOf(client({ mac: undefined }))).toBe('192.168.1.143')
+  })
+
+  it('stands on the rung where it stalled', () => {
+    const stalled = client({ phase: { phase: 'stalled', at: 'loader', why: 'loader-sent-then-silence' } })
+    expect(machine.rungOf(stalled)).toBe('loader')
+    expect(machine.moodOf(stalled)).toBe('stalled')
+    expect(machine.doingOf(stalled)).toBe('Secure Boot probably refused the loader')
+  })
+
+  it('counts as running from the system’s own first fetch on', () => {
+    expect(machine.moodOf(client({ phase: { phase: 'handed-over' } }))).toBe('booting')
+    expect(machine.moodOf(client({ phase: { phase: 'running' } }))).toBe('done')
+  })
+
+  it('does not show a size probe as a file', () => {
+    const files = machine.filesOf(client({ transfers: [transfer({ role: 'probe' }), transfer({ id: 't2' })] }))
+    expect(files.map((file) => file.id)).toEqual(['t2'])
+  })
+
+  it('takes the newest unfinished file for the one that counts', () => {
+    const running = transfer({ id: 'a' })
+    const done = transfer({ id: 'b', done: true })
+    expect(machine.currentFile(client({ transfers: [running, done] }))?.id).toBe('a')
+    expect(machine.currentFile(client({ transfers: [done] }))?.id).toBe('b')
+  })
+
+  it('shows no share of a file whose size is not known', () => {
+    expect(machine.shareOf(transfer({ sizeBytes: undefined }))).toBeUndefined()
+    expect(machine.shareOf(transfer({ sizeBytes: undefined, done: true }))).toBe(1)
+    expect(machine.shareOf(transfer({ sentBytes: 99, sizeBytes: 66 }))).toBe(1)
+  })
+
+  it('tells how much, how fast and how long', () => {
+    expect(machine.figuresOf(transfer())).toBe('38.4 of 62.0 MB · 41.3 MB/s · 1 s left')
+    expect(machine.figuresOf(transfer({ bytesPerSecond: 0 }))).toBe('38.4 of 62.0 MB')
+    expect(machine.figuresOf(transfer({ done: true, sentBytes: 62_000_000 }))).toBe('62.0 MB')
+    expect(machine.figuresOf(transfer({ done: true, ok: false }))).toBe('broke off after 38.4 MB')
+  })
+
+  it('puts trouble first and keeps the rest in the order they came', () => {
+    const list = [
+      client({ id: 'done', firstSeen: NOW, phase: { phase: 'running' } }),
+      client({ id: 'booting-2', firstSeen: NOW + 3 }),
+      client({ id: 'booting-1', firstSeen: NOW + 2 }),
+      client({ id: 'stalled', firstSeen: NOW + 9, phase: { phase: 'stalled', at: 'seen', why: 'no-loader-request' } }),
+    ]
+    const ids = machine.inOrder(list, 'trouble-first').map(({ id }) => id)
+    expect(ids).toEqual(['stalled', 'booting-1', 'booting-2', 'done'])
+  })
+
+  it('is found by any part of its name, MAC or address', () => {
+    expect(machine.matches(client(), ' 12:34 ')).toBe(true)
+    expect(machine.matches(client({ hostname: 'Bench-3' }), 'bench')).toBe(true)
+    expect(machine.matches(client(), '10.0')).toBe(false)
+  })
+})

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ERRORS, problemWords, WHY } from '../../renderer/src/words'
+
+/** The members of a union of string literals, read from the source: the type itself is gone at run time. */
+function members(file: string, name: string): string[] {
+  const source = readFileSync(file, 'utf8')
+  const union = new RegExp(`export type ${name} =([^]*?)\\n\\n`).exec(source)?.[1] ?? ''
+  return [...union.matchAll(/'([^']+)'/g)].flatMap((match) => match[1] ?? [])
+}
+
+describe('words', () => {
+  const whys = members('main/engine/types.ts', 'WhyCode')
+  const errors = members('main/engine/errors.ts', 'ErrorCode')
+
+  it('finds the codes to check', () => {
+    expect(whys).toContain('medium-gone')
+    expect(errors).toContain('port-taken')
+  })
+
+  it.each(whys)('says what happened and what to do when a machine stops because of %s', (code) => {
+    const words = Object.entries(WHY).find(([known]) => known === code)?.[1]
+    expect(words?.title).toMatch(/^[A-Z]/)
+    expect(words?.happened).toMatch(/\.$/)
+    expect(words?.todo.length).toBeGreaterThan(0)
+  })
+
+  it.each([...errors, 'unexpected'])('says what happened and what to do for %s', (code) => {
+    const words = Object.entries(ERRORS).find(([known]) => known === code)?.[1]
+    expect(words?.title).toMatch(/^[A-Z]/)
+    expect(words?.happened).toMatch(/\.$/)
+    expect(words?.todo.length).toBeGreaterThan(0)
+  })
+
+  it('never speaks of an unknown error and shows no bare code', () => {
+    const all = JSON.stringify([WHY, ERRORS]).toLowerCase()
+    expect(all).not.toContain('unknown error')
+    for (const words of [...Object.values(WHY), ...Object.values(ERRORS)]) {
+      expect([words.title, words.happened, ...words.todo].join(' ')).not.toMatch(/\b[a-z]+-[a-z]+-[a-z]+\b/)
+    }
+  })
+
+  it('lets the engine’s own sentence take the place of the general one', () => {
+    expect(problemWords('port-taken', 'UDP 67 is taken by dnsmasq (pid 812).')).toMatchObject({
+      title: 'Another program has the port',
+      happened: 'UDP 67 is taken by dnsmasq (pid 812).',
+    })
+    expect(problemWords('port-taken', '').happened).toBe(ERRORS['port-taken'].happened)
+  })
+
+  it('shows the sentence of a notice that has no words of its own', () => {
+    expect(problemWords('something-new', 'The cat unplugged it.').title).toBe('The cat unplugged it.')
+  })
+})
