@@ -94,6 +94,16 @@ class ScriptMachine {
       case 'echo':
         this.host.echo(args.join(' '))
         return { next: 'ok' }
+      case 'choose': {
+        // Nobody sits at a virtual machine: the default is taken when the menu's time is over.
+        const chosen = args[args.indexOf('--default') + 1]
+        const setting = args.at(-1)
+        if (chosen === undefined || setting === undefined) return { next: 'fail' }
+        this.settings.set(settingName(setting), chosen)
+        return { next: 'ok' }
+      }
+      case 'menu':
+      case 'item':
       case 'imgfree':
       case 'prompt':
       case 'sleep':

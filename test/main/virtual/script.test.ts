@@ -81,6 +81,12 @@ describe('the script runner of the virtual machine', () => {
     expect((await run('boot')).result.outcome).toBe('ended')
   })
 
+  it('takes the default of a menu, as when nobody presses a key', async () => {
+    const menu =
+      'menu Bootdrop\nitem --key x leave Go on\nchoose --default leave --timeout 30000 what\ngoto ${what}\n:leave\nexit'
+    expect((await run(menu)).result).toEqual({ outcome: 'ended', reason: 'the script came to "exit"' })
+  })
+
   it('gives up on a script that loops', async () => {
     const { result } = await run(':again\ngoto again')
     expect(result).toMatchObject({ outcome: 'ended' })
