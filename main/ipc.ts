@@ -2,12 +2,12 @@ import { contract } from '../preload/contract'
 import type { EventName, Handlers, PayloadOf, RequestName, Result } from '../preload/contract'
 import { parseArgs } from '../preload/parse'
 import { BootdropError, messageOf } from './engine/errors'
+import type { Engine } from './engine/engine'
 import type { LogLine } from './engine/types'
 import type { Host } from './host'
 import { PAGE_ORIGIN } from './page'
 import type { SettingsFile } from './settings'
 
-const KEEP_LOG_LINES = 2000
 const SEND_LOG_EVERY_MS = 100
 const LOOK_AT_CARDS_EVERY_MS = 3000
 
@@ -39,6 +39,11 @@ export function checkSender(event: Sender, contents: object): void {
   if (!event.senderFrame.url.startsWith(`${PAGE_ORIGIN}/`)) throw new Error('refused: the page is not ours')
 }
 
+/** What the window uses of the engine side. */
+export interface EngineSide extends Pick<Host, 'inspect' | 'cards'> {
+  readonly engine: Pick<Engine, 'state' | 'log' | 'onState' | 'onLog' | 'start' | 'stop'>
+}
+
 async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await work() }
@@ -51,12 +56,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
 /**
  * Answers the contract's requests and sends its events. Returns what ends the events.
  */
-export function connect(
-  wire: Wire,
-  host: Pick<Host, 'engine' | 'inspect' | 'cards'>,
-  settings: SettingsFile,
-): () => void {
-  const lines: LogLine[] = []
+export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): () => void {
   let unsent: LogLine[] = []
   const send = <N extends EventName>(name: N, payload: PayloadOf<N>): void =>
     wire.send(contract.events[name].channel, payload)
@@ -75,7 +75,7 @@ export function connect(
     log: () => {
       // What waits goes out first: a line is then either in this reply or in a later event, never in both.
       sendLog()
-      return [...lines]
+      return [...host.engine.log()]
     },
     settings: () => settings.read(),
     saveSettings: (patch) => {
@@ -97,8 +97,6 @@ export function connect(
 
   const endState = host.engine.onState((state) => send('state', state))
   const endLog = host.engine.onLog((line) => {
-    lines.push(line)
-    if (lines.length > KEEP_LOG_LINES) lines.shift()
     unsent.push(line)
   })
   const logTimer = setInterval(sendLog, SEND_LOG_EVERY_MS)

@@ -24,7 +24,6 @@ const settings = v.object({
   recipes: v.fallback(v.record(v.string(), choice), {}),
   card: v.fallback(v.nullable(v.string()), null),
   append: v.fallback(v.string(), ''),
-  mode: v.fallback(v.picklist(['auto', 'proxy', 'dhcp']), 'auto'),
   logOpen: v.fallback(v.boolean(), false),
 })
 
@@ -46,7 +45,7 @@ export class SettingsFile {
   constructor(private readonly store: KeyValueStore) {}
 
   read(): Settings {
-    const blank = { medium: null, recipes: {}, card: null, append: '', mode: 'auto', logOpen: false }
+    const blank = { medium: null, recipes: {}, card: null, append: '', logOpen: false }
     return v.parse(settings, { ...blank, ...plainObject(this.store.get('choices')) })
   }
 

@@ -25,7 +25,6 @@ export interface Settings {
   readonly card: string | null
   /** Extra kernel arguments. */
   readonly append: string
-  readonly mode: ServeConfig['mode']
   readonly logOpen: boolean
 }
 

@@ -31,7 +31,6 @@ const settingsPatch = v.strictObject({
   recipes: v.exactOptional(v.pipe(v.record(path, recipeChoice), v.maxEntries(200))),
   card: v.exactOptional(v.nullable(id)),
   append: v.exactOptional(append),
-  mode: v.exactOptional(mode),
   logOpen: v.exactOptional(v.boolean()),
 })
 

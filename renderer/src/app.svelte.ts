@@ -25,7 +25,7 @@ const STOPPED: EngineState = {
   bytesPerSecond: 0,
   startedAt: undefined,
 }
-const NO_SETTINGS: Settings = { medium: null, recipes: {}, card: null, append: '', mode: 'auto', logOpen: false }
+const NO_SETTINGS: Settings = { medium: null, recipes: {}, card: null, append: '', logOpen: false }
 
 /** A problem on show: code and the engine's sentence, worded by words.ts. */
 export interface Problem {
@@ -67,7 +67,7 @@ export class App {
   readonly config = $derived.by(() => {
     if (this.blocker !== undefined || !this.report || !this.recipe || !this.card) return undefined
     const choice = { recipe: this.recipe.id, ...(this.entry ? { entry: this.entry.id } : {}) }
-    return serveConfig(this.report.path, choice, this.card, this.settings)
+    return serveConfig(this.report.path, choice, this.card, this.settings.append)
   })
   readonly serving = $derived(this.engine.status === 'serving')
   readonly busy = $derived(this.engine.status === 'starting' || this.engine.status === 'stopping')

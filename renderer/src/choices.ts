@@ -46,14 +46,14 @@ export function serveConfig(
   path: string,
   choice: Settings['recipes'][string],
   card: Card,
-  settings: Pick<Settings, 'append' | 'mode'>,
+  append: string,
 ): ServeConfig {
   return {
     nic: card.name,
     media: [path],
     ...choice,
-    mode: settings.mode,
-    append: settings.append.trim(),
+    mode: 'auto',
+    append: append.trim(),
     httpPort: 8067,
     allow: [],
     deny: [],

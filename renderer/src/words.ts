@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../main/engine/errors'
-import type { CardKind, ClientArch, Cpu, Firmware, PortName, Rung, ServeMode, WhyCode } from '../../main/engine/types'
+import type { CardKind, ClientArch, Cpu, Firmware, PortName, Rung, WhyCode } from '../../main/engine/types'
 
 /**
  * Every word that a code turns into. The engine speaks codes; people read this table. A problem says what happened, why
@@ -33,7 +33,7 @@ export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
     todo: [
       'Check that the network has a working DHCP server, and that the machine gets a link light.',
       'On a managed switch, turn on “PortFast” or “edge port”: the port may still have been blocked.',
-      'On an isolated bench without DHCP server, choose “Only DHCP server” under Network.',
+      'On an isolated bench, add a router: without a DHCP server no machine gets an address.',
     ],
   },
   'no-loader-request': {
@@ -279,12 +279,6 @@ export const CARD_PROBLEMS: Readonly<Record<'down' | 'no-address', string>> = {
   'no-address': 'No address yet',
 }
 
-export const MODES: Readonly<Record<'auto' | ServeMode, { readonly title: string; readonly text: string }>> = {
-  auto: { title: 'Automatic', text: 'Looks for a DHCP server first' },
-  proxy: { title: 'Beside the DHCP server', text: 'Never hands out addresses' },
-  dhcp: { title: 'Only DHCP server', text: 'For an isolated bench' },
-}
-
 export const PORTS: Readonly<Record<PortName, { readonly title: string; readonly text: string }>> = {
   dhcp: { title: 'DHCP', text: 'Machines ask here who can boot them' },
   pxe: { title: 'PXE', text: 'Machines that want a second answer ask here' },
@@ -292,8 +286,21 @@ export const PORTS: Readonly<Record<PortName, { readonly title: string; readonly
   http: { title: 'HTTP', text: 'Kernel and system are sent from here' },
 }
 
-function isKnownError(code: string): code is keyof typeof ERRORS {
-  return Object.hasOwn(ERRORS, code)
+/** Notices that are not errors of their own: the engine's sentence tells the facts, these give it a name and a way on. */
+const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = {
+  'card-gone': { title: 'The network card was unplugged', todo: ['Plug it back in: serving goes on by itself.'] },
+  'card-down': { title: 'The network card lost its link', todo: ['Check the cable and the switch.'] },
+  'card-address-changed': {
+    title: 'The address of the network card changed',
+    todo: ['Stop and start again, so that machines are told the new one.'],
+  },
+  'medium-missing': { title: 'The medium is gone', todo: ['Plug its drive back in, or choose the file again.'] },
+  'medium-slightly-short': { title: 'The image is a little short', todo: ['If a machine fails, download it again.'] },
+  'too-little-ram': { title: 'A machine has too little memory', todo: ['Choose a smaller system for it.'] },
+  'recipe-not-for-arch': {
+    title: 'A machine cannot boot this recipe',
+    todo: ['Choose a recipe with its kind of firmware, or a medium for its processor.'],
+  },
 }
 
 /**
@@ -301,7 +308,17 @@ function isKnownError(code: string): code is keyof typeof ERRORS {
  * how much is missing) and takes the place of the general one.
  */
 export function problemWords(code: string, message: string): ProblemWords {
-  const words = isKnownError(code) ? ERRORS[code] : undefined
-  if (!words) return { title: message, happened: '', todo: [] }
-  return { ...words, happened: message === '' ? words.happened : message }
+  const error = entry(ERRORS, code)
+  if (error) return { ...error, happened: message === '' ? error.happened : message }
+  return { title: message, happened: '', todo: [] }
+}
+
+/** The same for a notice; some codes mean a little less there than as an error. */
+export function noticeWords(code: string, text: string): ProblemWords {
+  const notice = entry(NOTICES, code)
+  return notice ? { ...notice, happened: text } : problemWords(code, text)
+}
+
+function entry<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {
+  return Object.hasOwn(table, code) ? table[code] : undefined
 }

@@ -9,26 +9,26 @@ function file(content: Record<string, unknown> = {}): SettingsFile {
 
 describe('settings', () => {
   it('starts with nothing chosen', () => {
-    expect(file().read()).toEqual({ medium: null, recipes: {}, card: null, append: '', mode: 'auto', logOpen: false })
+    expect(file().read()).toEqual({ medium: null, recipes: {}, card: null, append: '', logOpen: false })
   })
 
   it('changes only what the patch names', () => {
     const settings = file()
     settings.patch({ card: 'eno1' })
     settings.patch({ append: 'quiet' })
-    expect(settings.read()).toMatchObject({ card: 'eno1', append: 'quiet', mode: 'auto' })
+    expect(settings.read()).toMatchObject({ card: 'eno1', append: 'quiet' })
   })
 
   it('keeps the good fields of a file whose other fields are broken', () => {
-    const settings = file({ choices: { card: 'eno1', mode: 'both', recipes: 7, logOpen: 'yes' } })
-    expect(settings.read()).toMatchObject({ card: 'eno1', mode: 'auto', recipes: {}, logOpen: false })
+    const settings = file({ choices: { card: 'eno1', append: 7, recipes: 7, logOpen: 'yes' } })
+    expect(settings.read()).toMatchObject({ card: 'eno1', recipes: {}, logOpen: false })
   })
 
   it('opens whatever the file holds', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (choices, window) => {
         const settings = file({ choices, window })
-        expect(settings.read().mode).toMatch(/auto|proxy|dhcp/)
+        expect(settings.read().logOpen).toBeTypeOf('boolean')
         expect(settings.windowSize().width).toBeGreaterThan(0)
       }),
     )

@@ -55,12 +55,12 @@ describe('what still keeps Start from working', () => {
 
 it('hands the engine exactly what is on show', () => {
   const choice = { recipe: 'debian-netboot', entry: 'text' }
-  expect(serveConfig('/a.iso', choice, card(), { append: ' quiet ', mode: 'proxy' })).toEqual({
+  expect(serveConfig('/a.iso', choice, card(), ' quiet ')).toEqual({
     nic: 'eno1',
     media: ['/a.iso'],
     recipe: 'debian-netboot',
     entry: 'text',
-    mode: 'proxy',
+    mode: 'auto',
     append: 'quiet',
     httpPort: 8067,
     allow: [],

@@ -154,7 +154,7 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
       listeners[name]?.add(listener)
       return () => listeners[name]?.delete(listener)
     }
-  const settings: Settings = { medium: null, recipes: {}, card: null, append: '', mode: 'auto', logOpen: false }
+  const settings: Settings = { medium: null, recipes: {}, card: null, append: '', logOpen: false }
   return {
     calls,
     send: (name: string, payload: unknown) => {
