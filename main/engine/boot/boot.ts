@@ -16,7 +16,7 @@ import { bootScript, firstScript, refusalScript } from './script'
 import type { MediumUrls } from './script'
 import { createVirtualRoot } from './virtual-root'
 
-/** What the firmware and a shared graphics memory keep for themselves and iPXE therefore does not count. */
+/** Recipes know their need roughly: a machine that misses it by so little is let through without a question. */
 const MEMORY_SLACK_MIB = 64
 
 /**

@@ -6,8 +6,8 @@
  *   firmware  DHCP → loader name            → TFTP loader (undionly.kpxe, snponly.efi …)
  *   iPXE      DHCP → `http://ip:port/boot.ipxe`  (UEFI builds find the same text as `autoexec.ipxe` over TFTP)
  *             → first script, the same for everyone: it makes sure that there is an address and chains
- *               `http://ip:port/boot.ipxe?mac=${netX/mac}&uuid=${uuid}&arch=${buildarch}&platform=${platform}&memsize=${memsize}`
- *             → second script, made for this machine: `kernel <url> <arguments>`, `initrd --name initrdN.img <url>` …, `boot`,
+ *               `http://ip:port/boot.ipxe?mac=${netX/mac}&uuid=${uuid}&arch=${buildarch}&platform=${platform}&dimms=…`
+ *             → second script, made for this machine: `kernel <url> <arguments>`, `initrd --name=initrdN.img <url>` …, `boot`,
  *               or a refusal in plain words.
  * iPXE script grammar used: one command a line, `#` comments, `:labels`, `cmd || cmd`; URLs are absolute with an IP literal.
  */

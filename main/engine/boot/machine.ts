@@ -6,7 +6,7 @@ export interface Machine {
   readonly mac: Mac | undefined
   readonly uuid: string | undefined
   readonly arch: ClientArch | undefined
-  /** MiB as iPXE sees it; undefined where it does not tell (UEFI builds of before 2025). */
+  /** MiB of the memory modules; undefined where SMBIOS does not tell. */
   readonly memoryMiB: number | undefined
 }
 
@@ -24,15 +24,17 @@ const CPU: Readonly<Partial<Record<ClientArch, Cpu>>> = {
   'uefi-arm64': 'arm64',
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 export function machineOf(query: URLSearchParams): Machine {
   const mac = query.get('mac')?.toLowerCase() ?? ''
   const uuid = query.get('uuid')?.toLowerCase() ?? ''
-  const memoryMiB = Number(query.get('memsize') ?? '')
   return {
     mac: /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac) ? mac : undefined,
-    uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid) ? uuid : undefined,
+    // SMBIOS 7.2.1: all zeros and all ones mean that there is none.
+    uuid: UUID.test(uuid) && !/^[0-]+$|^[f-]+$/.test(uuid) ? uuid : undefined,
     arch: archOf(query.get('platform') ?? '', query.get('arch') ?? ''),
-    memoryMiB: Number.isInteger(memoryMiB) && memoryMiB > 0 ? memoryMiB : undefined,
+    memoryMiB: memoryOf(query.get('dimms') ?? ''),
   }
 }
 
@@ -48,4 +50,19 @@ export function targetOf(arch: ClientArch | undefined): PlanTarget {
 function archOf(platform: string, buildarch: string): ClientArch | undefined {
   if (platform === 'pcbios') return 'bios'
   return platform === 'efi' ? UEFI_ARCH[buildarch] : undefined
+}
+
+/**
+ * Sum of SMBIOS type 17 size words, each as four hex digits in the order of its bytes (little-endian), dots between them.
+ * SMBIOS 7.18: 0 = empty slot, 0xffff = not known, bit 15 = counted in KiB, 0x7fff = 32 GiB or more.
+ */
+function memoryOf(dimms: string): number | undefined {
+  let mib = 0
+  for (const word of dimms.split('.').slice(0, 64)) {
+    if (!/^[0-9a-f]{4}$/i.test(word)) continue
+    const size = parseInt(word.slice(2) + word.slice(0, 2), 16)
+    if (size === 0xffff) return undefined
+    mib += (size & 0x8000) === 0 ? size : (size & 0x7fff) / 1024
+  }
+  return mib > 0 ? Math.floor(mib) : undefined
 }

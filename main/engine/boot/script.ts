@@ -25,6 +25,9 @@ export interface BootScript {
   readonly warning?: string
 }
 
+/** Two-socket servers have 16 slots and more; nothing that needs to count them has too little memory. */
+const DIMM_SLOTS = 16
+
 /** Ms that a menu waits for a key. Long enough to read it, short enough that an unattended machine comes back. */
 const MENU_TIMEOUT_MS = 30_000
 
@@ -34,7 +37,7 @@ const MENU_TIMEOUT_MS = 30_000
  * (twice: a switch port with spanning tree swallows the first). Then the machine tells what it is and fetches its own script.
  */
 export function firstScript(urlBase: string): string {
-  const facts = 'mac=${netX/mac}&uuid=${uuid}&arch=${buildarch}&platform=${platform}&memsize=${memsize}'
+  const facts = `mac=\${netX/mac}&uuid=\${uuid}&arch=\${buildarch}&platform=\${platform}&dimms=${dimms()}`
   return lines([
     '#!ipxe',
     '# Bootdrop: the first script, the same for every machine',
@@ -49,6 +52,14 @@ export function firstScript(urlBase: string): string {
     `set why The Bootdrop server at ${urlBase} did not give this machine its script.`,
     ...failure('retry', [['r', 'retry', 'Try again']]),
   ])
+}
+
+/**
+ * Sizes of the memory modules out of SMBIOS (type 17, offset 12, two bytes; instance first), which every iPXE can read.
+ * `\${memsize}` would be simpler, but is compiled in nowhere: neither in QEMU's ROMs nor in Debian's builds.
+ */
+function dimms(): string {
+  return Array.from({ length: DIMM_SLOTS }, (_slot, at) => `\${smbios/${at}.17.12.2:hexraw}`).join('.')
 }
 
 /** The script that loads a system: kernel, initrds, boot, and plain words where one of them fails. */
