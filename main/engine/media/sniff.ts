@@ -59,9 +59,18 @@ export function looksBootable(head: Uint8Array): boolean {
   return peProgram || bootSector || latin1(head, 0x202, 4) === 'HdrS' || latin1(head, 56, 4) === 'ARM\x64'
 }
 
+/** UTF-8 without control characters that no text has. */
 function isText(head: Uint8Array): boolean {
   const start = head.subarray(0, 4096)
-  return start.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x1b)
+  const controls = start.some((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte))
+  if (controls) return false
+  try {
+    // As a stream: the last character may be cut in two.
+    new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function latin1(bytes: Uint8Array, offset: number, length: number): string {
