@@ -87,6 +87,10 @@ export function descriptor(options: DescriptorOptions): Buffer {
   sector.set(text.subarray(0, 32), 40)
   sector.set(both32(blocks), 80)
   if (escapes !== undefined) sector.write(escapes, 88, 'latin1')
+  // Volume set of one, and file structure version 1: libisofs wants them.
+  sector.set(both16(1), 120)
+  sector.set(both16(1), 124)
+  sector.writeUInt8(1, 881)
   sector.set(both16(blockBytes), 128)
   sector.set(record({ name: '\0', block: rootBlock, length: rootLength, flags: 2 }), 156)
   return sector
