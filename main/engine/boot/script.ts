@@ -42,6 +42,7 @@ export function firstScript(urlBase: string): string {
     '#!ipxe',
     '# Bootdrop: the first script, the same for every machine',
     ':start',
+    'set otherwise retry',
     'isset ${netX/ip} || dhcp || dhcp || goto no_address',
     `chain ${urlBase}/boot.ipxe?${facts} || goto no_script`,
     'exit 0',
@@ -50,7 +51,7 @@ export function firstScript(urlBase: string): string {
     'goto failed',
     ':no_script',
     `set why The Bootdrop server at ${urlBase} did not give this machine its script.`,
-    ...failure('retry', [['r', 'retry', 'Try again']]),
+    ...failure([retry]),
   ])
 }
 
@@ -65,7 +66,6 @@ function dimms(): string {
 /** The script that loads a system: kernel, initrds, boot, and plain words where one of them fails. */
 export function bootScript({ plan, urls, append, mac, warning }: BootScript): string {
   const title = screenText(plan.title)
-  const retry: MenuItem = ['r', 'retry', 'Try again']
   const checks =
     plan.firmware === 'bios' && plan.cpu === 'x64'
       ? // Bit 0 (FPU) is set in every processor: an iPXE without the cpuid command skips the check. Bit 29 = long mode.
@@ -76,6 +76,7 @@ export function bootScript({ plan, urls, append, mac, warning }: BootScript): st
     `# Bootdrop: ${title}${mac === undefined ? '' : ` for ${mac}`} (${plan.recipeId}, ${plan.firmware}, ${plan.cpu})`,
     ...(warning === undefined ? [] : question(warning)),
     ':start',
+    'set otherwise retry',
     'imgfree',
     ...checks,
     `echo Bootdrop: loading ${title}`,
@@ -86,7 +87,13 @@ export function bootScript({ plan, urls, append, mac, warning }: BootScript): st
     'boot || goto no_start',
     'exit 0',
     ...(checks.length > 0
-      ? [':wrong_cpu', `set why ${title} needs a 64-bit processor; this machine has a 32-bit one.`, 'goto failed']
+      ? [
+          ':wrong_cpu',
+          `set why ${title} needs a 64-bit processor; this machine has a 32-bit one.`,
+          // Trying again will not help, so a machine that nobody watches goes on.
+          'set otherwise leave',
+          'goto failed',
+        ]
       : []),
     ':no_kernel',
     `set why The kernel of ${title} could not be loaded.`,
@@ -100,7 +107,7 @@ export function bootScript({ plan, urls, append, mac, warning }: BootScript): st
       : []),
     ':no_start',
     `set why ${title} was loaded and did not start.`,
-    ...failure('retry', [retry]),
+    ...failure([retry]),
   ])
 }
 
@@ -110,7 +117,8 @@ export function refusalScript(reason: string, mac: Mac | undefined): string {
     '#!ipxe',
     `# Bootdrop: nothing to boot${mac === undefined ? '' : ` for ${mac}`}`,
     `set why ${screenText(reason)}`,
-    ...failure('leave', []),
+    'set otherwise leave',
+    ...failure([]),
   ])
 }
 
@@ -133,8 +141,10 @@ function initrdName(at: number): string {
 
 type MenuItem = readonly [key: string, label: string, text: string]
 
-/** Says `${why}` and asks what to do. `fallback` is taken when nobody presses a key. */
-function failure(fallback: 'retry' | 'leave', first: readonly MenuItem[]): string[] {
+const retry: MenuItem = ['r', 'retry', 'Try again']
+
+/** Says `${why}` and asks what to do. `${otherwise}`, the label `retry` or `leave`, is taken when nobody presses a key. */
+function failure(first: readonly MenuItem[]): string[] {
   const items: MenuItem[] = [
     ...first,
     ['s', 'shell', 'Open the iPXE shell'],
@@ -143,7 +153,7 @@ function failure(fallback: 'retry' | 'leave', first: readonly MenuItem[]): strin
   return [
     ':failed',
     'echo Bootdrop: ${why}',
-    ...menu('failed_menu', '${why}', items, fallback),
+    ...menu('failed_menu', '${why}', items, '${otherwise}'),
     ...(first.length > 0 ? [':retry', 'goto start'] : []),
     ':shell',
     'shell',
@@ -163,10 +173,10 @@ function question(warning: string): string[] {
   return [`echo Bootdrop: ${text}`, ...menu('warning_menu', text, items, 'leave')]
 }
 
-/** A menu clears the screen, so the text stands in it as well. An iPXE without menus goes to the fall-back. */
+/** A menu clears the screen, so the text stands in it as well. An iPXE without menus goes on with the next device. */
 function menu(name: string, text: string, items: readonly MenuItem[], fallback: string): string[] {
   return [
-    `menu Bootdrop || goto ${fallback}`,
+    'menu Bootdrop || goto leave',
     `item --gap ${text}`,
     ...items.map(([key, label, title]) => `item --key ${key} ${label} ${title}`),
     `choose --default ${fallback} --timeout ${MENU_TIMEOUT_MS} ${name} || goto leave`,

@@ -3,6 +3,7 @@
  * headers of the uncompressed part (microcode), then at most a few MiB of a gzip part. Node 20 has no xz, zstd or lz4; such an
  * initrd is reported as closed, and the caller goes by the medium's own menu instead.
  */
+import { Readable, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Medium, MediumFile } from '../media/medium'
 import { CPIO_MAGIC, CpioNames, cpioHeader, cpioName, cpioNameEnd, isCpioTrailer } from './cpio'
@@ -95,19 +96,8 @@ async function gzipNames(
   async function* packed(): AsyncGenerator<Uint8Array> {
     for (let at = start; at < end; at += PIECE_BYTES) yield await read(file, at, Math.min(PIECE_BYTES, end - at))
   }
-  const pieces = packed()
-  const feed = async (): Promise<void> => {
-    for await (const piece of pieces) {
-      if (gunzip.destroyed) return
-      if (!gunzip.write(piece))
-        await new Promise<void>((resolve) => {
-          gunzip.once('drain', resolve)
-          gunzip.once('close', resolve)
-        })
-    }
-    gunzip.end()
-  }
-  const fed = feed().catch((error: unknown) => gunzip.destroy(error instanceof Error ? error : undefined))
+  // The pipeline brings the pace and, when the loop below has enough, the end of the reading.
+  const done = new Promise<void>((resolve) => pipeline(Readable.from(packed()), gunzip, () => resolve()))
   try {
     for await (const piece of gunzip) {
       const bytes = piece as Buffer
@@ -118,7 +108,7 @@ async function gzipNames(
     }
   } finally {
     gunzip.destroy()
-    await fed
+    await done
   }
 }
 

@@ -29,8 +29,8 @@ const NearGlob = v.pipe(
 )
 
 /** One or several in order of preference; the first that the medium has is taken. */
-const Globs = v.union([v.pipe(Glob, v.transform(one)), v.pipe(v.array(Glob), v.minLength(1))])
-const NearGlobs = v.union([v.pipe(NearGlob, v.transform(one)), v.pipe(v.array(NearGlob), v.minLength(1))])
+const Globs = v.pipe(oneOrMore(), v.array(Glob), v.minLength(1, 'must not be empty'))
+const NearGlobs = v.pipe(oneOrMore(), v.array(NearGlob), v.minLength(1, 'must not be empty'))
 
 /** All conditions of a rule must hold. Named groups `name` and `version` in `text` and `label` become the medium's. */
 const MatchRule = v.pipe(
@@ -120,6 +120,10 @@ export const RecipeSchema = v.pipe(
     for (const variable of texts.flatMap(variablesIn)) {
       if (!known.has(variable)) addIssue({ message: `there is no variable \${${variable}}` })
     }
+    const sized = new Set(['kernel', 'initrd', 'iso', ...Object.keys(dataset.value.files)])
+    for (const { file } of parseRamRule(dataset.value.minRamMiB) ?? []) {
+      if (file !== undefined && !sized.has(file)) addIssue({ message: `minRamMiB: there is no file "${file}"` })
+    }
   }),
 )
 
@@ -128,8 +132,12 @@ export type Recipe = v.InferOutput<typeof RecipeSchema>
 export type RecipePart = Recipe['boot'][number]
 export type RecipeRule = Recipe['match'][number]
 
-function one(glob: string): string[] {
-  return [glob]
+/** Not a union of the two checked forms: that would only say that neither fits, and not why. */
+function oneOrMore() {
+  return v.pipe(
+    v.union([v.string(), v.array(v.string())], 'must be a path or a list of paths'),
+    v.transform((globs) => (typeof globs === 'string' ? [globs] : globs)),
+  )
 }
 
 function isRegex(source: string): boolean {

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url'
+import { loadRecipes, parseRecipe } from '../../../../main/engine/recipes/load'
+import type { Recipe } from '../../../../main/engine/recipes/schema'
+
+/** assets/recipes of this checkout. */
+export const RECIPES = fileURLToPath(new URL('../../../../assets/recipes', import.meta.url))
+
+/** The recipes that ship. */
+export async function shippedRecipes(): Promise<readonly Recipe[]> {
+  return (await loadRecipes(RECIPES)).recipes
+}
+
+/** A recipe out of YAML lines. @throws Error when it is broken */
+export function recipe(yaml: string): Recipe {
+  const parsed = parseRecipe(yaml, 'test.yaml')
+  if ('recipe' in parsed) return parsed.recipe
+  throw new Error(parsed.problems.map(({ line, reason }) => `${line}: ${reason}`).join('\n'))
+}
