@@ -1,0 +1,58 @@
+/** DHCP clients without a machine behind them: a packet out of one namespace, and who answers it. */
+import { randomBytes } from 'node:crypto'
+import { readFirmware } from '../fixtures/firmware/read'
+import type { Lan, Place } from './netns'
+
+export interface Reply {
+  readonly from: string
+  readonly port: number
+  /** Hex of the whole message. */
+  readonly hex: string
+}
+
+/** A DISCOVER of OVMF's own PXE client under a MAC and transaction of its own. */
+export function pxeDiscover(): Buffer {
+  const [recorded] = readFirmware('ovmf-pxe')
+  if (recorded === undefined) throw new Error('ovmf-pxe.hex has no packet')
+  const packet = Buffer.from(recorded.payload)
+  randomBytes(4).copy(packet, 4)
+  Buffer.from([0x52, 0x54, 0, 0x88, ...randomBytes(2)]).copy(packet, 28)
+  return packet
+}
+
+/** The DISCOVER of an ordinary computer (RFC 2131 4.4.1): no option 60, nothing about booting. */
+export function plainDiscover(): Buffer {
+  const packet = Buffer.alloc(300)
+  packet.set([1, 1, 6, 0])
+  randomBytes(4).copy(packet, 4)
+  packet.set([0x80, 0], 10)
+  packet.set([0x52, 0x54, 0, 0x99, ...randomBytes(2)], 28)
+  packet.set([0x63, 0x82, 0x53, 0x63, 53, 1, 1, 55, 3, 1, 3, 6, 255], 236)
+  return packet
+}
+
+const SCRIPT = `
+const [hex, waitMs] = process.argv.slice(1)
+const socket = require('node:dgram').createSocket({ type: 'udp4', reuseAddr: true })
+const message = Buffer.from(hex, 'hex'), replies = []
+socket.on('message', (m, r) => {
+  if (m.length > 240 && m.readUInt32BE(4) === message.readUInt32BE(4) && m[0] === 2)
+    replies.push({ from: r.address, port: r.port, hex: m.toString('hex') })
+})
+socket.bind(68, () => {
+  socket.setBroadcast(true)
+  socket.send(message, 67, '255.255.255.255')
+  setTimeout(() => { socket.close(); console.log(JSON.stringify(replies)) }, Number(waitMs))
+})`
+
+/**
+ * Broadcasts a DISCOVER on that place's card and gives every answer that came within `waitMs`. On the LAN it is sent by the
+ * router, whose own server does not hear it: an answer is the laptop's.
+ */
+export function discover(lan: Lan, place: Place, message: Buffer, waitMs = 600): Reply[] {
+  // These namespaces have no default route, which a broadcast would need.
+  lan.run(place, 'ip', 'route', 'replace', '255.255.255.255/32', 'dev', 'lan0')
+  const hex = message.toString('hex')
+  const output = lan.run(place, process.execPath, '-e', SCRIPT, hex, String(waitMs))
+  return JSON.parse(output) as Reply[]
+}
