@@ -29,7 +29,9 @@ export async function resolveElectron() {
   const { code, output } = await run(process.execPath, [script], { cwd: root, timeoutMs: DOWNLOAD_TIMEOUT_MS })
   const installed = official()
   if (code === 0 && installed) return installed
-  const reason = output.match(/(ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|HTTPError[^\n]*)[^\n]*/)?.[0]
+  const reason = output.match(
+    /(ENOTFOUND|fetch failed|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|HTTPError[^\n]*)[^\n]*/,
+  )?.[0]
   say(`  Electron: the official runtime cannot be downloaded here (${reason ?? 'see npx install-electron'})`)
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError(
