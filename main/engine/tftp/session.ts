@@ -40,6 +40,8 @@ export interface SessionSetup {
   readonly limits: SessionLimits
   readonly clock: Clock
   readonly scratch: Uint8Array
+  /** Whether a stranger's address may be answered (peers.ts). */
+  readonly mayAnswer: (peer: UdpPeer) => boolean
   readonly onProgress: (sentBytes: number) => void
   /** Once; socket and timer are gone by then. `detail` is for the log and the detail line. */
   readonly onEnd: (outcome: Outcome, sentBytes: number, detail: string) => void
@@ -91,6 +93,11 @@ export class Session {
     return this.#sender.untouched
   }
 
+  /** When the client last acknowledged something new, ms. */
+  get heardAt(): number {
+    return this.#sender.progressAt
+  }
+
   /** Ends the transfer from our side. With `text` the client is told. */
   abort(outcome: Outcome, detail: string, text?: string): void {
     if (text !== undefined && !this.#ended) this.#send(encodeError(ERR.undefined, text))
@@ -112,7 +119,7 @@ export class Session {
   /** RFC 1350 section 4: a packet from elsewhere gets ERROR 5 and disturbs nothing. An ERROR is never answered. */
   #refuseStranger(data: Uint8Array, from: UdpPeer): void {
     const decoded = decodePacket(data)
-    if (!decoded.ok || decoded.packet.kind === 'error' || from.port === 0) return
+    if (!decoded.ok || decoded.packet.kind === 'error' || !this.#setup.mayAnswer(from)) return
     this.#setup.socket.send(encodeError(ERR.unknownTransferId, 'Unknown transfer ID'), from)
   }
 

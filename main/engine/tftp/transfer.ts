@@ -41,12 +41,13 @@ export class Sender {
   last = 0
   /** When `expire` is due, ms. */
   deadline = 0
+  /** When the peer last acknowledged something new, or the transfer began, ms. */
+  progressAt = 0
 
   readonly #options: SenderOptions
   /** All blocks up to here have arrived; -1 while the OACK is not acknowledged. */
   #acked: number
   #waitMs: number
-  #progressAt = 0
   /** A window that was sent twice makes the peer repeat its ACK once more for the copy: that one must not count. */
   #deaf = false
   #repeated = false
@@ -78,7 +79,7 @@ export class Sender {
   }
 
   start(now: number): Move {
-    this.#progressAt = now
+    this.progressAt = now
     this.#await(now)
     return this.#acked < 0 ? 'oack' : this.#window()
   }
@@ -110,7 +111,7 @@ export class Sender {
 
   /** The deadline passed. Sends again what is unacknowledged, each time after twice the wait. */
   expire(now: number): Move {
-    if (now - this.#progressAt >= this.#options.silenceMs) return 'give-up'
+    if (now - this.progressAt >= this.#options.silenceMs) return 'give-up'
     this.#waitMs = Math.min(this.#waitMs * 2, Math.max(this.#options.maxTimeoutMs, this.#options.timeoutMs))
     this.#await(now)
     if (this.#acked < 0) return 'oack'
@@ -121,7 +122,7 @@ export class Sender {
 
   /** It was our disk that was slow, not the peer: the wait begins anew. */
   postpone(now: number): void {
-    this.#progressAt = now
+    this.progressAt = now
     this.#await(now)
   }
 
@@ -144,7 +145,7 @@ export class Sender {
     if (acked >= this.lastBlock) return 'done'
     this.#deaf = this.#repeated
     this.#repeated = false
-    this.#progressAt = now
+    this.progressAt = now
     this.#waitMs = this.#options.timeoutMs
     this.#await(now)
     return this.#window()

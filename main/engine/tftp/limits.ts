@@ -1,0 +1,23 @@
+import type { SessionLimits } from './session'
+
+export interface TftpLimits extends SessionLimits {
+  /** Transfers at a time, of one address and of all. */
+  readonly perClient: number
+  readonly total: number
+  /** A window is cut to so many bytes and so many blocks, whatever the client asks for. */
+  readonly windowBytes: number
+  readonly windowBlocks: number
+}
+
+/** `total` times two chunks is the most memory that transfers take: 128 MB. */
+export const DEFAULT_LIMITS: TftpLimits = {
+  perClient: 32,
+  total: 256,
+  windowBytes: 128 * 1024,
+  windowBlocks: 64,
+  chunkBytes: 256 * 1024,
+  timeoutMs: 1000,
+  maxTimeoutMs: 8000,
+  silenceMs: 30_000,
+  rollover: 0,
+}

@@ -1,0 +1,160 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { rrq } from '../../../support/lossy-client'
+import { pattern } from '../../../support/lossy-files'
+import { settle, type TftpBench, tftpBench } from '../../../support/lossy-tftp'
+
+const loader = pattern(20_000)
+
+/** What the server answers to one datagram, as `code text` of its ERROR, or the opcode. */
+async function answerTo(bench: TftpBench, datagram: Uint8Array): Promise<string | undefined> {
+  const socket = await bench.link.card('10.0.0.7').openUdp({ port: 0, broadcast: false })
+  let answer: Buffer | undefined
+  socket.onMessage((data) => (answer = Buffer.from(data)))
+  socket.send(datagram, { address: '10.0.0.1', port: 69 })
+  await settle()
+  await settle()
+  socket.close()
+  if (answer === undefined) return undefined
+  return answer[1] === 5 ? `${answer[3]} ${answer.toString('latin1', 4, answer.length - 1)}` : `opcode ${answer[1]}`
+}
+
+describe('a request that is not served', () => {
+  test.each([
+    ['a write', Buffer.from('\0\x02evil.efi\0octet\0'), '2 Access violation: read only'],
+    ['mode mail', rrq('root', 'mail'), '4 Mode not supported: use octet'],
+    ['an unknown mode', rrq('loader', 'x'), '4 Mode not supported: use octet'],
+    ['a name of 600 bytes', rrq('x'.repeat(600)), '4 File name too long'],
+    ['a name without an end', Buffer.from('\0\x01loader'), '4 File name not terminated'],
+    ['a name with control characters', rrq('a\rb'), '4 Control character in file name'],
+    ['an unknown name', rrq('nothing'), '1 File not found'],
+    ['a climb', rrq('../../etc/passwd'), '1 File not found'],
+    ['an absolute path', rrq('/etc/passwd'), '1 File not found'],
+    ['a datagram without meaning', Buffer.from([9, 9, 9, 9]), '4 Illegal TFTP operation'],
+    ['an ACK out of nowhere', Buffer.from([0, 4, 0, 1]), '5 Unknown transfer ID'],
+  ])('%s gets its ERROR at once', async (_, datagram, answer) => {
+    const bench = await tftpBench({ files: { loader } })
+    expect(await answerTo(bench, datagram)).toBe(answer)
+    expect(bench.server.transfers).toBe(0)
+  })
+
+  test('an ERROR is never answered', async () => {
+    const bench = await tftpBench()
+    expect(await answerTo(bench, Buffer.from('\0\x05\0\0no\0', 'latin1'))).toBeUndefined()
+  })
+
+  test('a climbing name reaches the resolver as it came, and nothing else', async () => {
+    const bench = await tftpBench()
+    await answerTo(bench, rrq('../../etc/passwd'))
+    expect(bench.asked).toEqual(['../../etc/passwd'])
+    expect(bench.seen('not-found')).toMatchObject([{ file: '../../etc/passwd', expected: false, ip: '10.0.0.7' }])
+  })
+
+  test('a name that firmware tries by habit is marked as such', async () => {
+    const bench = await tftpBench()
+    await answerTo(bench, rrq('bootsig.bin'))
+    expect(bench.seen('not-found')).toMatchObject([{ expected: true }])
+  })
+})
+
+describe('forged senders', () => {
+  test.each([
+    ['0.0.0.0', 2070],
+    ['255.255.255.255', 2070],
+    ['224.0.0.1', 2070],
+    ['10.0.0.255', 2070],
+    ['10.0.0.2', 0],
+    ['10.0.0.1', 69],
+  ])('%s port %i is not answered', async (address, port) => {
+    const bench = await tftpBench({ files: { loader } })
+    bench.throwAt(rrq('loader'), address, port)
+    bench.throwAt(rrq('nothing'), address, port)
+    await settle()
+    expect(bench.link.counts.sent).toBe(2)
+  })
+
+  test('by the thousand do not lock out a real machine', async () => {
+    const bench = await tftpBench({ files: { loader }, limits: { total: 64 } })
+    for (let number = 0; number < 2000; number += 1) {
+      bench.throwAt(rrq('loader'), `10.0.${1 + (number % 200)}.7`, 1024 + number)
+      if (number % 50 === 0) await settle()
+    }
+    const client = await bench.fetch('loader')
+    await bench.drive(() => client.done)
+    expect(client.bytes.equals(loader)).toBe(true)
+    expect(bench.server.transfers).toBeLessThanOrEqual(64)
+  })
+})
+
+describe('too many transfers', () => {
+  test('of one client: the next is refused while all of them run, and others are served', async () => {
+    const bench = await tftpBench({ files: { loader }, limits: { perClient: 3 }, faults: { delayMs: 2 } })
+    const busy = await Promise.all([1, 2, 3].map(() => bench.fetch('loader', { slowMs: 100 })))
+    await bench.drive(() => busy.every((client) => client.dataPackets > 1))
+    const refused = await bench.fetch('loader')
+    const other = await bench.fetch('loader', {}, '10.0.0.3')
+    await bench.drive(() => refused.done && other.done)
+    expect(refused.error?.message).toBe('Too many transfers at a time')
+    expect(other.bytes.equals(loader)).toBe(true)
+  })
+
+  test('of one client: one that never acknowledged anything gives way', async () => {
+    const bench = await tftpBench({ files: { loader }, limits: { perClient: 3 } })
+    for (const port of [1001, 1002, 1003]) bench.throwAt(rrq('loader'), '10.0.0.2', port)
+    await settle()
+    const client = await bench.fetch('loader')
+    await bench.drive(() => client.done)
+    expect(client.bytes.equals(loader)).toBe(true)
+  })
+})
+
+test('no datagram on any port stops the service to a good client', async () => {
+  const shape = fc.oneof(
+    fc.uint8Array({ maxLength: 600 }),
+    fc
+      .tuple(fc.integer({ min: 0, max: 8 }), fc.uint8Array({ maxLength: 600 }))
+      .map(([opcode, rest]) => Buffer.concat([Buffer.of(0, opcode), rest])),
+    fc
+      .tuple(
+        fc.constantFrom('loader', 'x'),
+        fc.dictionary(fc.constantFrom('blksize', 'windowsize', 'tsize', 'timeout'), fc.string()),
+      )
+      .map(([file, options]) => rrq(file, 'octet', options)),
+  )
+  const bench = await tftpBench({ files: { loader }, faults: { delayMs: 1 } })
+  let port = 1024
+  await fc.assert(
+    fc.asyncProperty(fc.array(shape, { minLength: 1, maxLength: 20 }), async (datagrams) => {
+      const client = await bench.fetch('loader', { options: { blksize: '1000', windowsize: '4' } })
+      for (const datagram of datagrams) {
+        port = port === 60_000 ? 1024 : port + 1
+        bench.throwAt(datagram, '10.0.0.66', port)
+        const { server } = client
+        if (server !== undefined) bench.link.send(datagram, { address: '10.0.0.66', port }, server)
+        await bench.drive(() => true)
+        bench.clock.advance(1)
+      }
+      await bench.drive(() => client.done)
+      expect(client.bytes.equals(loader)).toBe(true)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('nor does a good client’s own port, when it sends nonsense', async () => {
+  const bench = await tftpBench({ files: { loader } })
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 10 }), async (datagrams) => {
+      const mad = await bench.fetch('loader', { options: { blksize: '1000' } }, '10.0.0.5')
+      await settle()
+      const { server } = mad
+      if (server === undefined) throw new Error('no answer')
+      for (const datagram of datagrams) bench.link.send(datagram, { address: '10.0.0.5', port: 1 }, server)
+      const good = await bench.fetch('loader')
+      await bench.drive(() => good.done)
+      expect(good.bytes.equals(loader)).toBe(true)
+      mad.stop()
+    }),
+    { numRuns: 30 },
+  )
+})
