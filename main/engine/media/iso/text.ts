@@ -3,10 +3,13 @@ const UCS2 = new TextDecoder('utf-16be')
 
 /** Names without a declared character set: UTF-8 as Linux tools write it, Latin-1 where it is none. */
 export function decodeName(bytes: Uint8Array): string {
+  const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  // Nearly all names are ASCII, and that is three times as fast to find out as to decode.
+  if (!/[\x80-\xff]/.test(latin1)) return latin1
   try {
     return UTF8.decode(bytes)
   } catch {
-    return Buffer.from(bytes).toString('latin1')
+    return latin1
   }
 }
 

@@ -45,6 +45,23 @@ export class IsoTree {
 
   /** The node at `path`, links followed within the image. @throws BootdropError `medium-damaged` on the way */
   async find(path: string): Promise<Located | undefined> {
+    const chain = await this.#follow(path)
+    return chain && { node: chain.at(-1) ?? this.#root, path: pathOfChain(chain) }
+  }
+
+  /** Entries of a directory, sorted by name. @throws BootdropError `medium-file-missing`, `medium-damaged` */
+  async list(path: string): Promise<MediumEntry[]> {
+    const chain = await this.#follow(path)
+    if (chain?.at(-1)?.kind !== 'directory') {
+      throw new BootdropError('medium-file-missing', `There is no directory ${path} on the image.`, { path })
+    }
+    const { nodes } = await this.#directory(chain)
+    const spelled = pathOfChain(chain)
+    return nodes.map((node) => entryOf(node, childPath(spelled, node.name)))
+  }
+
+  /** The directories on the way to `path` and what it names, links followed; undefined when there is none. */
+  async #follow(path: string): Promise<IsoNode[] | undefined> {
     const wanted = segmentsOf(path)
     if (wanted === undefined) return undefined
     const pending = wanted.reverse()
@@ -72,24 +89,12 @@ export class IsoTree {
       this.#guard(chain, node)
       chain.push(node)
     }
-    return { node: chain.at(-1) ?? this.#root, path: pathOfChain(chain) }
+    return chain
   }
 
-  /** Entries of a directory, sorted by name. @throws BootdropError `medium-file-missing`, `medium-damaged` */
-  async list(path: string): Promise<MediumEntry[]> {
-    const found = await this.find(path)
-    if (found?.node.kind !== 'directory') {
-      throw new BootdropError('medium-file-missing', `There is no directory ${path} on the image.`, { path })
-    }
-    const { nodes } = await this.#read(found.node, found.path)
-    return nodes.map((node) => entryOf(node, childPath(found.path, node.name)))
-  }
-
-  #directory(chain: readonly IsoNode[]): Promise<Directory> {
-    return this.#read(chain.at(-1) ?? this.#root, pathOfChain(chain))
-  }
-
-  async #read(node: IsoNode, path: string): Promise<Directory> {
+  /** What is in the directory that `chain` leads to. */
+  async #directory(chain: readonly IsoNode[]): Promise<Directory> {
+    const node = chain.at(-1) ?? this.#root
     const key = node.extents[0]?.start ?? 0
     const cached = this.#cache.get(key)
     if (cached) {
@@ -98,7 +103,7 @@ export class IsoTree {
       return cached
     }
     const content = await readDirectory(this.#image, node.extents, this.#names)
-    if ('problem' in content) throw this.#damaged(path, content.problem)
+    if ('problem' in content) throw this.#damaged(chain, content.problem)
     const directory = indexOf(content.nodes)
     this.#keep(key, directory)
     return directory
@@ -119,14 +124,15 @@ export class IsoTree {
   #guard(chain: readonly IsoNode[], node: IsoNode): void {
     if (node.kind !== 'directory') return
     const start = node.extents[0]?.start
-    const path = pathOfChain([...chain, node])
-    if (chain.length > MAX_DEPTH) throw this.#damaged(path, `it lies more than ${MAX_DEPTH} directories deep`)
+    if (chain.length > MAX_DEPTH)
+      throw this.#damaged([...chain, node], `it lies more than ${MAX_DEPTH} directories deep`)
     if (chain.some((parent) => parent.extents[0]?.start === start)) {
-      throw this.#damaged(path, 'it contains one of its own parents')
+      throw this.#damaged([...chain, node], 'it contains one of its own parents')
     }
   }
 
-  #damaged(path: string, problem: string): BootdropError {
+  #damaged(chain: readonly IsoNode[], problem: string): BootdropError {
+    const path = pathOfChain(chain)
     const image = this.#image.disk.path
     const text = `${basename(image)} is damaged: the directory ${path} cannot be read, because ${problem}. Download the image again.`
     this.#onDamage(text)
