@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { BootdropError } from '../../../../main/engine/errors'
 import { BufferPool } from '../../../../main/engine/http/buffers'
-import { contentTypeOf } from '../../../../main/engine/http/content-type'
 import { nextFreePort } from '../../../../main/engine/http/listen'
 import { evaluateConditions, rangeStillFits, validatorsOf } from '../../../../main/engine/http/validators'
 
@@ -9,20 +8,6 @@ const KIB = 1024
 const NOW = Date.parse('2026-01-10T00:00:00Z')
 const VALIDATORS = validatorsOf({ etag: 'abc', mtime: Date.parse('2026-01-01T12:00:00.700Z') }, NOW)
 const DATE = 'Thu, 01 Jan 2026 12:00:00 GMT'
-
-describe('contentTypeOf', () => {
-  test.each([
-    ['/EFI/BOOT/BOOTX64.EFI', 'application/efi'],
-    ['/raw/x/debian.iso', 'application/vnd.efi-iso'],
-    ['/boot.ipxe', 'text/plain; charset=utf-8'],
-    ['/preseed.cfg', 'text/plain; charset=utf-8'],
-    ['/live/vmlinuz', 'application/octet-stream'],
-    ['/a.d/linux', 'application/octet-stream'],
-    ['/constructor.__proto__', 'application/octet-stream'],
-  ])('%s is %s', (name, type) => {
-    expect(contentTypeOf(name)).toBe(type)
-  })
-})
 
 describe('validatorsOf', () => {
   test('gives a strong tag and a date of whole seconds', () => {

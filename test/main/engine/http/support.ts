@@ -6,7 +6,7 @@ import type { FileRequest, Resolution } from '../../../../main/engine/boot/resol
 import type { Observation } from '../../../../main/engine/clients/observation'
 import { systemClock } from '../../../../main/engine/clock'
 import { BootdropError, systemCode } from '../../../../main/engine/errors'
-import { contentTypeOf } from '../../../../main/engine/http/content-type'
+import { contentTypeOf } from '../../../../main/engine/boot/names'
 import { startHttp, type HttpOptions, type HttpService } from '../../../../main/engine/http/server'
 import type { MediumFile } from '../../../../main/engine/media/medium'
 

@@ -1,0 +1,111 @@
+import type { Client, Ipv4, Mac, Rung, WhyCode } from '../types'
+import { isAtLeast, rungOf } from './rungs'
+import type { Meter } from './speed'
+
+/** A client, and what the ladder has to remember about it that nobody else needs. Never changed in place. */
+export interface Machine {
+  readonly client: Client
+  readonly memo: Memo
+}
+
+export interface Memo {
+  /** In this boot the machine's own firmware spoke; a network ROM that is iPXE itself does not count. */
+  readonly firmwareSeen: boolean
+  /** When the machine was last heard, or answered. */
+  readonly activeAt: number
+  /** Keys of the files that the script still has to load; undefined until there was a script that told. */
+  readonly missing: readonly string[] | undefined
+  /** By id of each running transfer. */
+  readonly meters: Readonly<Record<string, Meter>>
+}
+
+/** Texts of the peer's choice, cut to what a line can show, so that a thousand machines cannot fill the memory. */
+const MAX_TEXT = 200
+
+/** A machine that was just noticed. `id` is its MAC, or `ip:` and its address. */
+export function newMachine(id: string, mac: Mac | undefined, ip: Ipv4 | undefined, now: number): Machine {
+  return {
+    client: {
+      id,
+      mac,
+      uuid: undefined,
+      arch: 'unknown',
+      ip,
+      hostname: undefined,
+      vendorClass: undefined,
+      phase: { phase: 'seen' },
+      detail: '',
+      strategy: undefined,
+      firstSeen: now,
+      lastSeen: now,
+      reached: { seen: now },
+      transfers: [],
+      boots: 1,
+    },
+    memo: { firmwareSeen: false, activeAt: now, missing: undefined, meters: {} },
+  }
+}
+
+/** The same machine at the foot of the ladder again. */
+export function startOver({ client }: Machine, now: number): Machine {
+  return {
+    client: {
+      ...client,
+      phase: { phase: 'seen' },
+      detail: '',
+      strategy: undefined,
+      reached: { seen: now },
+      transfers: [],
+      boots: client.boots + 1,
+    },
+    memo: { firmwareSeen: false, activeAt: now, missing: undefined, meters: {} },
+  }
+}
+
+export function patch(machine: Machine, client: Partial<Client>, memo: Partial<Memo> = {}): Machine {
+  return { client: { ...machine.client, ...client }, memo: { ...machine.memo, ...memo } }
+}
+
+export function isOn(machine: Machine, rung: Rung): boolean {
+  return isAtLeast(rungOf(machine.client.phase), rung)
+}
+
+/**
+ * `rung` was reached. Within one boot a machine only ever climbs: a lower rung leaves it where it is. A step up ends a stall
+ * and a failure, but not a refusal: a machine that we turned away still fetches the script that tells it so.
+ */
+export function climb(machine: Machine, rung: Rung, now: number): Machine {
+  const { phase, reached } = machine.client
+  const known = reached[rung] === undefined ? { reached: { ...reached, [rung]: now } } : {}
+  if (isOn(machine, rung)) return patch(machine, known)
+  const refused = 'why' in phase && isRefusal(phase.why)
+  return patch(machine, { ...known, phase: refused ? { ...phase, at: rung } : { phase: rung } })
+}
+
+/** The machine moves again after a stall. */
+export function endStall(machine: Machine): Machine {
+  const { phase } = machine.client
+  return phase.phase === 'stalled' ? patch(machine, { phase: { phase: phase.at } }) : machine
+}
+
+/** The machine tries again after a failure. `refusals` too: we took it on after all. */
+export function endFailure(machine: Machine, refusals: boolean): Machine {
+  const { phase } = machine.client
+  if (phase.phase !== 'failed' || (isRefusal(phase.why) && !refusals)) return machine
+  return patch(machine, { phase: { phase: phase.at } })
+}
+
+export function halt(machine: Machine, phase: 'stalled' | 'failed', why: WhyCode): Machine {
+  return patch(machine, { phase: { phase, at: rungOf(machine.client.phase), why } })
+}
+
+/** Without control characters, and short. */
+export function legible(text: string): string {
+  const clean = text.slice(0, MAX_TEXT * 2).replace(/\p{Cc}/gu, '\u00b7')
+  return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT - 1)}…` : clean
+}
+
+/** Reasons why we did not take a machine on, rather than things that happened to it. */
+function isRefusal(why: WhyCode): boolean {
+  return why === 'no-loader-for-arch' || why === 'recipe-not-for-arch'
+}

@@ -1,0 +1,147 @@
+import type { Clock } from '../clock'
+import type { Client, Ipv4, Mac, Transfer } from '../types'
+import { observe } from './ladder'
+import { newMachine, patch, type Machine } from './machine'
+import { merge } from './merge'
+import type { Observation } from './observation'
+import { isAtLeast, rungOf } from './rungs'
+import { tick } from './stalls'
+import { cutTransfers } from './transfers'
+
+/** More machines than a bench has sockets. Beyond, those that got nowhere are forgotten first, the longest silent first. */
+export const MAX_MACHINES = 1_000
+/** Forgotten at once when there are too many, so that a flood of invented machines is not sorted for each of them. */
+const FORGET = 50
+
+export interface RegistryOptions {
+  readonly clock: Pick<Clock, 'now'>
+  /** A machine is new, or something about it changed that its line tells: not for transfers and `lastSeen` alone. */
+  readonly onChange: (client: Client, previous: Client | undefined) => void
+  /** A transfer started, went on (at most as often as it is observed), ended, or changed its speed. */
+  readonly onTransfer: (client: Client, transfer: Transfer) => void
+}
+
+export interface Registry {
+  /** Takes one observation; tells the listeners before it returns. Never throws for what a peer sent. */
+  observe(observation: Observation): void
+  /** All machines, first seen first. The same array until something changes; clients that did not change are the same objects. */
+  clients(): readonly Client[]
+  byIp(ip: Ipv4): Client | undefined
+  /** Call about once a second: finds stalls, lets speeds fall. */
+  tick(): void
+  /** Forgets everything. */
+  reset(): void
+}
+
+/** Knows every machine on the wire, by MAC where it can, else by address. Feeds each one's observations to its ladder. */
+export function createRegistry({ clock, onChange, onTransfer }: RegistryOptions): Registry {
+  const machines = new Map<string, Machine>()
+  const idByIp = new Map<Ipv4, string>()
+  let snapshot: readonly Client[] | undefined
+
+  function put(next: Machine, previous: Machine | undefined): void {
+    if (next.client === previous?.client && next.memo === previous.memo) return
+    const { client } = next
+    machines.set(client.id, next)
+    snapshot = undefined
+    if (hasNews(client, previous?.client)) onChange(client, previous?.client)
+    const known = new Set(previous?.client.transfers)
+    for (const transfer of client.transfers) if (!known.has(transfer)) onTransfer(client, transfer)
+  }
+
+  function forget(id: string): void {
+    const ip = machines.get(id)?.client.ip
+    if (ip !== undefined && idByIp.get(ip) === id) idByIp.delete(ip)
+    machines.delete(id)
+    snapshot = undefined
+  }
+
+  /** The machine for an observation, made when it is new; undefined when it is none of ours. */
+  function machineFor(seen: Observation, now: number): Machine | undefined {
+    if (!('mac' in seen) || seen.mac === undefined) {
+      return 'ip' in seen && seen.ip !== undefined ? byAddress(seen, seen.ip, now) : undefined
+    }
+    if (!('ip' in seen)) return machines.get(seen.mac) ?? newMachine(seen.mac, seen.mac, undefined, now)
+    // Any device of the LAN takes a lease: only those that also asked for a boot are ours.
+    const isKnown = machines.has(seen.mac) || machines.has(strangerId(seen.ip))
+    return seen.kind === 'lease' && !isKnown ? undefined : byMacAt(seen.mac, seen.ip, now)
+  }
+
+  function byAddress(seen: Observation, ip: Ipv4, now: number): Machine | undefined {
+    const known = machines.get(idByIp.get(ip) ?? strangerId(ip))
+    if (known !== undefined) return known
+    // Ends and progress of what nobody started, and a browser's wrong address, make no machine.
+    const isNews = seen.kind === 'transfer-start' || seen.kind === 'script'
+    if (!isNews && !(seen.kind === 'not-found' && seen.protocol === 'tftp')) return undefined
+    idByIp.set(ip, strangerId(ip))
+    return newMachine(strangerId(ip), undefined, ip, now)
+  }
+
+  /** The machine `mac`, now at `ip`: whoever had the address before loses it. */
+  function byMacAt(mac: Mac, ip: Ipv4, now: number): Machine {
+    const machine = machines.get(mac) ?? newMachine(mac, mac, undefined, now)
+    const holderId = idByIp.get(ip)
+    const holder = machines.get(holderId ?? '')
+    const old = machine.client.ip
+    if (old !== undefined && old !== ip && idByIp.get(old) === mac) idByIp.delete(old)
+    idByIp.set(ip, mac)
+    if (holder === undefined || holderId === mac) return machine
+    if (holder.client.mac === undefined) {
+      machines.delete(holder.client.id)
+      return merge(machine, holder)
+    }
+    put(patch(cutTransfers(holder, now), { ip: undefined }), holder)
+    return machine
+  }
+
+  function makeRoom(): void {
+    if (machines.size <= MAX_MACHINES) return
+    const byWorth = [...machines.values()].sort(
+      (a, b) => worth(a.client) - worth(b.client) || a.client.lastSeen - b.client.lastSeen,
+    )
+    for (const { client } of byWorth.slice(0, FORGET)) forget(client.id)
+  }
+
+  return {
+    observe(observation) {
+      const now = clock.now()
+      const machine = machineFor(observation, now)
+      if (machine === undefined) return
+      put(observe(machine, observation, now), machines.get(machine.client.id))
+      makeRoom()
+    },
+    clients: () => (snapshot ??= [...machines.values()].map(({ client }) => client)),
+    byIp: (ip) => machines.get(idByIp.get(ip) ?? '')?.client,
+    tick() {
+      const now = clock.now()
+      for (const machine of machines.values()) put(tick(machine, now), machine)
+    },
+    reset() {
+      machines.clear()
+      idByIp.clear()
+      snapshot = undefined
+    },
+  }
+}
+
+function strangerId(ip: Ipv4): string {
+  return `ip:${ip}`
+}
+
+/** What tells most about a machine is kept longest: a running transfer, then any step beyond our answer. */
+function worth({ phase, transfers }: Client): number {
+  if (transfers.some(({ done }) => !done)) return 2
+  return isAtLeast(rungOf(phase), 'addressed') ? 1 : 0
+}
+
+const TOLD = ['ip', 'arch', 'uuid', 'hostname', 'vendorClass', 'strategy', 'detail', 'boots'] as const
+
+function hasNews(client: Client, previous: Client | undefined): boolean {
+  if (previous === undefined) return true
+  const [now, before] = [client.phase, previous.phase]
+  const samePhase =
+    now.phase === before.phase &&
+    rungOf(now) === rungOf(before) &&
+    ('why' in now ? now.why : '') === ('why' in before ? before.why : '')
+  return !samePhase || TOLD.some((field) => client[field] !== previous[field])
+}
