@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
 import { run } from './run.mjs'
 import { progress } from './say.mjs'
 
@@ -53,7 +53,12 @@ async function download(url, path, title) {
   const total = Number(response.headers.get('content-length') ?? 0)
   const shown = progress(title)
   let done = 0
-  const counted = Readable.fromWeb(response.body).on('data', (data) => shown.at((done += data.length), total))
-  await pipeline(counted, createWriteStream(path))
+  const file = createWriteStream(path)
+  for await (const data of response.body) {
+    shown.at((done += data.length), total)
+    if (!file.write(data)) await once(file, 'drain')
+  }
+  file.end()
+  await finished(file)
   shown.end()
 }

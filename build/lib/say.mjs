@@ -41,7 +41,9 @@ export async function runMain(main) {
   try {
     process.exitCode = (await main()) ?? 0
   } catch (error) {
-    say(error instanceof SetupError ? `\n${error.message}` : String(error?.stack ?? error))
+    say(
+      error instanceof SetupError ? `\n${error.message}` : error instanceof Error ? String(error.stack) : String(error),
+    )
     process.exitCode = 1
   }
 }

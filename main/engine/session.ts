@@ -11,7 +11,6 @@ import { startHttp } from './http/server'
 import { lineOf } from './log'
 import type { Medium } from './media/medium'
 import { openMedium } from './media/open'
-import { watchCard } from './net/cards'
 import { bindCard, listenTcp } from './net/sockets'
 import type { CardBinding } from './net/udp'
 import type { NoticeSink } from './notices'
@@ -20,7 +19,7 @@ import { problemInWords } from './recipes/load'
 import type { StateStore } from './state'
 import { startTftp } from './tftp/server'
 import type { Card, CardAddress, Ipv4, PortName, ServeConfig, ServeMode } from './types'
-import { watchMedium } from './watch'
+import { watchMedium, watchServingCard } from './watch'
 
 /** Ports to open; http is the first to try. */
 export type SessionPorts = Readonly<Record<PortName, number>>
@@ -219,9 +218,7 @@ class Opening {
   #watch(card: Card, address: CardAddress, media: readonly Medium[]): void {
     const { clock, store, notify } = this.context
     const clear = (code: string): void => store.clearNotice(code)
-    this.#closers.push(
-      watchCard(card.name, address.address, clock, (change) => tellCardChange(card, change, notify, clear)),
-    )
+    this.#closers.push(watchServingCard(card, address.address, clock, notify, clear))
     for (const medium of media) this.#closers.push(watchMedium(medium.identity.path, clock, notify, clear))
   }
 

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Clock } from './clock'
+import { watchCard, type CardSituation } from './net/watch-card'
 import type { NoticeSink } from './notices'
+import type { Card, Ipv4 } from './types'
 
 /** Often enough to be told before the next machine asks, seldom enough for a slow network share. */
 const LOOK_EVERY_MS = 2_000
@@ -23,7 +25,7 @@ export function watchMedium(path: string, clock: Clock, notify: NoticeSink, clea
     const state = now === undefined ? 'gone' : now === first ? 'here' : 'changed'
     if (state !== told) {
       told = state
-      tell(state, basename(path), notify, clear)
+      tellMedium(state, basename(path), notify, clear)
     }
     cancel = clock.after(LOOK_EVERY_MS, () => void look())
   }
@@ -67,5 +69,41 @@ async function fingerprint(path: string): Promise<string | undefined> {
     return found.isDirectory() ? identity : `${identity}:${found.size}:${found.mtimeMs}`
   } catch {
     return undefined
+  }
+}
+
+/**
+ * Watches the card that is served on. Sockets survive a cable that is pulled and put back; they do not survive another address,
+ * because every script and URL carries the old one.
+ * @returns what ends the watch
+ */
+export function watchServingCard(
+  card: Card,
+  address: Ipv4,
+  clock: Clock,
+  notify: NoticeSink,
+  clear: (code: string) => void,
+): () => void {
+  return watchCard(card.name, clock, (now) => tellCard(card.title, address, now, notify, clear))
+}
+
+function tellCard(
+  title: string,
+  address: Ipv4,
+  now: CardSituation,
+  notify: NoticeSink,
+  clear: (code: string) => void,
+): void {
+  for (const code of ['card-down', 'card-without-address', 'card-address-changed']) clear(code)
+  if (now.state === 'down') {
+    notify('error', 'card-down', `The card ${title} is down: plug its cable in again. Serving goes on by itself then.`)
+  } else if (now.addresses.some((one) => one.address === address)) {
+    notify('info', 'card-back', `The card ${title} is back at ${address}.`)
+  } else if (now.addresses.length === 0) {
+    const text = `The card ${title} lost its address ${address}: give it back in the system's network settings. Serving goes on then.`
+    notify('error', 'card-without-address', text)
+  } else {
+    const text = `The card ${title} has the address ${now.addresses[0]?.address} now instead of ${address}: stop and start to serve there.`
+    notify('error', 'card-address-changed', text)
   }
 }
