@@ -1,7 +1,7 @@
 /** DHCP clients without a machine behind them: a packet out of one namespace, and who answers it. */
 import { randomBytes } from 'node:crypto'
 import { readFirmware } from '../fixtures/firmware/read'
-import type { Lan, Place } from './netns'
+import { LAN, type Lan, type Place } from './netns'
 
 export interface Reply {
   readonly from: string
@@ -46,13 +46,12 @@ socket.bind(68, () => {
 })`
 
 /**
- * Broadcasts a DISCOVER on that place's card and gives every answer that came within `waitMs`. On the LAN it is sent by the
- * router, whose own server does not hear it: an answer is the laptop's.
+ * Broadcasts a DISCOVER on that place's card and gives every answer that came within `waitMs`, but the router's: whether the
+ * DHCP server of the LAN answers is not what is asked.
  */
 export function discover(lan: Lan, place: Place, message: Buffer, waitMs = 600): Reply[] {
   // These namespaces have no default route, which a broadcast would need.
   lan.run(place, 'ip', 'route', 'replace', '255.255.255.255/32', 'dev', 'lan0')
-  const hex = message.toString('hex')
-  const output = lan.run(place, process.execPath, '-e', SCRIPT, hex, String(waitMs))
-  return JSON.parse(output) as Reply[]
+  const output = lan.run(place, process.execPath, '-e', SCRIPT, message.toString('hex'), String(waitMs))
+  return (JSON.parse(output) as Reply[]).filter(({ from }) => from !== LAN.router)
 }
