@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openMedium } from '../../../../main/engine/media/open'
@@ -56,7 +56,7 @@ describe('what cannot be opened', () => {
     await expect(openMedium(path)).rejects.toMatchObject({ code: 'medium-not-recognised' })
   })
 
-  it('gives no advice on links that lead nowhere but that nothing is there', async () => {
+  it('says that nothing is there behind a broken link', async () => {
     symlinkSync('nowhere', join(home, 'link.iso'))
     await expect(openMedium(join(home, 'link.iso'))).rejects.toMatchObject({ code: 'medium-missing' })
   })
@@ -209,7 +209,7 @@ describe('identity', () => {
     const path = put('a.iso', smallIso())
     mkdirSync(join(home, 'links'))
     symlinkSync(path, join(home, 'links', 'b.iso'))
-    const medium = await openMedium(join(home, 'links', '..', 'links', 'b.iso'))
+    const medium = await openMedium(relative(process.cwd(), join(home, 'links', 'b.iso')))
     expect(medium.identity.path).toBe(join(home, 'links', 'b.iso'))
     await medium.close()
   })
