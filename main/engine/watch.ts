@@ -36,7 +36,7 @@ export function watchMedium(path: string, clock: Clock, notify: NoticeSink, clea
   }
 }
 
-function tell(
+function tellMedium(
   state: 'here' | 'gone' | 'changed',
   name: string,
   notify: NoticeSink,
