@@ -1,0 +1,68 @@
+import type { ClientArch, Strategy } from '../types'
+import type { BootClient } from './request'
+
+/**
+ * How the same machine is answered from one try to the next (FIELD.md 3.1). Plain data, replaced as a whole.
+ *
+ * A: option 43 `06 01 08` with siaddr and file, all in the OFFER (smee). B: no option 43, siaddr and file all the same, and
+ * the answer once more on 4011 (dnsmasq, pixiecore for UEFI). No single one works everywhere, so a machine that asks again
+ * without having come further gets the other.
+ */
+export interface Round {
+  readonly stage: BootClient['stage']
+  /** For the machine's firmware; iPXE always gets A. */
+  readonly strategy: Strategy
+  /** Transaction id of the newest DISCOVER: a repeated one is the same try. */
+  readonly xid: number
+  /** When the newest DISCOVER came, ms since the epoch. */
+  readonly at: number
+  /** How many loaders led to nothing before; picks the fall-back loader. */
+  readonly attempt: number
+  /** How far the machine came since the first DISCOVER of this try. */
+  readonly reached: Reached
+}
+
+/** `transfer`: it asked for a file. `loader`: the loader came over whole. `started`: the loader spoke (iPXE DHCP or script). */
+export type Reached = 'nothing' | 'transfer' | 'loader' | 'started'
+
+const ORDER: readonly Reached[] = ['nothing', 'transfer', 'loader', 'started']
+
+/** The further of two. */
+export function further(one: Reached, two: Reached): Reached {
+  return ORDER.indexOf(one) >= ORDER.indexOf(two) ? one : two
+}
+
+const UEFI: readonly ClientArch[] = ['uefi-ia32', 'uefi-x64', 'uefi-arm32', 'uefi-arm64']
+
+/** What works with most firmware: BIOS ROMs take a complete OFFER; UEFI menu code is often broken, so it is not used there. */
+export function firstStrategy({ arch }: Pick<BootClient, 'arch'>): Strategy {
+  return UEFI.includes(arch) ? 'B' : 'A'
+}
+
+/** Longest pause between two DISCOVERs of one try is 32 s (PXE 2.1 section 2.3). Some ROMs make the same id at each boot. */
+const SAME_TRY_MS = 45_000
+
+/**
+ * The round that a DISCOVER belongs to or begins.
+ * - same transaction id: the client did not hear us, or waits for more offers. Nothing changes.
+ * - iPXE: our loader runs (or the ROM is iPXE); that the firmware's strategy worked is remembered.
+ * - firmware again, nothing was fetched: the other strategy.
+ * - firmware again, the loader came over but never spoke: the next loader.
+ */
+export function nextRound(before: Round | undefined, client: BootClient, xid: number, at: number): Round {
+  const { stage } = client
+  if (before === undefined) {
+    return { stage, strategy: firstStrategy(client), xid, at, attempt: 0, reached: 'nothing' }
+  }
+  if (stage === 'ipxe') return { ...before, stage, xid, at, reached: 'started' }
+  if (before.stage === 'firmware' && before.xid === xid && at - before.at < SAME_TRY_MS) return { ...before, at }
+  const round: Round = { ...before, stage, xid, at, reached: 'nothing' }
+  switch (before.reached) {
+    case 'nothing':
+      return client.vendor === 'HTTPClient' ? round : { ...round, strategy: before.strategy === 'A' ? 'B' : 'A' }
+    case 'loader':
+      return { ...round, attempt: before.attempt + 1 }
+    default:
+      return round
+  }
+}
