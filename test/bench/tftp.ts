@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { systemClock } from '../../main/engine/clock'
 import { openFolder } from '../../main/engine/media/folder'
 import { startTftp } from '../../main/engine/tftp/server'
-import { loopback } from '../support/loopback'
+import { loopbackBinding } from './loopback'
 import { runRole } from './children'
 import { median, megabytesPerSecond, type Row } from './report'
 import { type ClientJob, type ClientResult, fetchAll } from './tftp-client'
@@ -118,7 +118,7 @@ export const roles: Readonly<Record<string, (job: never) => Promise<unknown>>> =
 async function serveFolder(job: { readonly root: string }): Promise<{ port: number }> {
   const medium = await openFolder(job.root)
   const server = await startTftp({
-    binding: loopback,
+    binding: await loopbackBinding(),
     port: 0,
     clock: systemClock,
     observe: () => undefined,
