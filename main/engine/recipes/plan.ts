@@ -115,7 +115,7 @@ async function argsOf(
     drop = rule.drop
   }
   const values: Record<string, string> = { words: '', network: '' }
-  if (candidate.menu) values['words'] = wordsForNetwork(candidate.menu.args, drop)
+  if (candidate.menu) values['words'] = wordsForNetwork(candidate.menu.args, drop, template)
   for (const name of variablesIn(template)) {
     if (OF_THE_SCRIPT.has(name) || name in values) continue
     const [path] = await survey.firstPaths(recipe.files[name] ?? [])

@@ -13,12 +13,18 @@ export function isUnsafeWord(word: string): boolean {
   return /\p{Cc}/u.test(word) || word.includes('${') || ['&&', '||', ';'].includes(word)
 }
 
-/** A menu's arguments without what belongs to its own loader and without what the recipe's `drop` expressions name. */
-export function wordsForNetwork(args: string, drop: readonly string[] = []): string {
+/**
+ * A menu's arguments without what belongs to its own loader, without what the recipe's `drop` expressions name, and without
+ * words of `template`, which says them itself (`boot=live`).
+ */
+export function wordsForNetwork(args: string, drop: readonly string[] = [], template = ''): string {
   const dropped = drop.map((source) => new RegExp(source, 'u'))
+  const said = new Set(template.split(/\s+/))
   const words = args.split(/\s+/).filter((word) => word !== '' && !isUnsafeWord(word) && !OF_THE_LOADER.test(word))
   // `$vt_handoff` of a syslinux menu that was written for GRUB.
-  return words.filter((word) => !word.startsWith('$') && !dropped.some((test) => test.test(word))).join(' ')
+  return words
+    .filter((word) => !word.startsWith('$') && !said.has(word) && !dropped.some((test) => test.test(word)))
+    .join(' ')
 }
 
 /** A word that asks for a disk by its label: over the network there is none, unless the initrd has it from elsewhere. */
@@ -26,13 +32,7 @@ export function diskLabelWord(args: string): string | undefined {
   return args.split(/\s+/).find((word) => /^(root|inst\.stage2|inst\.repo)=\S*(CD)?LABEL=/i.test(word))
 }
 
-/** One space between words, each plain word once: recipe and menu may both say `boot=live`. */
+/** One space between words. */
 export function joinWords(args: string): string {
-  const seen = new Set<string>()
-  const words = args.split(/\s+/).filter((word) => {
-    if (word === '' || (seen.has(word) && !word.includes('"'))) return false
-    seen.add(word)
-    return true
-  })
-  return words.join(' ')
+  return args.split(/\s+/).filter(Boolean).join(' ')
 }

@@ -28,6 +28,12 @@ export function* grubCommands(text: string, lookup: Lookup): Generator<string[]>
     if (word !== undefined) words.push(word)
     word = undefined
   }
+  const addSplit = (value: string) => {
+    value.split(/\s+/).forEach((part, index) => {
+      if (index > 0) endWord()
+      if (part !== '') add(part)
+    })
+  }
   while (at < text.length) {
     const char = text.charAt(at)
     at += 1
@@ -42,7 +48,10 @@ export function* grubCommands(text: string, lookup: Lookup): Generator<string[]>
     } else if (char === '$') {
       const [name, length] = variableAt(text, at)
       at += length
-      add(length === 0 ? '$' : lookup(name))
+      const value = length === 0 ? '$' : lookup(name)
+      // Without quotes a value falls apart at its spaces, and an empty one makes no word (GRUB manual, "Quoting").
+      if (quote === '"') add(value)
+      else addSplit(value)
     } else if (quote === '"') {
       if (char === '"') quote = undefined
       else add(char)
