@@ -1,13 +1,14 @@
 import type { Assets } from './assets'
 import { createBoot } from './boot/boot'
 import type { Boot } from './boot/contract'
-import type { Observation } from './clients/observation'
+import type { Resolution } from './boot/resolve'
+import type { Observation, Observe } from './clients/observation'
 import { createRegistry, type Registry } from './clients/registry'
 import type { Clock } from './clock'
-import { startProxyDhcp } from './dhcp/server'
+import { startProxyDhcp, type ProxyDhcp } from './dhcp/server'
 import type { EngineEvent } from './engine'
 import { BootdropError } from './errors'
-import { startHttp } from './http/server'
+import { startHttp, type HttpOptions } from './http/server'
 import { lineOf } from './log'
 import type { Medium } from './media/medium'
 import { openMedium } from './media/open'
@@ -18,7 +19,7 @@ import { chooseMatch } from './recipes/choose'
 import { problemInWords } from './recipes/load'
 import type { StateStore } from './state'
 import { startTftp } from './tftp/server'
-import type { Card, CardAddress, Ipv4, PortName, ServeConfig, ServeMode } from './types'
+import type { Card, CardAddress, Ipv4, LogLine, PortName, ServeConfig, ServeMode } from './types'
 import { watchMedium, watchServingCard } from './watch'
 
 /** Ports to open; http is the first to try. */
@@ -46,6 +47,16 @@ export interface Session {
 
 const TICK_MS = 1_000
 
+/** Filled in as the servers come up, for each needs another. */
+interface Servers {
+  boot: Boot | undefined
+  dhcp: ProxyDhcp | undefined
+  readonly resolve: Boot['resolve']
+  readonly observe: Observe
+}
+
+const STARTING: Resolution = { kind: 'not-found', expected: true, reason: 'the server is still starting' }
+
 /**
  * Opens the medium, then the card, then the ports, and wires them together (DESIGN.md section 1). What was opened is closed
  * again when a later step fails.
@@ -70,19 +81,15 @@ class Opening {
     const { config } = this.context
     const mode = modeFor(config)
     const { card, address } = await this.#card()
-    const registry = this.#registry()
-    const observe = (observation: Observation): void => this.#observe(registry, observation)
     const media = await this.#media()
     const binding = bindCard(card, address)
-    // The scripts carry the HTTP port, so that server comes first; it asks `boot` only once all is open.
-    const holder: { boot?: Boot } = {}
-    const resolve: Boot['resolve'] = (request) =>
-      holder.boot?.resolve(request) ?? Promise.resolve({ kind: 'not-found', expected: false, reason: 'starting' })
-    const httpPort = await this.#http(binding, resolve, observe)
-    const boot = await this.#boot(media, `http://${address.address}:${httpPort}`, observe)
-    holder.boot = boot
-    await this.#tftp(binding, resolve, observe)
-    await this.#dhcp(binding, boot, observe)
+    const servers = this.#servers()
+    // The scripts carry the HTTP port, so that server comes first; nobody knows of it before DHCP answers.
+    const httpPort = await this.#http(binding, servers)
+    const boot = await this.#boot(media, `http://${address.address}:${httpPort}`, servers.observe)
+    servers.boot = boot
+    await this.#tftp(binding, servers)
+    await this.#dhcp(binding, boot, servers)
     this.#watch(card, address, media)
     return { card, address: address.address, mode, close: () => this.close() }
   }
@@ -123,7 +130,7 @@ class Opening {
     return media
   }
 
-  async #boot(media: readonly Medium[], urlBase: string, observe: (observation: Observation) => void): Promise<Boot> {
+  async #boot(media: readonly Medium[], urlBase: string, observe: Observe): Promise<Boot> {
     const { config, assets, notify } = this.context
     const [medium, ...otherMedia] = media
     if (medium === undefined) throw new BootdropError('usage', 'There is no medium to serve: choose one first.')
@@ -172,6 +179,21 @@ class Opening {
     return registry
   }
 
+  /** What the servers share: where names become bytes, and where they tell what they saw. */
+  #servers(): Servers {
+    const registry = this.#registry()
+    const servers: Servers = {
+      boot: undefined,
+      dhcp: undefined,
+      resolve: (request) => servers.boot?.resolve(request) ?? Promise.resolve(STARTING),
+      observe: (observation) => {
+        servers.dhcp?.hear(observation)
+        this.#observe(registry, observation)
+      },
+    }
+    return servers
+  }
+
   #observe(registry: Registry, observation: Observation): void {
     registry.observe(observation)
     const line = lineOf(observation)
@@ -181,38 +203,43 @@ class Opening {
     this.context.store.line(line.level, line.text, clientId)
   }
 
-  async #http(
-    binding: CardBinding,
-    resolve: Boot['resolve'],
-    observe: (observation: Observation) => void,
-  ): Promise<number> {
-    const { ports, clock } = this.context
-    const http = await this.#openPort('http', ports.http, () =>
-      startHttp({
-        listen: (server, port) => listenTcp(server, binding, port),
-        port: ports.http,
-        resolve,
-        observe,
-        clock,
-      }),
-    )
+  async #http(binding: CardBinding, servers: Servers): Promise<number> {
+    const { ports, clock, store } = this.context
+    const { resolve, observe } = servers
+    const listen: HttpOptions['listen'] = (server, port) => listenTcp(server, binding, port)
+    const http = await this.#opened(['http'], () => startHttp({ listen, port: ports.http, resolve, observe, clock }))
+    store.setPort('http', { port: http.port, state: 'open' })
     return http.port
   }
 
-  async #tftp(
-    binding: CardBinding,
-    resolve: Boot['resolve'],
-    observe: (observation: Observation) => void,
-  ): Promise<void> {
-    const { ports, clock } = this.context
-    await this.#openPort('tftp', ports.tftp, () => startTftp({ binding, port: ports.tftp, resolve, observe, clock }))
+  async #tftp(binding: CardBinding, servers: Servers): Promise<void> {
+    const { ports, clock, store } = this.context
+    const { resolve, observe } = servers
+    const log = (level: LogLine['level'], text: string): void => store.line(level, text)
+    const tftp = await this.#opened(['tftp'], () =>
+      startTftp({ binding, port: ports.tftp, resolve, observe, clock, log }),
+    )
+    store.setPort('tftp', { port: tftp.port, state: 'open' })
   }
 
-  async #dhcp(binding: CardBinding, boot: Boot, observe: (observation: Observation) => void): Promise<void> {
-    const { ports, clock, config, notify } = this.context
-    const common = { binding, serverAddress: binding.address, bootFile: boot.bootFile, observe, clock }
+  async #dhcp(binding: CardBinding, boot: Boot, servers: Servers): Promise<void> {
+    const { ports, clock, config, notify, store } = this.context
     const { allow, deny } = config
-    await startProxyDhcp({ ...common, ports, allow, deny, onNotice: notify })
+    const open = (): Promise<ProxyDhcp> =>
+      startProxyDhcp({
+        binding,
+        ports,
+        bootFile: boot.bootFile,
+        observe: servers.observe,
+        clock,
+        allow,
+        deny,
+        onNotice: notify,
+      })
+    const dhcp = await this.#opened(['dhcp', 'pxe'], open)
+    servers.dhcp = dhcp
+    store.setPort('dhcp', { port: dhcp.ports.dhcp, state: 'open' })
+    store.setPort('pxe', { port: dhcp.ports.pxe, state: 'open' })
   }
 
   #watch(card: Card, address: CardAddress, media: readonly Medium[]): void {
@@ -222,23 +249,26 @@ class Opening {
     for (const medium of media) this.#closers.push(watchMedium(medium.identity.path, clock, notify, clear))
   }
 
-  /** Opens one server, tells its port's state, and remembers to close it. */
-  async #openPort<T extends { readonly port: number; close(): void | Promise<void> }>(
-    name: PortName,
-    port: number,
+  /** Opens a server and remembers to close it; when that fails, says which of its ports is to blame. */
+  async #opened<T extends { close(): void | Promise<void> }>(
+    names: readonly PortName[],
     open: () => Promise<T>,
   ): Promise<T> {
-    const { store } = this.context
+    const { store, ports } = this.context
     try {
       const server = await open()
       this.#closers.push(() => server.close())
-      store.setPort(name, { port: server.port, state: 'open' })
       return server
     } catch (error) {
       if (error instanceof BootdropError) {
-        const owner = error.details['owner']
-        const known = typeof owner === 'string' ? { owner } : {}
-        store.setPort(name, { port, state: 'failed', code: error.code, ...known })
+        const { owner, port } = error.details
+        const name = names.find((candidate) => ports[candidate] === port) ?? names[0] ?? 'dhcp'
+        store.setPort(name, {
+          port: ports[name],
+          state: 'failed',
+          code: error.code,
+          ...(typeof owner === 'string' ? { owner } : {}),
+        })
       }
       throw error
     }

@@ -81,7 +81,10 @@ export class DhcpLink {
     return this.#exchange(encode(persona, xid, REQUEST), xid, bootServer, wanted, timeoutMs)
   }
 
-  /** The REQUEST that tells everyone on the wire which address this machine now has. Nobody answers it to us. */
+  /**
+   * The REQUEST that tells everyone on the wire which address this machine now has. It names 0.0.0.0 as the server that leased
+   * it, so that no DHCP server takes it for its own.
+   */
   announceLease(persona: DhcpPersona, xid: number): void {
     const options = [
       OPTION.requestedIp,
