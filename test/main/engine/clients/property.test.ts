@@ -101,7 +101,7 @@ function wrongIn(clients: readonly Client[], byIp: (ip: string) => Client | unde
 describe('any sequence of observations', () => {
   test('never throws, never takes a machine down within one boot, never takes a count of bytes back', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
         let now = 1_700_000_000_000
         const listeners = { onChange: () => undefined, onTransfer: () => undefined }
         const registry = createRegistry({ clock: { now: () => now }, ...listeners })
