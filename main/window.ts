@@ -48,7 +48,7 @@ export function openWindow(outDir: string, icon: string, settings: SettingsFile)
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
-      preload: join(outDir, 'preload/index.cjs'),
+      preload: join(outDir, 'preload/bridge.cjs'),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

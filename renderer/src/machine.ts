@@ -36,6 +36,11 @@ export function nameOf(client: Client): string {
   return client.ip ?? client.id
 }
 
+/** Where a machine in trouble stands; empty for the others. */
+export function stoppedAt(client: Client): string {
+  return 'at' in client.phase ? `stopped at “${RUNGS[client.phase.at].step}”` : ''
+}
+
 /** `is loading the system`, or the title of its trouble. */
 export function doingOf(client: Client): string {
   const { phase } = client

@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron } from 'playwright-core'
+import type { ElectronApplication, Page } from 'playwright-core'
+import { openDisplay } from './display'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+export const SCREENS = join(ROOT, 'test-results/screens')
+
+/** The real app in a real window. */
+export interface RunningApp {
+  readonly electron: ElectronApplication
+  readonly page: Page
+  /** What the page printed and what the policy refused; empty when all is well. */
+  readonly complaints: string[]
+  /** Saves what is on screen as test-results/screens/<name>.png. */
+  screenshot(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  /** Added to the environment: BOOTDROP_PORTS and the like. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Kept between launches to see what is remembered; a new empty one without it. */
+  readonly userData?: string
+}
+
+async function electronExecutable(): Promise<string> {
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  if (override !== undefined && override !== '') return join(override, 'electron')
+  const { resolveElectron } = (await import('../../build/lib/electron.mjs')) as {
+    resolveElectron: () => Promise<{ executablePath: string }>
+  }
+  return (await resolveElectron()).executablePath
+}
+
+/** Starts the built app (`npm run build` first) and waits for its window. */
+export async function launchApp({ env = {}, userData }: LaunchOptions = {}): Promise<RunningApp> {
+  if (!existsSync(join(ROOT, 'out/main/index.js'))) throw new Error('The app is not built: npm run build')
+  const display = await openDisplay()
+  const profile = userData ?? mkdtempSync(join(tmpdir(), 'bootdrop-e2e-'))
+  // Chromium refuses to run its sandbox as root; an ordinary user keeps it.
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const electron = await _electron.launch({
+    executablePath: await electronExecutable(),
+    // The window follows nativeTheme, not a theme that Playwright puts over it.
+    colorScheme: null,
+    args: [...asRoot, `--user-data-dir=${profile}`, ROOT],
+    env: { ...(process.env as Record<string, string>), ...env, DISPLAY: display.name },
+  })
+  const page = await electron.firstWindow()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.waitForSelector('.window')
+  mkdirSync(SCREENS, { recursive: true })
+  return {
+    electron,
+    page,
+    complaints,
+    async screenshot(name) {
+      const path = join(SCREENS, `${name}.png`)
+      const zoomed = await electron.evaluate(async ({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        if (!contents || contents.getZoomFactor() === 1) return undefined
+        return (await contents.capturePage()).toPNG().toString('base64')
+      })
+      // Playwright measures in CSS pixels and would cut a zoomed page off.
+      if (zoomed === undefined) await page.screenshot({ path, animations: 'disabled' })
+      else writeFileSync(path, Buffer.from(zoomed, 'base64'))
+    },
+    async close() {
+      await electron.close()
+      display.close()
+      if (userData === undefined) rmSync(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Drops the file at `path` on the window, as a file manager does: events over the page that carry a real File. */
+export async function dropFile(page: Page, path: string): Promise<void> {
+  // Only an <input type=file> can give a test a File that knows its path; it exists for this moment only.
+  await page.evaluate(() => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.id = 'dropped'
+    document.body.append(input)
+  })
+  await page.setInputFiles('#dropped', path)
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('#dropped')
+    const file = input?.files?.[0]
+    if (!file) throw new Error('no file to drop')
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(file)
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+    }
+    input.remove()
+  })
+}

@@ -1,0 +1,82 @@
+import { contract } from '../../preload/contract'
+import type { Result, Settings } from '../../preload/contract'
+import type { Card, EngineState, LogLine, MediumReport } from '../../main/engine/types'
+import type { RunningApp } from './app'
+
+/** What the main process shall answer, so that the real window can be put into any state. */
+export interface Scene {
+  readonly engine: EngineState
+  readonly cards: readonly Card[]
+  readonly settings: Partial<Settings>
+  /** `reading`: never answered. */
+  readonly inspect: Result<MediumReport> | 'reading'
+  readonly start: Result<null>
+  readonly log: readonly LogLine[]
+}
+
+/** This computer's own cards would walk onto the stage every few seconds; they stay away from now on. */
+export async function mute(app: RunningApp): Promise<void> {
+  await app.electron.evaluate(({ BrowserWindow }, cards) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    if (!contents) return
+    const send = contents.send.bind(contents)
+    contents.send = (channel: string, ...args: unknown[]) => {
+      if (channel !== cards) send(channel, ...args)
+    }
+  }, contract.events.cards.channel)
+}
+
+/** Puts the window on stage: the contract's requests answer from the scene, and the page starts anew. */
+export async function play(app: RunningApp, scene: Scene): Promise<void> {
+  const { requests } = contract
+  const settings: Settings = { medium: null, recipes: {}, card: null, append: '', logOpen: false, ...scene.settings }
+  const replies = [
+    [requests.state.channel, scene.engine],
+    [requests.cards.channel, scene.cards],
+    [requests.settings.channel, settings],
+    [requests.inspect.channel, scene.inspect],
+    [requests.start.channel, scene.start],
+    [requests.log.channel, scene.log],
+    [requests.saveSettings.channel, null],
+  ] as const
+  const loaded = app.page.waitForEvent('load')
+  await app.electron.evaluate(({ ipcMain, BrowserWindow }, answers) => {
+    for (const [channel, reply] of answers) {
+      ipcMain.removeHandler(channel)
+      ipcMain.handle(channel, () => (reply === 'reading' ? new Promise(() => undefined) : reply))
+    }
+    BrowserWindow.getAllWindows()[0]?.webContents.reload()
+  }, replies)
+  await loaded
+  // A request that was still open when the page went away is no complaint of the new one.
+  app.complaints.length = 0
+  await app.page.waitForSelector('.window')
+  await app.page.waitForFunction(() => !document.body.textContent.includes('Looking for network cards'))
+  await app.page.mouse.move(700, 30)
+}
+
+/** Sends a snapshot as the engine would. */
+export async function send(app: RunningApp, state: EngineState): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, [channel, payload]) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, payload),
+    [contract.events.state.channel, state] as const,
+  )
+}
+
+export async function resize(app: RunningApp, width: number, height: number, zoom = 1): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, [w, h, factor]) => {
+      const window = BrowserWindow.getAllWindows()[0]
+      window?.setContentSize(w, h)
+      window?.webContents.setZoomFactor(factor)
+    },
+    [width, height, zoom] as const,
+  )
+  await app.page.waitForTimeout(300)
+}
+
+export async function theme(app: RunningApp, source: 'light' | 'dark'): Promise<void> {
+  await app.electron.evaluate(({ nativeTheme }, value) => {
+    nativeTheme.themeSource = value
+  }, source)
+}

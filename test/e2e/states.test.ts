@@ -1,0 +1,233 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { EngineState } from '../../main/engine/types'
+import { card, report, serving, stopped } from '../renderer/fixtures'
+import { launchApp } from './app'
+import type { RunningApp } from './app'
+import { bench, failed, logLines, machine, stalled } from './benches'
+import { mute, play, resize, send, theme } from './stage'
+import type { Scene } from './stage'
+
+/**
+ * Every state of the window, in the real window, from what the main process answers. Each leaves a picture under
+ * test-results/screens to be looked at, and is checked for what a picture cannot show: that nothing is cut off sideways
+ * and that the page had nothing to complain about.
+ */
+const MEDIUM = '/media/debian-12.7.0-amd64-netinst.iso'
+const CARDS = [
+  card(),
+  card({ name: 'wlp3s0', title: 'Wi-Fi (wlp3s0)', kind: 'wifi', isDefaultRoute: true, speedMbps: 866 }),
+  card({ name: 'virbr0', title: 'libvirt bridge (virbr0)', kind: 'virtual', speedMbps: undefined }),
+  card({ name: 'enx00e04c', title: 'USB Ethernet (enx00e04c)', problem: 'down', addresses: [], speedMbps: undefined }),
+]
+const READY: Scene = {
+  engine: stopped(),
+  cards: CARDS,
+  settings: { medium: MEDIUM },
+  inspect: { ok: true, value: report({ path: MEDIUM }) },
+  start: { ok: true, value: null },
+  log: [],
+}
+const refused = (code: string, message: string): Scene => ({
+  ...READY,
+  inspect: { ok: false, error: { code, message } },
+})
+const served = (patch: Partial<EngineState>): Scene => ({
+  ...READY,
+  engine: serving({ bytesPerSecond: 38_400_000, ...patch }),
+  log: logLines(patch.clients ?? []),
+})
+
+let app: RunningApp
+beforeAll(async () => {
+  app = await launchApp()
+  await mute(app)
+})
+afterAll(async () => {
+  await app.close()
+})
+afterEach(async () => {
+  const overflow = await app.page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth - clientWidth
+  })
+  expect(overflow).toBe(0)
+  expect(app.complaints).toEqual([])
+})
+
+async function look(name: string, scene: Scene, text: string): Promise<void> {
+  await play(app, scene)
+  await app.page.getByText(text).first().waitFor()
+  await app.screenshot(name)
+}
+
+describe('choosing', () => {
+  it('first start', () => look('first-start', { ...READY, settings: {} }, 'Drop a boot medium here'))
+  it('medium being read', () => look('reading', { ...READY, inspect: 'reading' }, 'Looking at what is on it'))
+  it('recognised and ready', () => look('ready', READY, 'Ready to serve Debian installer'))
+  it('recognised, but nothing can boot it', () => {
+    const text =
+      'Bootdrop finds nothing on this medium that it can start over the network. It may still boot from a USB stick.'
+    const notices = [{ level: 'warning', code: 'no-recipe', text }] as const
+    const value = report({ name: '', label: 'BACKUP_2024', version: '', arch: [], recipes: [], notices })
+    return look('nothing-boots', { ...READY, inspect: { ok: true, value } }, 'Nothing here can be booted')
+  })
+  it('not a medium', () => {
+    const message = 'holiday.jpg is neither an ISO image nor anything else that can be booted.'
+    return look('not-a-medium', refused('medium-not-recognised', message), 'This is not a boot medium')
+  })
+  it('truncated', () => {
+    const message = 'The image is 1.2 GB shorter than its own header says: download it again.'
+    return look('truncated', refused('medium-truncated', message), 'The image is not whole')
+  })
+  it('no usable card', () => look('no-card', { ...READY, cards: CARDS.slice(1) }, 'Plug in the cable'))
+  it('card without address', () => {
+    const cards = [card({ addresses: [], problem: 'no-address' })]
+    return look('card-without-address', { ...READY, cards }, 'on an isolated bench')
+  })
+})
+
+describe('starting', () => {
+  const failing = async (
+    name: string,
+    code: string,
+    message: string,
+    title: string,
+    engine = stopped(),
+  ): Promise<void> => {
+    await play(app, { ...READY, engine, start: { ok: false, error: { code, message } } })
+    await app.page.getByRole('button', { name: 'Start serving' }).click()
+    await app.page.getByText(title).waitFor()
+    await app.page.mouse.move(700, 30)
+    await app.screenshot(name)
+  }
+  it('port taken', () => {
+    const ports = {
+      ...stopped().ports,
+      dhcp: { port: 67, state: 'failed', code: 'port-taken', owner: 'dnsmasq (pid 812)' },
+    } as const
+    const message = 'UDP port 67 is taken by dnsmasq (pid 812).'
+    return failing('port-taken', 'port-taken', message, 'Another program has the port', { ...stopped(), ports })
+  })
+  it('permission needed', () => {
+    const message = 'UDP port 67 is below 1024, and this system lets only administrators open such ports.'
+    return failing('permission-needed', 'port-forbidden', message, 'asks for permission')
+  })
+})
+
+describe('serving', () => {
+  it('nobody yet', () => look('serving-nobody', served({ bytesPerSecond: 0 }), 'Turn a machine on'))
+  it('one machine', () => look('machines-1', served({ clients: [machine(1, { phase: 'loading' })] }), 'initrd.gz'))
+  it('three machines', () => {
+    const clients = [
+      machine(1, { phase: 'loading' }),
+      stalled(3, 'loader', 'loader-sent-then-silence'),
+      machine(4, { phase: 'running' }),
+    ]
+    return look('machines-3', served({ clients }), 'Secure Boot probably refused')
+  })
+  it('twelve machines', () => look('machines-12', served({ clients: bench(12) }), 'Need a look'))
+  it('200 machines', () => look('machines-200', served({ clients: bench(200) }), 'nuc-13-197'))
+  it('stalled', () =>
+    look('stalled', served({ clients: [stalled(1, 'addressed', 'no-loader-request')] }), 'never asked'))
+  it('failed', () =>
+    look('failed', served({ clients: [failed(1, 'loading', 'transfer-failed')] }), 'did not get through'))
+  it('finished', () =>
+    look('finished', served({ clients: [machine(1, { phase: 'finished' })], bytesPerSecond: 0 }), 'Finished'))
+  it('card unplugged', () => {
+    const text = 'Ethernet (eno1) is unplugged. Machines cannot reach Bootdrop until it is back.'
+    const notices = [{ at: 1, level: 'error', code: 'card-gone', text }] as const
+    return look('card-unplugged', served({ notices, clients: [machine(1, { phase: 'loading' })] }), 'was unplugged')
+  })
+  it('medium gone', () => {
+    const text = 'debian-12.iso is gone: plug its disk in again or put the file back. Machines wait until then.'
+    const notices = [{ at: 1, level: 'error', code: 'medium-missing', text }] as const
+    const clients = [failed(1, 'loading', 'medium-gone')]
+    return look('medium-gone', served({ notices, clients }), 'The medium is gone')
+  })
+  it('with the log open', () => {
+    const scene = served({ clients: bench(3) })
+    return look('log-open', { ...scene, settings: { ...scene.settings, logOpen: true } }, 'no answer for 30 seconds')
+  })
+  it('a drag over the window', async () => {
+    await play(app, READY)
+    await app.page.evaluate(() => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['x'], 'a.iso'))
+      document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true, cancelable: true }))
+    })
+    await app.page.getByText('Drop to use this medium').waitFor()
+    await app.screenshot('dragging')
+  })
+  it('choosing a card', async () => {
+    await play(app, READY)
+    await app.page.getByLabel(/Network card/).click()
+    await app.page.getByRole('option', { name: /Wi-Fi/ }).waitFor()
+    await app.screenshot('choosing-card')
+    await app.page.keyboard.press('Escape')
+  })
+})
+
+describe('looks', () => {
+  const busy = served({
+    clients: [
+      machine(1, { phase: 'loading' }),
+      stalled(3, 'loader', 'loader-sent-then-silence'),
+      machine(4, { phase: 'running' }),
+    ],
+  })
+
+  it('dark', async () => {
+    await theme(app, 'dark')
+    await look('dark-first-start', { ...READY, settings: {} }, 'Drop a boot medium here')
+    await look('dark-ready', READY, 'Ready to serve')
+    await look('dark-serving', busy, 'Secure Boot probably')
+    await look('dark-truncated', refused('medium-truncated', 'The image is 1.2 GB too short.'), 'not whole')
+    await theme(app, 'light')
+  })
+  it('960 x 600', async () => {
+    await resize(app, 960, 600)
+    await look('960x600-ready', READY, 'Ready to serve')
+    await look('960x600-serving', busy, 'Secure Boot probably')
+    await resize(app, 1180, 760)
+  })
+  it('200 % zoom', async () => {
+    await resize(app, 1180, 760, 2)
+    await look('zoom200-ready', READY, 'Ready to serve')
+    await look('zoom200-serving', busy, 'Secure Boot probably')
+    await resize(app, 1180, 760)
+  })
+  it('reduced motion', async () => {
+    await app.page.emulateMedia({ reducedMotion: 'reduce' })
+    await look('reduced-motion', served({ bytesPerSecond: 0 }), 'Turn a machine on')
+    const moving = await app.page.evaluate(() => document.getAnimations().length)
+    await app.page.emulateMedia({ reducedMotion: null })
+    expect(moving).toBe(0)
+  })
+  it('more contrast', async () => {
+    await app.page.emulateMedia({ contrast: 'more' })
+    await look('high-contrast', busy, 'Secure Boot probably')
+    await app.page.emulateMedia({ contrast: null })
+  })
+})
+
+describe('live', () => {
+  it('moves a bar with every snapshot and tells a screen reader of the steps', async () => {
+    await play(app, served({ clients: [machine(1, { phase: 'script' })] }))
+    await app.page.getByText('has its boot script').waitFor()
+    await send(app, serving({ clients: [machine(1, { phase: 'loading' })] }))
+    const bar = app.page.getByRole('progressbar', { name: 'initrd.gz' })
+    await bar.waitFor()
+    expect(Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+    await expect.poll(() => app.page.getByRole('status').textContent()).toContain('is loading the system')
+  })
+
+  it('draws 200 machines in less than a frame budget allows to notice', async () => {
+    await play(app, served({ clients: bench(200) }))
+    await app.page.waitForSelector('.machine')
+    const clients = bench(200).map((client) => ({ ...client, lastSeen: client.lastSeen + 1 }))
+    const start = performance.now()
+    await send(app, serving({ clients: [...clients, machine(999)] }))
+    await app.page.getByText('Machines 201').waitFor()
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+})
