@@ -80,8 +80,8 @@ async function setFuses(executable) {
 async function writeDefaultApp(resources, work) {
   const folder = join(work, 'default_app')
   await mkdir(folder)
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'electron', main: 'main.js' }))
-  await writeFile(join(folder, 'main.js'), DEFAULT_APP)
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'electron', main: 'main.mjs' }))
+  await writeFile(join(folder, 'main.mjs'), DEFAULT_APP)
   const asar = await import(join(root, 'node_modules', '@electron', 'asar', 'lib', 'asar.js'))
   await asar.createPackage(folder, join(resources, 'default_app.asar'))
 }
@@ -93,10 +93,12 @@ function sevenZip() {
   return path7z
 }
 
-const DEFAULT_APP = `const { app } = require('electron')
-const fs = require('node:fs')
-const path = require('node:path')
-const { pathToFileURL } = require('node:url')
+// Like Electron's own, it is a module that awaits the app: only then does `ready` wait for the app's first lines, which
+// must run before it (protocol.registerSchemesAsPrivileged, app.disableHardwareAcceleration).
+const DEFAULT_APP = `import fs from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { app } from 'electron'
 
 // The first argument that is no switch is the folder (or file) of the app, as with Electron's own default app.
 const argument = process.argv.slice(1).find((word) => !word.startsWith('-'))
@@ -113,8 +115,10 @@ app.setAppPath(folder)
 if (about.productName || about.name) app.setName(about.productName || about.name)
 if (about.version) app.setVersion(about.version)
 const main = place === folder ? path.join(folder, about.main || 'index.js') : place
-import(pathToFileURL(main)).catch((error) => {
+try {
+  await import(pathToFileURL(main))
+} catch (error) {
   console.error(error)
   process.exit(1)
-})
+}
 `
