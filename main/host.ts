@@ -42,11 +42,16 @@ export function createHost(): Host {
   }
 }
 
-/** An installed app keeps its assets in Electron's resources folder, a checkout keeps them beside out/. */
+/**
+ * An installed app keeps its assets in Electron's resources folder, a checkout in its top folder. The bundler may put this file
+ * into a folder of chunks, so the top is looked for, not counted.
+ */
 function assetsFolder(): string {
   const installed = 'resourcesPath' in process ? join(String(process.resourcesPath), 'assets') : undefined
-  if (installed !== undefined && existsSync(installed)) return installed
-  return join(dirname(fileURLToPath(import.meta.url)), '../../assets')
+  if (installed !== undefined && existsSync(join(installed, 'recipes'))) return installed
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'assets', 'recipes')) && dirname(folder) !== folder) folder = dirname(folder)
+  return join(folder, 'assets')
 }
 
 /**

@@ -16,7 +16,7 @@ import { bootMachine } from '../virtual/machine'
 import { virtualMac, virtualUuid, type VirtualArch } from '../virtual/persona'
 import type { Output } from './output'
 import { report } from './selftest'
-import { tell } from './serve'
+import { createTeller } from './serve'
 
 /** The medium that set-up fetches beside the loaders. */
 const DEMO_MEDIUM = 'memtest86plus-x64.iso'
@@ -37,7 +37,7 @@ export async function demo(assets: Assets, output: Output): Promise<number> {
   const card = await loopbackCard()
   const ports = await freePorts()
   const engine = createEngine({ clock: systemClock, assets, ports })
-  engine.onEvent((event) => tell(event, output))
+  engine.onEvent(createTeller(output))
   output.say('A whole network boot on this computer alone: the server, and two virtual machines. Nothing leaves it.')
   await engine.start({
     nic: card.name,

@@ -13,7 +13,7 @@ import { bootMachine, type BootResult } from '../virtual/machine'
 import { virtualMac, virtualUuid } from '../virtual/persona'
 import type { Command } from './args'
 import type { Output } from './output'
-import { tell } from './serve'
+import { createTeller } from './serve'
 import { bytesInWords } from './words'
 
 type SelftestCommand = Extract<Command, { name: 'selftest' }>
@@ -26,8 +26,9 @@ type SelftestCommand = Extract<Command, { name: 'selftest' }>
 export async function selftest(command: SelftestCommand, host: Host, output: Output): Promise<number> {
   const binding = await bindingOf(command.nic, host)
   const medium = command.media === undefined ? undefined : await openMedium(command.media)
-  const server = command.media === undefined ? 'running' : await startTemporary(command, command.media, host, output)
+  let server: 'running' | 'temporary' = 'running'
   try {
+    if (command.media !== undefined) server = await startTemporary(command, command.media, host, output)
     let passed = true
     for (const [number, arch] of command.arch.entries()) {
       const link = new DhcpLink(
@@ -108,7 +109,7 @@ async function startTemporary(
     allow: [],
     deny: [],
   }
-  host.engine.onEvent((event) => tell(event, output))
+  host.engine.onEvent(createTeller(output))
   try {
     await host.engine.start(config)
     return 'temporary'

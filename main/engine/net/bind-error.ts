@@ -1,6 +1,9 @@
 import { BootdropError, systemCode } from '../errors'
 import { portOwner } from './owners'
 
+/** DHCP's: whoever opens one low port will need this one too. */
+const LOWEST_PORT = 67
+
 export interface BindAttempt {
   readonly protocol: 'udp' | 'tcp'
   readonly port: number
@@ -54,6 +57,6 @@ function forbiddenText(name: string, port: number): string {
   }
   return (
     `Linux keeps ${name} for root. Either run Bootdrop with sudo, or allow low ports until the next restart: ` +
-    `sudo sysctl -w net.ipv4.ip_unprivileged_port_start=${port}`
+    `sudo sysctl -w net.ipv4.ip_unprivileged_port_start=${Math.min(port, LOWEST_PORT)}`
   )
 }
