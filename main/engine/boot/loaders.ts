@@ -52,6 +52,9 @@ const ORDER: Partial<Record<ClientArch, readonly string[]>> = {
   'http-arm64': ['snponly-arm64.efi', 'ipxe-arm64.efi'],
 }
 
+/** The lock also pins what is no loader (memtest86+ for the demonstration); that is never offered over TFTP. */
+const KNOWN = new Set(Object.values(ORDER).flat())
+
 export class Loaders {
   readonly #byName: ReadonlyMap<string, Loader>
 
@@ -85,15 +88,15 @@ export class Loaders {
 }
 
 /**
- * Reads and checks the loaders in `folder` (assets/boot). A file that the lock names but set-up has not fetched (memtest86+
- * on a machine that could not get it) is left out; no loader at all is an error.
+ * Reads and checks the loaders in `folder` (assets/boot). A loader that the lock names but set-up could not fetch is left
+ * out, and machines that need it are told so; no loader at all is an error.
  * @throws BootdropError `loader-missing` when the lock or every file is missing, `loader-hash` when a file is not a known build
  */
 export async function loadLoaders(folder: string): Promise<Loaders> {
   const lock = await readLock(folder)
   const loaders: Loader[] = []
   for (const file of lock.files) {
-    const bytes = await readIfThere(join(folder, file.name))
+    const bytes = KNOWN.has(file.name) ? await readIfThere(join(folder, file.name)) : undefined
     if (!bytes) continue
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const pin = file.pins.find((candidate) => candidate.sha256 === sha256)

@@ -46,6 +46,12 @@ describe('loaders on disk', () => {
     })
   })
 
+  test('do not include what the list pins for other uses', async () => {
+    await lock('memtest.iso', [pin('good')])
+    await writeFile(join(folder, 'memtest.iso'), 'good')
+    await expect(loadLoaders(folder)).rejects.toMatchObject({ code: 'loader-missing' })
+  })
+
   test('without their list are an error', async () => {
     await expect(loadLoaders(folder)).rejects.toMatchObject({ code: 'loader-missing' })
   })
