@@ -45,6 +45,14 @@ const files = (phase: Phase['phase'], n: number): Client['transfers'] => {
   return [loader, kernel, { ...initrd, done: true, sentBytes: 62_000_000 }, squashfs]
 }
 
+/** What a machine in trouble leaves behind: the last file stands still, or broke off. */
+function stopped(files: Client['transfers'], phase: Phase['phase']): Client['transfers'] {
+  if (phase !== 'stalled' && phase !== 'failed') return files
+  return files.map((file) =>
+    file.done ? file : { ...file, bytesPerSecond: 0, done: phase === 'failed', ok: phase !== 'failed' },
+  )
+}
+
 /** The n-th machine of a bench; its rung, name and progress follow from n. */
 export function machine(n: number, phase: Phase = { phase: RUNGS[n % RUNGS.length] ?? 'seen' }): Client {
   const at = 'at' in phase ? phase.at : phase.phase
@@ -58,7 +66,7 @@ export function machine(n: number, phase: Phase = { phase: RUNGS[n % RUNGS.lengt
     phase,
     firstSeen: NOW + n,
     lastSeen: Date.now() - 1000 * (n % 7),
-    transfers: files(at, n),
+    transfers: stopped(files(at, n), phase.phase),
     detail:
       at === 'loader' ? 'RRQ snponly.efi octet blksize 1468 windowsize 4' : 'GET /m/9f3ac1d20b7e/install.amd/initrd.gz',
   })

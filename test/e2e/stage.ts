@@ -41,9 +41,12 @@ export async function play(app: RunningApp, scene: Scene): Promise<void> {
   ] as const
   const loaded = app.page.waitForEvent('load')
   await app.electron.evaluate(({ ipcMain, BrowserWindow }, answers) => {
+    // Kept, or the garbage collector would answer for it: "reply was never sent".
+    const unanswered: unknown[] = []
+    Object.assign(globalThis, { unanswered })
     for (const [channel, reply] of answers) {
       ipcMain.removeHandler(channel)
-      ipcMain.handle(channel, () => (reply === 'reading' ? new Promise(() => undefined) : reply))
+      ipcMain.handle(channel, () => (reply === 'reading' ? new Promise((resolve) => unanswered.push(resolve)) : reply))
     }
     BrowserWindow.getAllWindows()[0]?.webContents.reload()
   }, replies)

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { EngineState } from '../../main/engine/types'
+import type { Card, EngineState } from '../../main/engine/types'
 import { card, report, serving, stopped } from '../renderer/fixtures'
 import { launchApp } from './app'
 import type { RunningApp } from './app'
@@ -13,10 +13,24 @@ import type { Scene } from './stage'
  * and that the page had nothing to complain about.
  */
 const MEDIUM = '/media/debian-12.7.0-amd64-netinst.iso'
+const at = (address: string): Card['addresses'] => [{ address, netmask: '255.255.255.0' }]
 const CARDS = [
   card(),
-  card({ name: 'wlp3s0', title: 'Wi-Fi (wlp3s0)', kind: 'wifi', isDefaultRoute: true, speedMbps: 866 }),
-  card({ name: 'virbr0', title: 'libvirt bridge (virbr0)', kind: 'virtual', speedMbps: undefined }),
+  card({
+    name: 'wlp3s0',
+    title: 'Wi-Fi (wlp3s0)',
+    kind: 'wifi',
+    isDefaultRoute: true,
+    speedMbps: 866,
+    addresses: at('10.20.0.7'),
+  }),
+  card({
+    name: 'virbr0',
+    title: 'libvirt bridge (virbr0)',
+    kind: 'virtual',
+    speedMbps: undefined,
+    addresses: at('192.168.122.1'),
+  }),
   card({ name: 'enx00e04c', title: 'USB Ethernet (enx00e04c)', problem: 'down', addresses: [], speedMbps: undefined }),
 ]
 const READY: Scene = {
