@@ -21,7 +21,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: false })],
     build: { outDir: at('out/renderer'), rollupOptions: { input: at('renderer/index.html') } },
   },
 })

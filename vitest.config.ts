@@ -7,7 +7,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/{main,preload,build}/**/*.test.ts'], environment: 'node' } },
       {
-        plugins: [svelte()],
+        plugins: [svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
         test: { name: 'ui', include: ['test/renderer/**/*.test.ts'], environment: 'happy-dom' },
       },
