@@ -1,4 +1,5 @@
-import { endFailure, endStall, climb, halt, isOn, legible, patch, startOver, type Machine } from './machine'
+import { endFailure, endStall, climb, halt, isOn, patch, startOver, type Machine } from './machine'
+import { legible, legibleName } from './legible'
 import type { Observation } from './observation'
 import { fileKey, transferEnded, transferProgressed, transferStarted } from './transfers'
 
@@ -92,7 +93,7 @@ function offered(machine: Machine, seen: Seen<'offer'>, now: number): Machine {
 function notFound(machine: Machine, seen: Seen<'not-found'>): Machine {
   if (seen.expected || isOn(machine, 'handed-over')) return machine
   const { phase } = machine.client
-  const told = patch(machine, { detail: legible(`${seen.file} is not here`) })
+  const told = patch(machine, { detail: `${legible(seen.file)} is not here` })
   return phase.phase === 'failed' ? told : halt(told, 'failed', 'file-not-found')
 }
 
@@ -105,7 +106,7 @@ function scriptTold(machine: Machine, seen: Seen<'script'>, now: number): Machin
       uuid: base.client.uuid ?? seen.uuid,
       arch: seen.arch === undefined ? base.client.arch : known(base, seen.arch),
     },
-    { missing: [...new Set(seen.files.slice(0, MAX_SCRIPT_FILES).map(fileKey))] },
+    { missing: [...new Set(seen.files.slice(0, MAX_SCRIPT_FILES).map((file) => fileKey(legibleName(file))))] },
   )
   return climb(told, 'script', now)
 }

@@ -19,9 +19,6 @@ export interface Memo {
   readonly meters: Readonly<Record<string, Meter>>
 }
 
-/** Texts of the peer's choice, cut to what a line can show, so that a thousand machines cannot fill the memory. */
-const MAX_TEXT = 200
-
 /** A machine that was just noticed. `id` is its MAC, or `ip:` and its address. */
 export function newMachine(id: string, mac: Mac | undefined, ip: Ipv4 | undefined, now: number): Machine {
   return {
@@ -97,12 +94,6 @@ export function endFailure(machine: Machine, refusals: boolean): Machine {
 
 export function halt(machine: Machine, phase: 'stalled' | 'failed', why: WhyCode): Machine {
   return patch(machine, { phase: { phase, at: rungOf(machine.client.phase), why } })
-}
-
-/** Without control characters, and short. */
-export function legible(text: string): string {
-  const clean = text.slice(0, MAX_TEXT * 2).replace(/\p{Cc}/gu, '\u00b7')
-  return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT - 1)}…` : clean
 }
 
 /** Reasons why we did not take a machine on, rather than things that happened to it. */

@@ -1,5 +1,6 @@
 import type { FileRole, Rung, Transfer, WhyCode } from '../types'
-import { climb, endFailure, halt, isOn, legible, patch, startOver, type Machine } from './machine'
+import { climb, endFailure, halt, isOn, patch, startOver, type Machine } from './machine'
+import { legible, legibleName } from './legible'
 import type { Observation } from './observation'
 import { averageSpeed, measure, speedNow, startMeter, type Meter } from './speed'
 
@@ -38,7 +39,7 @@ export function transferStarted(machine: Machine, seen: Seen<'transfer-start'>, 
   const transfer: Transfer = {
     id: seen.id,
     protocol: seen.protocol,
-    file: legible(seen.file),
+    file: legibleName(seen.file),
     role,
     sentBytes: 0,
     sizeBytes: seen.sizeBytes,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Resolution } from '../boot/resolve'
+import { legible, legibleName } from '../clients/legible'
 import { messageOf } from '../errors'
 import type { Ipv4 } from '../types'
 import { BufferPool } from './buffers'
@@ -43,7 +44,7 @@ export function createAnswerer(context: Pick<HttpOptions, 'resolve' | 'observe' 
     transfers += 1
     const { ip, target } = exchange
     const id = `http-${transfers}`
-    return new TransferReport({ id, ip, file: target.path, role, sizeBytes, detail }, observe, clock)
+    return new TransferReport({ id, ip, file: legibleName(target.path), role, sizeBytes, detail }, observe, clock)
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, ip: Ipv4): Promise<void> {
@@ -57,7 +58,7 @@ export function createAnswerer(context: Pick<HttpOptions, 'resolve' | 'observe' 
     }
     const target = parseTarget(request.url ?? '')
     if (target === undefined) {
-      observe({ kind: 'not-found', ip, protocol: 'http', file: request.url ?? '', expected: false })
+      observe({ kind: 'not-found', ip, protocol: 'http', file: legibleName(request.url ?? ''), expected: false })
       return replyShort(response, 400)
     }
     const exchange = { request, response, ip, target }
@@ -65,11 +66,17 @@ export function createAnswerer(context: Pick<HttpOptions, 'resolve' | 'observe' 
     try {
       resolution = await resolve({ ip, protocol: 'http', ...target })
     } catch (error) {
-      report(exchange, 'other', undefined, `${request.method} ${target.path}`).end('failed', messageOf(error))
+      report(exchange, 'other', undefined, `${request.method} ${legible(target.path)}`).end('failed', messageOf(error))
       return replyShort(response, 500)
     }
     if (resolution.kind === 'not-found') {
-      observe({ kind: 'not-found', ip, protocol: 'http', file: target.path, expected: resolution.expected })
+      observe({
+        kind: 'not-found',
+        ip,
+        protocol: 'http',
+        file: legibleName(target.path),
+        expected: resolution.expected,
+      })
       return replyShort(response, 404)
     }
     try {
@@ -117,7 +124,7 @@ export function createAnswerer(context: Pick<HttpOptions, 'resolve' | 'observe' 
   ): Promise<void> {
     const { response, target } = exchange
     const { socket } = exchange.request
-    const detail = `GET ${target.path}${rangeText}`
+    const detail = `GET ${legible(target.path)}${rangeText}`
     const told = report(exchange, resolution.role, span.end - span.start, detail)
     try {
       const complete = await sendFile(response, socket, resolution.file, span, pool, (bytes) => told.sent(bytes))

@@ -185,6 +185,12 @@ describe('a refusal', () => {
     ])
   })
 
+  test('a name that would steer a terminal is observed without its control characters', async () => {
+    server = await serveFiles(files)
+    await ask('/%1b%5b31m')
+    expect(server.observations).toMatchObject([{ kind: 'not-found', file: '/·[31m' }])
+  })
+
   test('a resolver that breaks is 500, observed, and service goes on', async () => {
     let broken = true
     const resolve = () => {

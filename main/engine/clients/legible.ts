@@ -1,0 +1,18 @@
+/** What a line can show. */
+const MAX_TEXT = 200
+/** Longer than any path that something boots from. */
+const MAX_FILE_NAME = 512
+
+/**
+ * A text of the peer's choice without control characters, which could steer a terminal, and cut to `max` characters, so that
+ * a thousand machines cannot fill the memory.
+ */
+export function legible(text: string, max = MAX_TEXT): string {
+  const clean = text.slice(0, max + 1).replace(/\p{Cc}/gu, '\u00b7')
+  return clean.length > max ? `${clean.slice(0, max - 1)}…` : clean
+}
+
+/** The same for a file name, which has to be told from others. */
+export function legibleName(name: string): string {
+  return legible(name, MAX_FILE_NAME)
+}
