@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { tryRun } from './process'
 import { missingFor } from './qemu'
 
-export const CLI = 'out/main/cli.js'
+/** The command line under test; BOOTDROP_CLI names another build of it. */
+export const CLI = process.env['BOOTDROP_CLI'] ?? 'out/main/cli.js'
 
 const TOOLS: Readonly<Record<string, string>> = {
   ip: 'iproute2',
