@@ -6,9 +6,9 @@ interface Suite {
   readonly roles?: Readonly<Record<string, (job: never) => Promise<unknown>>>
 }
 
-const suites = import.meta.glob<Suite>(['./tftp.ts', './http.ts', './inspect.ts', './dhcp.ts'])
+const suites = import.meta.glob<Suite>(['./tftp.ts', './http.ts', './inspect.ts', './dhcp.ts', './boot.ts'])
 
-/** `main.js [SUITE…]`: runs all suites, or those named (tftp, http, inspect, dhcp). */
+/** `main.js [SUITE…]`: runs all suites, or those named (tftp, http, inspect, dhcp, boot). One that fails does not take the others along. */
 async function main(args: readonly string[]): Promise<void> {
   if (args[0] === '--role') {
     await playRole(args[1] ?? '', args[2] ?? '{}')
@@ -19,7 +19,12 @@ async function main(args: readonly string[]): Promise<void> {
     const name = path.slice('./'.length, -'.ts'.length)
     if (args.length > 0 && !args.includes(name)) continue
     process.stderr.write(`timing ${name} …\n`)
-    rows.push(...(await (await load()).run()))
+    try {
+      rows.push(...(await (await load()).run()))
+    } catch (error) {
+      process.stderr.write(`${name} could not be timed: ${String(error)}\n`)
+      process.exitCode = 1
+    }
   }
   process.stdout.write(`${table(rows)}\n`)
 }
