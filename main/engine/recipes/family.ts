@@ -40,16 +40,19 @@ const BY_WORDS: readonly (readonly [family: string, test: RegExp])[] = [
   ['debian-installer', /^\/install[\w.]*\//],
 ]
 
-/** The family of a menu entry's last initrd, the one that holds the system (microcode comes first). Never throws. */
-export async function familyOf(medium: Medium, entry: MenuEntry): Promise<InitrdFamily> {
-  const initrd = entry.initrds.at(-1)
-  let closed = ''
-  if (initrd !== undefined) {
-    const inside = await initrdNames(medium, initrd, (names) => familyByNames(names) !== undefined)
-    const family = familyByNames(inside.names)
-    if (family !== undefined) return { family, why: `its initrd is one of ${family}` }
-    if (inside.closed) closed = ` (its initrd is packed as ${inside.format}, which Bootdrop cannot look into)`
-  }
+/** The family that lies inside an initrd; `format` where it is closed. Never throws. */
+export async function familyInside(medium: Medium, initrd: string): Promise<{ family?: string; closed?: string }> {
+  const inside = await initrdNames(medium, initrd, (names) => familyByNames(names) !== undefined)
+  const family = familyByNames(inside.names)
+  if (family !== undefined) return { family }
+  return inside.closed ? { closed: inside.format } : {}
+}
+
+/** The family of a menu entry, from what lies `inside` its last initrd (microcode comes first) and from its own words. */
+export function familyOf(entry: MenuEntry, inside: { family?: string; closed?: string }): InitrdFamily {
+  if (inside.family !== undefined) return { family: inside.family, why: `its initrd is one of ${inside.family}` }
+  const closed =
+    inside.closed === undefined ? '' : ` (its initrd is packed as ${inside.closed}, which Bootdrop cannot look into)`
   const text = `${entry.kernel} ${entry.args} `
   const family = BY_WORDS.find(([, test]) => test.test(text))?.[0]
   if (family !== undefined) return { family, why: `its boot menu speaks the words of ${family}${closed}` }

@@ -32,6 +32,7 @@ export async function inspectMedium(
   const cpus = new Set<Cpu>()
   const offers: RecipeOffer[] = []
   for (const match of matches) {
+    if (match.recipe.lastResort && offers.length > 0) continue
     const offer = await offerOf(survey, match, cpus, notices)
     if (offer) offers.push(offer)
   }

@@ -104,7 +104,7 @@ async function argsOf(
   const { recipe } = match
   const warnings: string[] = []
   let template = [candidate.part.args, entryArgs].filter(Boolean).join(' ')
-  let drop: readonly string[] = []
+  let { drop } = candidate.part
   const wanted = variablesIn(template)
   if (wanted.includes('network') && candidate.menu) {
     const { family, why } = await survey.family(candidate.menu)

@@ -66,6 +66,8 @@ const BootPart = v.pipe(
     kernel: v.optional(Globs),
     initrd: v.optional(v.array(NearGlobs), []),
     args: v.optional(v.string(), ''),
+    /** Words of the medium's own menu that `args` takes the place of. */
+    drop: v.optional(v.array(Regex), []),
   }),
   v.check((part) => part.kernel !== undefined || part.from === 'menu', 'needs "kernel" or "from: menu"'),
 )
@@ -88,6 +90,8 @@ export const RecipeSchema = v.pipe(
     name: v.optional(v.string(), ''),
     match: v.pipe(v.array(MatchRule), v.minLength(1, 'needs at least one rule')),
     facts: v.optional(v.array(v.strictObject({ file: Glob, text: Regex })), []),
+    /** Offered only where no other recipe can boot the medium. */
+    lastResort: v.optional(v.boolean(), false),
     /** The medium is known and cannot boot over the network; the text says what to use instead. */
     refuse: v.optional(Text),
     files: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-z]+$/)), Globs), {}),

@@ -1,6 +1,6 @@
 import { glob } from '../media/glob'
 import type { Medium } from '../media/medium'
-import { familyOf } from './family'
+import { familyInside, familyOf } from './family'
 import type { InitrdFamily } from './family'
 import { probeBootable, readHead } from './kernel'
 import type { Bootable } from './kernel'
@@ -17,7 +17,7 @@ export class Survey {
   readonly #globs = new Map<string, Promise<readonly string[]>>()
   readonly #texts = new Map<string, Promise<string>>()
   readonly #bootables = new Map<string, Promise<Bootable | undefined>>()
-  readonly #families = new Map<string, Promise<InitrdFamily>>()
+  readonly #inside = new Map<string, ReturnType<typeof familyInside>>()
   #menus: Promise<MenuEntry[]> | undefined
 
   constructor(medium: Medium) {
@@ -56,10 +56,10 @@ export class Survey {
     return this.#menus
   }
 
-  family(entry: MenuEntry): Promise<InitrdFamily> {
-    return once(this.#families, [entry.kernel, ...entry.initrds, entry.args].join(' '), () =>
-      familyOf(this.medium, entry),
-    )
+  async family(entry: MenuEntry): Promise<InitrdFamily> {
+    const initrd = entry.initrds.at(-1)
+    const inside = initrd === undefined ? {} : await once(this.#inside, initrd, () => familyInside(this.medium, initrd))
+    return familyOf(entry, inside)
   }
 
   /** Bytes; 0 when it is not there. */

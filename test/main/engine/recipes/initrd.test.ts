@@ -2,10 +2,11 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CpioNames } from '../../../../main/engine/recipes/cpio'
-import { familyByNames, familyOf } from '../../../../main/engine/recipes/family'
+import { familyByNames } from '../../../../main/engine/recipes/family'
 import { initrdNames } from '../../../../main/engine/recipes/initrd'
 import type { MenuEntry } from '../../../../main/engine/recipes/menu/entry'
 import { cpio } from './bytes'
+import { Survey } from '../../../../main/engine/recipes/survey'
 import { memoryMedium } from './memory-medium'
 
 const MICROCODE = cpio({ 'kernel/x86/microcode/GenuineIntel.bin': 5000 })
@@ -103,17 +104,17 @@ describe('the family of an initrd', () => {
 
   test('is told from the menu where the initrd is closed, and says so', async () => {
     const medium = memoryMedium({ '/initrd': ZSTD })
-    const found = await familyOf(medium, entry('boot=casper quiet'))
+    const found = await new Survey(medium).family(entry('boot=casper quiet'))
     expect(found.family).toBe('casper')
     expect(found.why).toContain('packed as zstd')
   })
 
   test('is what lies inside, even when the menu says otherwise', async () => {
     const medium = memoryMedium({ '/initrd': gzipSync(CASPER) })
-    expect((await familyOf(medium, entry('boot=live'))).family).toBe('casper')
+    expect((await new Survey(medium).family(entry('boot=live'))).family).toBe('casper')
   })
 
   test('is unknown where nothing tells', async () => {
-    expect((await familyOf(memoryMedium({ '/initrd': ZSTD }), entry('quiet'))).family).toBe('unknown')
+    expect((await new Survey(memoryMedium({ '/initrd': ZSTD })).family(entry('quiet'))).family).toBe('unknown')
   })
 })

@@ -73,6 +73,15 @@ describe('the report of a medium', () => {
     expect(report.notices[0]).toMatchObject({ code: 'recipe-not-usable', text: expect.stringContaining('/linux') })
   })
 
+  test('has the last resort only where nothing better can boot it', async () => {
+    const menu = { '/boot/grub/grub.cfg': 'menuentry a {\nlinux /linux\ninitrd /initrd.gz\n}' }
+    const debian = memoryMedium({ '/linux': bzImage(), '/initrd.gz': '', ...menu })
+    expect((await inspectMedium(debian, recipes)).recipes.map(({ id }) => id)).toEqual(['debian-installer'])
+    const own = { '/boot/grub/grub.cfg': 'menuentry a {\nlinux /vmlinuz\ninitrd /initrd\n}' }
+    const other = memoryMedium({ '/vmlinuz': bzImage(), '/initrd': '', ...own })
+    expect((await inspectMedium(other, recipes)).recipes.map(({ id }) => id)).toEqual(['generic-linux'])
+  })
+
   test('reads little of a big medium', async () => {
     const medium = memoryMedium({
       '/live/vmlinuz': Buffer.concat([bzImage({ pe: true }), Buffer.alloc(8_000_000)]),

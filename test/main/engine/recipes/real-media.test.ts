@@ -5,7 +5,7 @@ import { openMedium } from '../../../../main/engine/media/open'
 import { inspectMedium } from '../../../../main/engine/recipes/inspect'
 import { matchRecipes } from '../../../../main/engine/recipes/match'
 import { readMenus } from '../../../../main/engine/recipes/menu/menu'
-import { familyOf } from '../../../../main/engine/recipes/family'
+import { familyInside } from '../../../../main/engine/recipes/family'
 import { planBoot } from '../../../../main/engine/recipes/plan'
 import type { Recipe } from '../../../../main/engine/recipes/schema'
 import type { MediumReport } from '../../../../main/engine/types'
@@ -75,9 +75,7 @@ describe.skipIf(skipped)(`real media${'why' in made ? ` (skipped: ${made.why})` 
   })
 
   test("the installer's initrd tells its family", async () => {
-    const medium = await mediumAt(debian.iso)
-    const entry = { title: '', kernel: `/${debian.kernel}`, initrds: [`/${debian.initrd}`], args: '', isDefault: true }
-    expect((await familyOf(medium, entry)).family).toBe('debian-installer')
+    expect(await familyInside(await mediumAt(debian.iso), `/${debian.initrd}`)).toEqual({ family: 'debian-installer' })
   })
 
   test('the Memtest86+ ISO starts from its floppy image on BIOS and its EFI program on UEFI', async () => {
