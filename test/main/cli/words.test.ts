@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { bytesInWords, cardInWords, clientInWords, reportInWords, transferInWords } from '../../../main/cli/words'
+import type { Card, Client, MediumReport, Transfer } from '../../../main/engine/types'
+
+const client: Client = {
+  id: '52:54:00:00:00:01',
+  mac: '52:54:00:00:00:01',
+  uuid: undefined,
+  arch: 'uefi-x64',
+  ip: '192.168.1.143',
+  hostname: undefined,
+  vendorClass: undefined,
+  phase: { phase: 'loading' },
+  detail: '',
+  strategy: 'B',
+  firstSeen: 0,
+  lastSeen: 0,
+  reached: {},
+  transfers: [],
+  boots: 1,
+}
+
+const transfer: Transfer = {
+  id: 't1',
+  protocol: 'http',
+  file: '/iso/x/initrd.gz',
+  role: 'boot',
+  sentBytes: 38_000_000,
+  sizeBytes: 62_000_000,
+  bytesPerSecond: 41_000_000,
+  startedAt: 0,
+  endedAt: undefined,
+  done: false,
+  ok: true,
+}
+
+describe('words for the terminal', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [62_000_000, '62 MB'],
+    [4_300_000_000, '4.3 GB'],
+  ])('writes %d bytes as %s', (bytes, words) => {
+    expect(bytesInWords(bytes)).toBe(words)
+  })
+
+  it('says who a machine is and what it does', () => {
+    expect(clientInWords(client)).toBe('52:54:00:00:00:01 (uefi-x64, 192.168.1.143) is loading the system')
+  })
+
+  it('says why a machine stalled and what to look at', () => {
+    const stalled = { ...client, phase: { phase: 'stalled', at: 'loader', why: 'loader-sent-then-silence' } } as const
+    expect(clientInWords(stalled)).toContain('Secure Boot is probably on')
+  })
+
+  it('does without facts that it does not know', () => {
+    expect(clientInWords({ ...client, mac: undefined, id: 'ip:10.0.0.9', ip: undefined, arch: 'unknown' })).toBe(
+      'ip:10.0.0.9 is loading the system',
+    )
+  })
+
+  it('tells size and speed of a transfer, and how it ended', () => {
+    expect(transferInWords(transfer)).toBe('/iso/x/initrd.gz: 38 MB of 62 MB by HTTP, 41 MB/s')
+    expect(transferInWords({ ...transfer, done: true, ok: false })).toContain('broken off')
+  })
+
+  it('marks a card that cannot serve', () => {
+    const card: Card = {
+      name: 'eno1',
+      title: 'Ethernet (eno1)',
+      mac: '52:54:00:00:00:02',
+      kind: 'wired',
+      up: true,
+      addresses: [],
+      speedMbps: 1000,
+      isDefaultRoute: false,
+      problem: 'no-address',
+    }
+    expect(cardInWords(card)).toBe(
+      'eno1             wired     no address, 1 Gb/s, needs an address first  Ethernet (eno1)',
+    )
+  })
+
+  it('says plainly when nothing boots', () => {
+    const report: MediumReport = {
+      path: '/x.iso',
+      label: 'X',
+      family: 'unknown',
+      name: 'X',
+      version: '',
+      arch: [],
+      filesystem: 'iso9660',
+      size: 1000,
+      recipes: [],
+      notices: [{ level: 'warning', code: 'no-recipe', text: 'Nothing here.' }],
+      ms: 1,
+    }
+    expect(reportInWords(report)).toContain('No way to boot this medium over the network is known.')
+    expect(reportInWords(report)).toContain('warning: Nothing here.')
+  })
+})
