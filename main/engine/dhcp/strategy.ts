@@ -52,7 +52,8 @@ const SAME_TRY_MS = 45_000
 export function nextRound(before: Round | undefined, client: BootClient, xid: number, at: number): Round {
   const { stage } = client
   if (before === undefined) {
-    return { stage, strategy: firstStrategy(client), xid, at, attempt: 0, reached: 'nothing' }
+    const reached = stage === 'ipxe' ? 'started' : 'nothing'
+    return { stage, strategy: firstStrategy(client), xid, at, attempt: 0, reached }
   }
   if (stage === 'ipxe') return { ...before, stage, xid, at, reached: 'started' }
   if (before.stage === 'firmware' && before.xid === xid && at - before.at < SAME_TRY_MS) return { ...before, at }
