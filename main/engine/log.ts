@@ -1,8 +1,15 @@
+import { legible } from './clients/legible'
 import type { Observation } from './clients/observation'
 import type { LogLine } from './types'
 
 /** What one observation looks like in the live log; undefined for what happens too often to be read. */
 export function lineOf(observation: Observation): Pick<LogLine, 'level' | 'text'> | undefined {
+  const line = rawLine(observation)
+  // Names and classes are what a peer sent: a terminal must not be led by them.
+  return line && { level: line.level, text: legible(line.text) }
+}
+
+function rawLine(observation: Observation): Pick<LogLine, 'level' | 'text'> | undefined {
   switch (observation.kind) {
     case 'discover': {
       const who = observation.stage === 'ipxe' ? 'iPXE' : observation.arch
