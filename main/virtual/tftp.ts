@@ -27,7 +27,7 @@ export async function probeSize(socket: UdpSocket, clock: Clock, request: TftpRe
     const stopWaiting = patiently(clock, () => socket.send(encodeRrq(request.file, options), request.server), resolve)
     socket.onMessage((data, from) => {
       stopWaiting()
-      resolve({ data: data.slice(), from })
+      resolve({ data: Uint8Array.from(data), from })
     })
   })
   if (answer === undefined || answer.data[1] !== 6) return undefined
