@@ -13,6 +13,7 @@ import { readMenus } from './menu/menu'
  * medium that changes needs a new one.
  */
 export class Survey {
+  /** The medium, with every lookup remembered. */
   readonly medium: Medium
   readonly #globs = new Map<string, Promise<readonly string[]>>()
   readonly #texts = new Map<string, Promise<string>>()
@@ -21,7 +22,7 @@ export class Survey {
   #menus: Promise<MenuEntry[]> | undefined
 
   constructor(medium: Medium) {
-    this.medium = medium
+    this.medium = rememberLookups(medium)
   }
 
   static of(source: Medium | Survey): Survey {
@@ -74,4 +75,18 @@ function once<T>(memory: Map<string, Promise<T>>, key: string, find: () => Promi
   const found = find()
   memory.set(key, found)
   return found
+}
+
+function rememberLookups(medium: Medium): Medium {
+  const lists = new Map<string, ReturnType<Medium['list']>>()
+  const stats = new Map<string, ReturnType<Medium['stat']>>()
+  return {
+    identity: medium.identity,
+    notices: medium.notices,
+    list: (directory) => once(lists, directory, () => medium.list(directory)),
+    stat: (path) => once(stats, path, () => medium.stat(path)),
+    open: (path) => medium.open(path),
+    openRaw: () => medium.openRaw(),
+    close: () => medium.close(),
+  }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkAppend } from '../../../../main/engine/boot/append'
+import { anyText } from './parts'
 
 describe('extra kernel arguments', () => {
   test('pass with one space between them', () => {
@@ -29,7 +30,7 @@ describe('extra kernel arguments', () => {
 
   test('that pass never break a line or hold a setting', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (append) => {
+      fc.property(anyText(), (append) => {
         let checked = ''
         try {
           checked = checkAppend(append)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { Loaders } from '../../../../main/engine/boot/loaders'
 import type { FileRequest } from '../../../../main/engine/boot/resolve'
 import type { BootPlan } from '../../../../main/engine/recipes/types'
@@ -31,4 +32,9 @@ export function testPlan(changes: Partial<BootPlan> = {}): BootPlan {
     warnings: [],
     ...changes,
   }
+}
+
+/** Any text at all, half characters and controls too. Much cheaper to make than fast-check's own `binary`. */
+export function anyText(maxLength = 20): fc.Arbitrary<string> {
+  return fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)), maxLength })
 }
