@@ -1,7 +1,18 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, powerSaveBlocker, protocol, session } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeImage,
+  powerSaveBlocker,
+  protocol,
+  session,
+} from 'electron'
 import Store from 'electron-store'
 import { createHost } from './host'
 import type { Host } from './host'
@@ -12,7 +23,8 @@ import { SettingsFile } from './settings'
 import { openWindow } from './window'
 
 const OUT = join(dirname(fileURLToPath(import.meta.url)), '..')
-const ICON = join(OUT, '../assets/icons/icon.png')
+// An installed app keeps its assets beside the archive, a checkout beside out/.
+const ICONS = [join(process.resourcesPath, 'assets/icons/icon.png'), join(OUT, '../assets/icons/icon.png')]
 
 // Without a graphics device (Xvfb, a virtual machine) Chromium's GPU process only falls over, and screenshots stay empty.
 if (process.platform === 'linux' && !existsSync('/dev/dri')) app.disableHardwareAcceleration()
@@ -56,7 +68,7 @@ async function chooseMedium(window: BrowserWindow): Promise<string | null> {
 }
 
 function open(host: Host, settings: SettingsFile): void {
-  const window = openWindow(OUT, ICON, settings)
+  const window = openWindow(OUT, nativeImage.createFromPath(ICONS.find(existsSync) ?? ''), settings)
   const { webContents } = window
   const disconnect = connect(
     {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme } from 'electron'
-import type { WebContents } from 'electron'
+import type { NativeImage, WebContents } from 'electron'
 import { PAGE_ORIGIN } from './page'
 import type { SettingsFile } from './settings'
 
@@ -35,7 +35,7 @@ function rememberSize(window: BrowserWindow, settings: SettingsFile): void {
 }
 
 /** Opens the one window. `outDir` is the folder that holds preload/ and renderer/. */
-export function openWindow(outDir: string, icon: string, settings: SettingsFile): BrowserWindow {
+export function openWindow(outDir: string, icon: NativeImage, settings: SettingsFile): BrowserWindow {
   const { width, height, maximized } = settings.windowSize()
   const window = new BrowserWindow({
     width,

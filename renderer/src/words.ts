@@ -131,7 +131,7 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
   'port-forbidden': {
     title: 'This computer asks for permission',
     happened: 'Machines look for boot servers on ports below 1024, and the system keeps those for administrators.',
-    todo: ['Start Bootdrop with administrator rights, then try again.'],
+    todo: ['Give the permission, then try again.'],
   },
   'card-unknown': {
     title: 'That network card is gone',
@@ -288,7 +288,6 @@ export const PORTS: Readonly<Record<PortName, { readonly title: string; readonly
 
 /** Notices that are not errors of their own: the engine's sentence tells the facts, these give it a name and a way on. */
 const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = {
-  'card-gone': { title: 'The network card was unplugged', todo: ['Plug it back in: serving goes on by itself.'] },
   'card-down': { title: 'The network card lost its link', todo: ['Check the cable and the switch.'] },
   'card-address-changed': {
     title: 'The address of the network card changed',
@@ -317,6 +316,11 @@ export function problemWords(code: string, message: string): ProblemWords {
 export function noticeWords(code: string, text: string): ProblemWords {
   const notice = entry(NOTICES, code)
   return notice ? { ...notice, happened: text } : problemWords(code, text)
+}
+
+/** The command that a sentence tells to run, to be copied with one click. */
+export function commandIn(text: string): string | undefined {
+  return /\bsudo [^,]+?(?=[,.](?:\s|$)|$)/.exec(text)?.[0]
 }
 
 function entry<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {

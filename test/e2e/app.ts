@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron } from 'playwright-core'
 import type { ElectronApplication, Page } from 'playwright-core'
-import { openDisplay } from './display'
+import { ensureDisplay } from '../../build/lib/display.mjs'
+import { resolveElectron, sandboxArgs } from '../../build/lib/electron.mjs'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 export const SCREENS = join(ROOT, 'test-results/screens')
@@ -26,28 +27,17 @@ export interface LaunchOptions {
   readonly userData?: string
 }
 
-async function electronExecutable(): Promise<string> {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  if (override !== undefined && override !== '') return join(override, 'electron')
-  const { resolveElectron } = (await import('../../build/lib/electron.mjs')) as {
-    resolveElectron: () => Promise<{ executablePath: string }>
-  }
-  return (await resolveElectron()).executablePath
-}
-
 /** Starts the built app (`npm run build` first) and waits for its window. */
 export async function launchApp({ env = {}, userData }: LaunchOptions = {}): Promise<RunningApp> {
   if (!existsSync(join(ROOT, 'out/main/index.js'))) throw new Error('The app is not built: npm run build')
-  const display = await openDisplay()
+  const display = await ensureDisplay()
   const profile = userData ?? mkdtempSync(join(tmpdir(), 'bootdrop-e2e-'))
-  // Chromium refuses to run its sandbox as root; an ordinary user keeps it.
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const electron = await _electron.launch({
-    executablePath: await electronExecutable(),
+    executablePath: (await resolveElectron()).executablePath,
     // The window follows nativeTheme, not a theme that Playwright puts over it.
     colorScheme: null,
-    args: [...asRoot, `--user-data-dir=${profile}`, ROOT],
-    env: { ...(process.env as Record<string, string>), ...env, DISPLAY: display.name },
+    args: [...sandboxArgs(), `--user-data-dir=${profile}`, ROOT],
+    env: { ...(display.env as Record<string, string>), ...env },
   })
   const page = await electron.firstWindow()
   const complaints: string[] = []
@@ -74,7 +64,7 @@ export async function launchApp({ env = {}, userData }: LaunchOptions = {}): Pro
     },
     async close() {
       await electron.close()
-      display.close()
+      display.stop()
       if (userData === undefined) rmSync(profile, { recursive: true, force: true })
     },
   }

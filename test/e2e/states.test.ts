@@ -123,7 +123,9 @@ describe('starting', () => {
     return failing('port-taken', 'port-taken', message, 'Another program has the port', { ...stopped(), ports })
   })
   it('permission needed', () => {
-    const message = 'UDP port 67 is below 1024, and this system lets only administrators open such ports.'
+    const message =
+      'Linux keeps UDP port 67 for root. Either run Bootdrop with sudo, or allow low ports until the next restart: ' +
+      'sudo sysctl -w net.ipv4.ip_unprivileged_port_start=67'
     return failing('permission-needed', 'port-forbidden', message, 'asks for permission')
   })
 })
@@ -148,9 +150,9 @@ describe('serving', () => {
   it('finished', () =>
     look('finished', served({ clients: [machine(1, { phase: 'finished' })], bytesPerSecond: 0 }), 'Finished'))
   it('card unplugged', () => {
-    const text = 'Ethernet (eno1) is unplugged. Machines cannot reach Bootdrop until it is back.'
-    const notices = [{ at: 1, level: 'error', code: 'card-gone', text }] as const
-    return look('card-unplugged', served({ notices, clients: [machine(1, { phase: 'loading' })] }), 'was unplugged')
+    const text = 'The card Ethernet (eno1) is down: plug its cable in again. Serving goes on by itself then.'
+    const notices = [{ at: 1, level: 'error', code: 'card-down', text }] as const
+    return look('card-unplugged', served({ notices, clients: [machine(1, { phase: 'loading' })] }), 'lost its link')
   })
   it('medium gone', () => {
     const text = 'debian-12.iso is gone: plug its disk in again or put the file back. Machines wait until then.'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ERRORS, problemWords, WHY } from '../../renderer/src/words'
+import { commandIn, ERRORS, noticeWords, problemWords, WHY } from '../../renderer/src/words'
 
 /** The members of a union of string literals, read from the source: the type itself is gone at run time. */
 function members(file: string, name: string): string[] {
@@ -50,5 +50,22 @@ describe('words', () => {
 
   it('shows the sentence of a notice that has no words of its own', () => {
     expect(problemWords('something-new', 'The cat unplugged it.').title).toBe('The cat unplugged it.')
+  })
+
+  it('names a notice where the same code means a little less than as an error', () => {
+    expect(noticeWords('card-down', 'The card is down.')).toMatchObject({
+      title: 'The network card lost its link',
+      happened: 'The card is down.',
+    })
+    expect(noticeWords('toString', 'Odd.').title).toBe('Odd.')
+  })
+
+  it.each([
+    ['Find it with: sudo ss -lunp sport = :67, stop it, then start again.', 'sudo ss -lunp sport = :67'],
+    ['run Bootdrop with sudo, or: sudo sysctl -w net.ipv4.x=67', 'sudo sysctl -w net.ipv4.x=67'],
+    ['or: sudo sysctl -w net.ipv4.x=67.', 'sudo sysctl -w net.ipv4.x=67'],
+    ['Stop that program.', undefined],
+  ])('finds the command in “%s”', (text, command) => {
+    expect(commandIn(text)).toBe(command)
   })
 })

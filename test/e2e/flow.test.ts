@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkFiles } from '../../main/virtual/check'
+import { createAssets } from '../../main/engine/assets'
+import { openMedium } from '../../main/engine/media/open'
+import { debianNetbootTree } from '../support/trees'
+import { run } from '../support/tools'
+import { loopbackMachine, TEST_PORTS } from '../support/virtual-lan'
+import { dropFile, launchApp } from './app'
+import type { RunningApp } from './app'
+
+/**
+ * The main job, in the real window with the real engine: drop, recognise, choose, start, boot, watch, stop, start again.
+ * The machine is the virtual PXE client, on the loopback card.
+ */
+const PORTS = Object.entries(TEST_PORTS).map(([name, port]) => `${name}=${String(port)}`)
+let folder: string
+let image: string
+let app: RunningApp
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bootdrop-flow-'))
+  image = join(folder, 'debian-12-netboot.iso')
+  run('xorriso', [
+    '-as',
+    'mkisofs',
+    '-quiet',
+    '-r',
+    '-J',
+    '-V',
+    'DEBIAN',
+    '-o',
+    image,
+    await debianNetbootTree(join(folder, 'tree')),
+  ])
+  writeFileSync(join(folder, 'holiday.jpg'), Buffer.alloc(70_000, 'not a disk'))
+  writeFileSync(join(folder, 'empty.iso'), '')
+  app = await launchApp({ env: { BOOTDROP_PORTS: PORTS.join(',') }, userData: join(folder, 'profile') })
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const text = (words: string | RegExp) => app.page.getByText(words).first().waitFor()
+const button = (name: string | RegExp) => app.page.getByRole('button', { name })
+
+async function bootOne(number: number, arch: 'bios' | 'uefi-x64'): Promise<void> {
+  const result = await loopbackMachine(number, arch)
+  expect(result.failure).toBeUndefined()
+  const medium = await openMedium(image)
+  const loaders = await createAssets(join(import.meta.dirname, '../../assets')).loaders()
+  const checked = await checkFiles(result.files, loaders, medium)
+  await medium.close()
+  expect(checked.filter(({ file }) => file.purpose !== 'script').map(({ verdict }) => verdict)).toEqual([
+    'same',
+    'same',
+    'same',
+  ])
+}
+
+describe.sequential('from a dropped file to a booted machine', () => {
+  it('opens empty, and Start says what is missing', async () => {
+    await text('Drop a boot medium here')
+    expect(await button('Start serving').getAttribute('aria-disabled')).toBe('true')
+    await text('Choose a medium first')
+  })
+
+  it.each([
+    ['holiday.jpg', 'This is not a boot medium'],
+    ['empty.iso', 'The file is empty'],
+  ])('tells what is wrong with %s', async (name, title) => {
+    await dropFile(app.page, join(folder, name))
+    await app.page.getByRole('heading', { name: title }).waitFor()
+  })
+
+  it('recognises the medium in less than half a second', async () => {
+    const start = performance.now()
+    await dropFile(app.page, image)
+    await app.page
+      .getByRole('heading', { name: /Debian/ })
+      .first()
+      .waitFor()
+    expect(performance.now() - start).toBeLessThan(500)
+    await app.page.getByRole('list', { name: 'Boots on' }).getByText('UEFI').waitFor()
+  })
+
+  it('serves on the card that is chosen', async () => {
+    await app.page.getByLabel(/Network card/).click()
+    await app.page.getByRole('option', { name: /127\.0\.0\.1/ }).click()
+    await text('Ready to serve')
+    await app.screenshot('flow-1-ready')
+    await button('Start serving').click()
+    await text('Turn a machine on and choose network boot')
+    await text(/127\.0\.0\.1 · beside/)
+    await app.screenshot('flow-2-serving')
+  })
+
+  it('shows a machine from its first question to the last byte of its bars', async () => {
+    await bootOne(7, 'uefi-x64')
+    await text('has everything and is starting the system')
+    for (const file of ['snponly.efi', 'linux', 'initrd.gz']) {
+      const bar = app.page.getByRole('progressbar', { name: new RegExp(file.replace('.', '\\.')) })
+      await expect.poll(() => bar.getAttribute('aria-valuenow')).toBe('100')
+    }
+    await app.page
+      .getByRole('listitem')
+      .filter({ hasText: 'Started' })
+      .and(app.page.locator('[aria-current=step]'))
+      .waitFor()
+    await app.screenshot('flow-3-booted')
+  })
+
+  it('keeps the log, and copies it', async () => {
+    await app.page.getByRole('region', { name: 'Log' }).getByRole('button', { name: 'Log' }).click()
+    await app.page
+      .getByRole('list', { name: 'Log lines' })
+      .getByText(/Serving on/)
+      .waitFor()
+    await button('Copy').click()
+    await text('Copied')
+    const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText())
+    expect(copied).toContain('snponly.efi')
+    await app.page.keyboard.press('Escape')
+  })
+
+  it('stops, and starts again', async () => {
+    await button('Stop').click()
+    await text('Ready to serve')
+    await button('Start serving').click()
+    await text('Serving on')
+    await bootOne(8, 'bios')
+    await app.page.getByRole('progressbar', { name: /undionly\.kpxe/ }).waitFor()
+    await button('Stop').click()
+    await text('Ready to serve')
+  })
+
+  it('remembers medium and card when it is opened again', async () => {
+    await app.close()
+    app = await launchApp({ env: { BOOTDROP_PORTS: PORTS.join(',') }, userData: join(folder, 'profile') })
+    await text('Ready to serve')
+    await app.page
+      .getByLabel(/Network card/)
+      .getByText('127.0.0.1')
+      .waitFor()
+  })
+
+  it('starts with the Enter key alone, and Stop is then under the finger', async () => {
+    await app.page.keyboard.press('Enter')
+    await text('Serving on')
+    await expect.poll(() => app.page.evaluate(() => document.activeElement?.textContent)).toContain('Stop')
+    await app.page.keyboard.press('Enter')
+    await text('Ready to serve')
+  })
+
+  it('had nothing to complain about', () => {
+    expect(app.complaints).toEqual([])
+  })
+})
