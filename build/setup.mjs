@@ -1,7 +1,8 @@
 import { runMain, say } from './lib/say.mjs'
 import { setUp } from './lib/setup.mjs'
 
+// npm run setup: set-up alone. Where the fall-back Electron serves, this tries the official one again.
 await runMain(async () => {
-  const electron = await setUp()
-  say(`Set up: Electron ${electron.version} (${electron.source}), boot loaders, app`)
+  const electron = await setUp({ preferOfficial: true })
+  say(`All here: dependencies, Electron ${electron.version} (${electron.source}), boot loaders, app`)
 })

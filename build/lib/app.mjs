@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { runOrFail } from './run.mjs'
-import { root, say } from './say.mjs'
+import { root, sayStep } from './say.mjs'
 
 /** What the built app in out/ is made of. */
 const SOURCES = [
@@ -21,7 +21,7 @@ const stampPath = join(root, 'out', 'stamp.txt')
 export async function ensureBuilt() {
   const stamp = await stampOf(SOURCES.map((name) => join(root, name)))
   if (existsSync(join(root, 'out', 'main', 'cli.js')) && (await readStamp()) === stamp) return
-  say('  App: building')
+  sayStep('app', 'building')
   const bin = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   await runOrFail(process.execPath, [bin, 'build', '--logLevel', 'warn'], 'The app could not be built:', { cwd: root })
   await mkdir(join(root, 'out'), { recursive: true })

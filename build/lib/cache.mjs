@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, readdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
@@ -26,4 +26,22 @@ export function hashOfFile(path, algorithm = 'sha256', encoding = 'hex') {
       .on('error', reject)
       .on('end', () => resolve(hash.digest(encoding)))
   })
+}
+
+/**
+ * Bytes of all files below a folder that others write to at the same time; 0 when it is not there yet.
+ * @param {string} folder
+ * @returns {number}
+ */
+export function folderSize(folder) {
+  let bytes = 0
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name)
+      bytes += entry.isDirectory() ? folderSize(path) : statSync(path).size
+    }
+  } catch {
+    // A file that was there a moment ago: the next look counts again.
+  }
+  return bytes
 }

@@ -2,36 +2,47 @@ import { existsSync, statSync } from 'node:fs'
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runOrFail } from './run.mjs'
-import { root, say, SetupError } from './say.mjs'
+import { root, sayStep, SetupError } from './say.mjs'
 
 const OLDEST_NODE = { major: 20, minor: 19 }
 
 /** `npm ci` when node_modules is missing or older than the lock file. */
 export async function ensureDependencies() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_NODE.minor)) {
+  if (nodeIsTooOld(process.versions.node)) {
     throw new SetupError(
       `Bootdrop needs Node.js ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or newer; this is ${process.versions.node}.`,
     )
   }
-  if (!dependenciesAreStale()) return
-  say('  Dependencies: npm ci (about 400 MB on disk)')
+  if (!dependenciesAreStale(root)) return
+  sayStep('dependencies', 'npm ci (about 400 MB on disk; a minute or so)')
   await runOrFail(
     'npm',
     ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
     'The dependencies could not be installed. Check the network, then run the same command again.',
-    { cwd: root },
+    // On a terminal npm shows its own progress.
+    { cwd: root, quiet: !process.stderr.isTTY },
   )
   // npm leaves the date of an older install when nothing changed; the next start would install again.
   const now = new Date()
-  await utimes(installedLock(), now, now)
+  await utimes(installedLock(root), now, now)
 }
 
-export function dependenciesAreStale() {
-  if (!existsSync(installedLock())) return true
-  return statSync(installedLock()).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs
+/** @param {string} version like `20.19.1` */
+export function nodeIsTooOld(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_NODE.minor)
 }
 
-function installedLock() {
-  return join(root, 'node_modules', '.package-lock.json')
+/**
+ * npm writes its hidden lock file last: an install that was broken off has none.
+ * @param {string} folder the checkout
+ */
+export function dependenciesAreStale(folder) {
+  if (!existsSync(installedLock(folder))) return true
+  return statSync(installedLock(folder)).mtimeMs < statSync(join(folder, 'package-lock.json')).mtimeMs
+}
+
+/** @param {string} folder */
+function installedLock(folder) {
+  return join(folder, 'node_modules', '.package-lock.json')
 }

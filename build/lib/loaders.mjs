@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { hashOfFile } from './cache.mjs'
 import { SUITE, unpackPackages } from './loaders-debian.mjs'
 import { unpackReleases } from './loaders-upstream.mjs'
-import { root, say, SetupError } from './say.mjs'
+import { root, sayStep, SetupError } from './say.mjs'
 
 /**
  * The boot loaders in assets/boot. Which files there are, and every build of each that is known to be good, is in
@@ -37,9 +37,9 @@ export async function ensureLoaders({ updateLock = false } = {}) {
   const lock = await readLock()
   const missing = updateLock ? lock.files.map(({ name }) => name) : await missingLoaders(lock)
   if (missing.length === 0) return
-  say(`  Boot loaders: fetching ${missing.length} files from Debian's ${SUITE}`)
+  sayStep('boot loaders', `fetching ${missing.length} files from Debian's ${SUITE}`)
   const debian = await unpackPackages()
-  if ('reason' in debian) say(`  Boot loaders: ${debian.reason}; trying the makers' release files`)
+  if ('reason' in debian) sayStep('boot loaders', `${debian.reason}; trying the makers' release files`)
   const source = 'reason' in debian ? await unpackReleases() : debian
   if ('reason' in source) {
     throw new SetupError(

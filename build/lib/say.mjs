@@ -1,6 +1,11 @@
+import { fileURLToPath } from 'node:url'
+
 /** What set-up says. One voice for all scripts: short lines on stderr, so that stdout stays free for programs. */
 
-export const root = new URL('../../', import.meta.url).pathname.replace(/^\/([A-Za-z]:)/, '$1')
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The steps of set-up, in order. */
+const STEPS = /** @type {const} */ (['dependencies', 'Electron', 'boot loaders', 'app'])
 
 /** @param {string} text */
 export function say(text) {
@@ -8,24 +13,36 @@ export function say(text) {
 }
 
 /**
- * A line that is written over while something goes on; on a log (no terminal) only every tenth percent.
- * @param {string} title
+ * Says what a step of set-up is about to do; a step with nothing to do says nothing.
+ * @param {typeof STEPS[number]} name @param {string} text
  */
-export function progress(title) {
-  const terminal = process.stderr.isTTY
+export function sayStep(name, text) {
+  say(`[${STEPS.indexOf(name) + 1}/${STEPS.length}] ${name}: ${text}`)
+}
+
+/** A terminal is written over at each percent; a log gets a line at each quarter. */
+const LOG_STEP_PERCENT = 25
+
+/**
+ * A line that shows how far a download is.
+ * @param {string} title
+ * @param {{ isTTY?: boolean, write: (text: string) => unknown }} [stream]
+ */
+export function progress(title, stream = process.stderr) {
   let last = -1
   return {
     /** @param {number} done bytes @param {number} total bytes, 0 where not known */
     at(done, total) {
-      const percent = total > 0 ? Math.floor((done / total) * 100) : 0
-      const step = terminal ? percent : Math.floor(percent / 25) * 25
-      if (step === last) return
+      const percent = total > 0 ? Math.min(100, Math.floor((done / total) * 100)) : 0
+      const step = stream.isTTY ? Math.floor(done / 1e6) : Math.floor(percent / LOG_STEP_PERCENT)
+      if (step <= last) return
       last = step
-      const text = `  ${title}: ${(done / 1e6).toFixed(0)}${total > 0 ? ` of ${(total / 1e6).toFixed(0)}` : ''} MB`
-      process.stderr.write(terminal ? `\r${text}   ` : `${text}\n`)
+      const of = total > 0 ? ` of ${(total / 1e6).toFixed(0)} MB, ${percent} %` : ' MB'
+      const text = `      ${title}: ${(Math.min(done, total || done) / 1e6).toFixed(0)}${of}`
+      stream.write(stream.isTTY ? `\r${text}   ` : `${text}\n`)
     },
     end() {
-      if (terminal) process.stderr.write('\n')
+      if (stream.isTTY && last >= 0) stream.write('\n')
     },
   }
 }
@@ -41,9 +58,13 @@ export async function runMain(main) {
   try {
     process.exitCode = (await main()) ?? 0
   } catch (error) {
-    say(
-      error instanceof SetupError ? `\n${error.message}` : error instanceof Error ? String(error.stack) : String(error),
-    )
+    say(inWords(error))
     process.exitCode = 1
   }
+}
+
+/** @param {unknown} error */
+export function inWords(error) {
+  if (error instanceof SetupError) return `\n${error.message}`
+  return error instanceof Error ? String(error.stack) : String(error)
 }
