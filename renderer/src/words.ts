@@ -20,7 +20,7 @@ export const RUNGS: Readonly<Record<Rung, { readonly step: string; readonly doin
   ipxe: { step: 'iPXE', doing: 'runs the loader' },
   script: { step: 'Script', doing: 'has its boot script' },
   loading: { step: 'Loading', doing: 'is loading the system' },
-  'handed-over': { step: 'Started', doing: 'has everything and is starting the system' },
+  'handed-over': { step: 'Started', doing: 'is starting the system' },
   running: { step: 'Running', doing: 'is running the system' },
   finished: { step: 'Finished', doing: 'has finished' },
 }
@@ -267,11 +267,10 @@ export const CPUS: Readonly<Record<Cpu, string>> = {
 
 export const FIRMWARES: Readonly<Record<Firmware, string>> = { bios: 'BIOS', uefi: 'UEFI' }
 
-export const CARD_KINDS: Readonly<Record<CardKind, string>> = {
-  wired: 'Wired',
+/** Marks on the cards that are rarely meant. */
+export const CARD_KINDS: Readonly<Record<Extract<CardKind, 'wifi' | 'virtual'>, string>> = {
   wifi: 'Wi-Fi',
   virtual: 'Virtual',
-  loopback: 'This computer only',
 }
 
 export const CARD_PROBLEMS: Readonly<Record<'down' | 'no-address', string>> = {

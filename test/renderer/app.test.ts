@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Result } from '../../preload/contract'
+import type { LogLine, MediumReport } from '../../main/engine/types'
+import { App } from '../../renderer/src/app.svelte'
+import { card, client, fakeApi, report, serving, stopped } from './fixtures'
+import type { FakeApi } from './fixtures'
+
+const line = (text: string): LogLine => ({ at: 0, level: 'info', clientId: undefined, text })
+
+async function opened(api: FakeApi): Promise<{ app: App; end: () => void }> {
+  const app = new App(api)
+  const end = app.connect()
+  await vi.advanceTimersByTimeAsync(0)
+  return { app, end }
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('opening', () => {
+  it('subscribes before it asks', async () => {
+    const api = fakeApi()
+    const asked: string[] = []
+    const app = new App({
+      ...api,
+      state: () => {
+        asked.push('state')
+        return Promise.resolve(stopped())
+      },
+      on: {
+        ...api.on,
+        state: (listener) => {
+          asked.push('subscribed')
+          return api.on.state(listener)
+        },
+      },
+    })
+    app.connect()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(asked).toEqual(['subscribed', 'state'])
+  })
+
+  it('keeps an event that came before the first snapshot', async () => {
+    let answer: (state: ReturnType<typeof stopped>) => void = () => undefined
+    const api = fakeApi({ state: () => new Promise((resolve) => (answer = resolve)) })
+    const { app } = await opened(api)
+    api.send('state', serving())
+    answer(stopped())
+    await vi.advanceTimersByTimeAsync(0)
+    expect(app.serving).toBe(true)
+  })
+
+  it('shows each log line once, also one that came while the rest was asked for', async () => {
+    let answer: (lines: readonly LogLine[]) => void = () => undefined
+    const api = fakeApi({ log: () => new Promise((resolve) => (answer = resolve)) })
+    const { app } = await opened(api)
+    api.send('log', [line('two')])
+    answer([line('one'), line('two')])
+    await vi.advanceTimersByTimeAsync(0)
+    api.send('log', [line('three')])
+    expect(app.log.map(({ text }) => text)).toEqual(['one', 'two', 'three'])
+  })
+
+  it('opens the medium of last time', async () => {
+    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' } })
+    const { app } = await opened(api)
+    expect(app.report?.name).toBe('Debian installer')
+    expect(app.blocker).toBeUndefined()
+  })
+
+  it('starts empty when the medium of last time is gone', async () => {
+    const gone = { ok: false, error: { code: 'medium-missing', message: '' } } as const
+    const api = fakeApi({ saved: { medium: '/old.iso' }, inspect: () => Promise.resolve(gone) })
+    const { app } = await opened(api)
+    expect(app.medium.kind).toBe('none')
+    expect(api.calls).toContainEqual({ name: 'saveSettings', args: [{ medium: null }] })
+  })
+
+  it('hears nothing more after its end', async () => {
+    const api = fakeApi()
+    const { app, end } = await opened(api)
+    end()
+    api.send('state', serving())
+    expect(app.serving).toBe(false)
+  })
+})
+
+describe('choosing', () => {
+  it('shows the newest of two media, whichever is read first', async () => {
+    const replies = new Map<string, (result: Result<MediumReport>) => void>()
+    const api = fakeApi({ inspect: (path) => new Promise((resolve) => replies.set(path, resolve)) })
+    const { app } = await opened(api)
+    void app.open('/slow.iso')
+    void app.open('/quick.iso')
+    replies.get('/quick.iso')?.({ ok: true, value: report({ path: '/quick.iso', name: 'Quick' }) })
+    await vi.advanceTimersByTimeAsync(0)
+    replies.get('/slow.iso')?.({ ok: true, value: report({ path: '/slow.iso', name: 'Slow' }) })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(app.report?.name).toBe('Quick')
+  })
+
+  it('remembers the recipe and entry of each medium', async () => {
+    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' } })
+    const { app } = await opened(api)
+    expect(app.entry?.id).toBe('text')
+    app.chooseRecipe('debian-netboot', 'graphical')
+    expect(app.config).toMatchObject({ recipe: 'debian-netboot', entry: 'graphical' })
+    expect(api.calls.at(-1)).toEqual({
+      name: 'saveSettings',
+      args: [{ recipes: { '/media/debian-12.iso': { recipe: 'debian-netboot', entry: 'graphical' } } }],
+    })
+  })
+
+  it('follows a card that is plugged in', async () => {
+    const api = fakeApi({ saved: { medium: '/a.iso' }, cards: () => Promise.resolve([]) })
+    const { app } = await opened(api)
+    expect(app.blocker).toBe('Choose a network card')
+    api.send('cards', [card({ name: 'usb0' })])
+    expect(app.config?.nic).toBe('usb0')
+  })
+})
+
+describe('serving', () => {
+  it('asks for nothing while something is missing', async () => {
+    const api = fakeApi()
+    const { app } = await opened(api)
+    await app.start()
+    expect(api.calls.map(({ name }) => name)).not.toContain('start')
+  })
+
+  it('shows why a start failed until the next try', async () => {
+    const taken = { ok: false, error: { code: 'port-taken', message: 'UDP 67 is taken.' } } as const
+    const replies: Result<null>[] = [taken, { ok: true, value: null }]
+    const api = fakeApi({ saved: { medium: '/a.iso' }, start: () => Promise.resolve(replies.shift() ?? taken) })
+    const { app } = await opened(api)
+    await app.start()
+    expect(app.problem).toEqual(taken.error)
+    await app.start()
+    expect(app.problem).toBeUndefined()
+  })
+
+  it('knows that the choices on show are not those being served, and restarts with them', async () => {
+    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' } })
+    const { app } = await opened(api)
+    await app.start()
+    api.send('state', serving())
+    expect(app.changed).toBe(false)
+    app.save({ append: 'console=ttyS0' })
+    expect(app.changed).toBe(true)
+    await app.start()
+    expect(api.calls.map(({ name }) => name).slice(-2)).toEqual(['stop', 'start'])
+    expect(app.changed).toBe(false)
+  })
+
+  it('keeps the objects of machines that stand still', async () => {
+    const api = fakeApi()
+    const { app } = await opened(api)
+    api.send('state', serving({ clients: [client(), client({ id: 'b' })] }))
+    const [before] = app.engine.clients
+    api.send('state', structuredClone(serving({ clients: [client(), client({ id: 'b', boots: 2 })] })))
+    expect(app.engine.clients[0]).toBe(before)
+    expect(app.engine.clients[1]?.boots).toBe(2)
+  })
+
+  it('shows a hidden notice again when it is raised again, and never a mere information', async () => {
+    const api = fakeApi()
+    const { app } = await opened(api)
+    const notice = { at: 5, level: 'warning', code: 'x', text: 'Hm.' } as const
+    api.send('state', serving({ notices: [notice, { ...notice, level: 'info', code: 'y' }] }))
+    expect(app.notices).toHaveLength(1)
+    app.hideNotice('x', 5)
+    expect(app.notices).toHaveLength(0)
+    api.send('state', serving({ notices: [{ ...notice, at: 9 }] }))
+    expect(app.notices).toHaveLength(1)
+  })
+
+  it('collects what a screen reader hears, so that nothing of it is lost', async () => {
+    const api = fakeApi()
+    const { app } = await opened(api)
+    api.send('state', serving())
+    api.send('state', serving({ clients: [client({ hostname: 'a' })] }))
+    expect(app.announcement).toBe('')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(app.announcement).toBe('Serving. a is loading the system')
+  })
+})

@@ -1,0 +1,216 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { App } from '../../renderer/src/app.svelte'
+import Window from '../../renderer/src/components/Window.svelte'
+import { card, client, fakeApi, serving, stopped, transfer } from './fixtures'
+import type { FakeApi } from './fixtures'
+
+const READY = { saved: { medium: '/media/debian-12.iso' } } as const
+let end: () => void = () => undefined
+
+function open(api: FakeApi): { api: FakeApi; app: App } {
+  const app = new App(api)
+  render(Window, { app })
+  end = app.connect()
+  return { api, app }
+}
+
+beforeAll(() => {
+  // happy-dom lays nothing out.
+  Element.prototype.scrollIntoView = vi.fn()
+})
+afterEach(() => {
+  end()
+  cleanup()
+})
+
+const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name })
+const started = (api: FakeApi): boolean => api.calls.some(({ name }) => name === 'start')
+
+describe('before serving', () => {
+  it('says what to do first', async () => {
+    open(fakeApi())
+    await screen.findByRole('heading', { name: 'Drop a boot medium here' })
+    expect(button('Start serving').getAttribute('aria-disabled')).toBe('true')
+    expect(screen.getByText('Choose a medium first')).toBeTruthy()
+  })
+
+  it('takes a file dropped anywhere', async () => {
+    const { api } = open(fakeApi())
+    const dataTransfer = { types: ['Files'], files: [new File(['x'], 'debian-12.iso')] }
+    await fireEvent.dragOver(document.body, { dataTransfer })
+    expect(screen.getByText('Drop to use this medium')).toBeTruthy()
+    await fireEvent.drop(document.body, { dataTransfer })
+    expect(screen.queryByText('Drop to use this medium')).toBeNull()
+    await screen.findByRole('heading', { name: 'Debian installer 12.7' })
+    expect(api.calls).toContainEqual({ name: 'inspect', args: ['/media/debian-12.iso'] })
+  })
+
+  it('does not light up for text that is dragged over it', async () => {
+    open(fakeApi())
+    await fireEvent.dragOver(document.body, { dataTransfer: { types: ['text/plain'], files: [] } })
+    expect(screen.queryByText('Drop to use this medium')).toBeNull()
+  })
+
+  it('opens the file dialog with Ctrl+O', async () => {
+    const { api } = open(fakeApi({ chooseMedium: () => Promise.resolve('/picked.iso') }))
+    await fireEvent.keyDown(document.body, { key: 'o', ctrlKey: true })
+    await waitFor(() => expect(api.calls).toContainEqual({ name: 'inspect', args: ['/picked.iso'] }))
+  })
+
+  it('shows how the medium can boot, and hears what it lacks', async () => {
+    open(fakeApi(READY))
+    const badges = await screen.findByRole('list', { name: 'Boots on' })
+    expect(
+      within(badges)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent.trim().replaceAll('\u00a0', ' ')),
+    ).toEqual(['BIOS', 'UEFI', 'no Secure Boot', '512 MB memory or more'])
+  })
+
+  it('tells what is wrong with a medium, and offers another', async () => {
+    const message = 'The image is 1.2 GB shorter than its own header says.'
+    const inspect = () => Promise.resolve({ ok: false, error: { code: 'medium-truncated', message } } as const)
+    open(fakeApi({ ...READY, inspect }))
+    const alert = await screen.findByRole('alert')
+    expect(within(alert).getByRole('heading').textContent).toBe('The image is not whole')
+    expect(within(alert).getByText(message)).toBeTruthy()
+    expect(within(alert).getByRole('button', { name: 'Choose another file…' })).toBeTruthy()
+  })
+
+  it('tells what is wrong with the card', async () => {
+    open(fakeApi({ ...READY, cards: () => Promise.resolve([card({ problem: 'no-address', addresses: [] })]) }))
+    const alert = await screen.findByRole('alert')
+    expect(within(alert).getByRole('heading').textContent).toBe('The network card has no address')
+  })
+
+  it('starts with Enter when nothing has the focus', async () => {
+    const { api } = open(fakeApi(READY))
+    await screen.findByRole('heading', { name: 'Ready to serve Debian installer' })
+    await fireEvent.keyDown(document.body, { key: 'Enter' })
+    expect(started(api)).toBe(true)
+  })
+
+  it('shows why a start failed, and tries again', async () => {
+    const error = { code: 'port-taken', message: 'UDP port 67 is used by dnsmasq (pid 812).' }
+    const { api } = open(fakeApi({ ...READY, start: () => Promise.resolve({ ok: false, error }) }))
+    await screen.findByRole('heading', { name: /Ready to serve/ })
+    await fireEvent.click(button('Start serving'))
+    await screen.findByText(error.message)
+    await fireEvent.click(button('Try again'))
+    expect(api.calls.filter(({ name }) => name === 'start')).toHaveLength(2)
+  })
+})
+
+describe('while serving', () => {
+  it('has one button, and it is Stop', async () => {
+    const { api } = open(fakeApi({ ...READY, state: () => Promise.resolve(serving()) }))
+    await screen.findByText('Serving on Ethernet (eno1)')
+    expect(screen.queryByRole('button', { name: 'Start serving' })).toBeNull()
+    await fireEvent.click(button('Stop'))
+    expect(api.calls.some(({ name }) => name === 'stop')).toBe(true)
+  })
+
+  it('shows a machine with its step, its file and how far that is', async () => {
+    const clients = [client({ hostname: 'bench-3', transfers: [transfer()] })]
+    open(fakeApi({ ...READY, state: () => Promise.resolve(serving({ clients })) }))
+    const machine = await screen.findByRole('article', { name: 'bench-3' })
+    expect(within(machine).getByText('is loading the system')).toBeTruthy()
+    const steps = within(machine).getByRole('list', { name: 'Steps of this boot' })
+    expect(steps.querySelector('[aria-current=step]')?.textContent.trim()).toBe('Loading')
+    const bar = within(machine).getByRole('progressbar', { name: 'initrd.gz' })
+    expect(bar.getAttribute('aria-valuenow')).toBe('61')
+    expect(bar.getAttribute('aria-valuetext')).toBe('61 %')
+    expect(within(machine).getByText('38.4 of 62.0 MB · 41.3 MB/s · 1 s left')).toBeTruthy()
+  })
+
+  it('never moves a bar backwards', async () => {
+    const state = (sentBytes: number) => serving({ clients: [client({ transfers: [transfer({ sentBytes })] })] })
+    const { api } = open(fakeApi({ ...READY, state: () => Promise.resolve(state(31_000_000)) }))
+    const bar = await screen.findByRole('progressbar', { name: 'initrd.gz' })
+    api.send('state', state(6_200_000))
+    await waitFor(() => expect(bar.getAttribute('aria-valuenow')).toBe('50'))
+    api.send('state', state(46_500_000))
+    await waitFor(() => expect(bar.getAttribute('aria-valuenow')).toBe('75'))
+  })
+
+  it('says of an unknown size that it is not known, and claims no number', async () => {
+    const clients = [client({ transfers: [transfer({ sizeBytes: undefined })] })]
+    open(fakeApi({ ...READY, state: () => Promise.resolve(serving({ clients })) }))
+    const bar = await screen.findByRole('progressbar', { name: 'initrd.gz' })
+    expect(bar.hasAttribute('aria-valuenow')).toBe(false)
+    expect(bar.getAttribute('aria-valuetext')).toBe('size not known yet')
+  })
+
+  it('explains a machine that stalled', async () => {
+    const clients = [client({ phase: { phase: 'stalled', at: 'loader', why: 'loader-sent-then-silence' } })]
+    open(fakeApi({ ...READY, state: () => Promise.resolve(serving({ clients })) }))
+    await screen.findByText('Secure Boot probably refused the loader')
+    expect(screen.getByText('Stalled')).toBeTruthy()
+    expect(screen.getByRole('list', { name: 'What to do' })).toBeTruthy()
+  })
+
+  it('closes the lines of a full bench and opens one on a click', async () => {
+    const clients = [1, 2, 3, 4, 5, 6].map((n) => client({ id: String(n), hostname: `pc-${String(n)}` }))
+    open(fakeApi({ ...READY, state: () => Promise.resolve(serving({ clients })) }))
+    const machine = await screen.findByRole('article', { name: 'pc-2' })
+    expect(within(machine).queryByRole('list', { name: 'Steps of this boot' })).toBeNull()
+    await fireEvent.click(within(machine).getByRole('button'))
+    expect(within(machine).getByRole('list', { name: 'Steps of this boot' })).toBeTruthy()
+  })
+
+  it('filters by what needs a look', async () => {
+    const clients = [
+      client({ id: '1', hostname: 'fine' }),
+      client({ id: '2', hostname: 'broken', phase: { phase: 'failed', at: 'loading', why: 'transfer-failed' } }),
+    ]
+    open(fakeApi({ ...READY, state: () => Promise.resolve(serving({ clients })) }))
+    await fireEvent.click(await screen.findByRole('button', { name: /Need a look/ }))
+    expect(screen.queryByRole('article', { name: 'fine' })).toBeNull()
+    expect(screen.getByRole('article', { name: 'broken' })).toBeTruthy()
+  })
+
+  it('hides a notice on request', async () => {
+    const notices = [{ at: 1, level: 'error', code: 'card-down', text: 'The card is down.' }] as const
+    open(fakeApi({ ...READY, state: () => Promise.resolve(serving({ notices })) }))
+    await fireEvent.click(await screen.findByRole('button', { name: 'Hide: The network card lost its link' }))
+    expect(screen.queryByText('The card is down.')).toBeNull()
+  })
+})
+
+describe('the log', () => {
+  const lines = [
+    { at: 0, level: 'info', clientId: 'a', text: 'asked' },
+    { at: 1, level: 'warning', clientId: 'b', text: 'went silent' },
+  ] as const
+
+  it('is one line until it is opened, and Esc closes it', async () => {
+    open(fakeApi({ log: () => Promise.resolve(lines) }))
+    await screen.findByText(/went silent/)
+    expect(screen.queryByRole('list', { name: 'Log lines' })).toBeNull()
+    await fireEvent.click(button('Log'))
+    expect(screen.getByRole('list', { name: 'Log lines' })).toBeTruthy()
+    await fireEvent.keyDown(document.body, { key: 'Escape' })
+    expect(screen.queryByRole('list', { name: 'Log lines' })).toBeNull()
+  })
+
+  it('shows one machine’s lines, and copies what it shows', async () => {
+    const { api } = open(fakeApi({ saved: { logOpen: true }, log: () => Promise.resolve(lines) }))
+    await fireEvent.click(await screen.findByRole('button', { name: 'b' }))
+    expect(screen.queryByText('asked')).toBeNull()
+    await fireEvent.click(button('Copy'))
+    const copied = api.calls.find(({ name }) => name === 'copyText')
+    expect(copied?.args).toEqual(['1970-01-01T00:00:00.001Z\twarning\tb\twent silent'])
+    await screen.findByText('Copied')
+  })
+})
+
+describe('the ports', () => {
+  it('are told with state and owner, not by colour alone', async () => {
+    const ports = { ...stopped().ports, dhcp: { port: 67, state: 'failed', owner: 'dnsmasq (pid 812)' } } as const
+    open(fakeApi({ state: () => Promise.resolve({ ...stopped(), ports }) }))
+    const list = await screen.findByRole('list', { name: 'Ports' })
+    await waitFor(() => expect(list.textContent).toContain('could not be opened'))
+    expect(list.textContent).toContain('not in use yet')
+  })
+})
