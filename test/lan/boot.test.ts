@@ -6,7 +6,7 @@ import { capture, type Capture } from './capture'
 import { debianInstaller, memtestIso, type InstallerMedium } from './media'
 import { LAN, openLan, type Lan } from './netns'
 import { startRouter } from './peers'
-import { powerOn, type Machine, type MachineFirmware } from './qemu'
+import { missingFor, powerOn, type Machine, type MachineFirmware } from './qemu'
 import { describeLan } from './require'
 
 /** The ladder of DESIGN.md 3.4. */
@@ -151,9 +151,9 @@ describeLan('machines with real firmware, beside the DHCP server of the LAN', ()
     expect(events.filter(({ type, level }) => type === 'notice' && level !== 'info')).toEqual([])
   })
 
-  test('BIOS and UEFI start a memtest86+ ISO', async () => {
+  test('BIOS, UEFI and UEFI HTTP Boot start a memtest86+ ISO', async () => {
     const bootdrop = await start(memtestIso(), '--append', 'console=ttyS0,115200')
-    for (const firmware of FIRMWARES) {
+    for (const firmware of [...FIRMWARES, 'ovmf-http'] as const) {
       const machine = boot(firmware)
       await explained(bootdrop, () => machine.waitForSerial(MEMTEST_RUNS, 90_000))
       // It is known by the machine's silence after the last byte, so it comes a moment later.
@@ -162,6 +162,20 @@ describeLan('machines with real firmware, beside the DHCP server of the LAN', ()
     }
     expect(await bootdrop.stop()).toBe(0)
   })
+
+  const noArm = process.env['BOOTDROP_REQUIRE'] === 'all' ? undefined : missingFor('aavmf')
+  test.skipIf(noArm)(
+    'a machine that cannot run the medium reads why on its own screen, and so does the user',
+    async () => {
+      const bootdrop = await start(memtestIso())
+      const machine = boot('aavmf')
+      // The arm64 loader starts all the same: without it the machine could not be told.
+      await explained(bootdrop, () => machine.waitForSerial(/Bootdrop[\s\S]*64-bit ARM/, 90_000))
+      const failed = await bootdrop.event('failed', 5000, ({ mac, phase }) => mac === machine.mac && phase === 'failed')
+      expect(failed).toMatchObject({ arch: 'uefi-arm64', why: 'recipe-not-for-arch' })
+      expect(await bootdrop.stop()).toBe(0)
+    },
+  )
 
   function machineOf(firmware: MachineFirmware): Machine {
     const machine = booted.get(firmware)
