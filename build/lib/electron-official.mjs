@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { runOrFail } from './run.mjs'
-import { progress, root } from './say.mjs'
+import { progress, root, rootCause } from './say.mjs'
 
 /** The runtime that the electron package downloads from its makers. */
 
@@ -59,12 +59,6 @@ export async function installOfficial() {
     shown.end()
   }
   await runOrFail(process.execPath, [join(folder, 'install.js')], 'Electron could not be unpacked. Is the disk full?')
-}
-
-/** fetch says only "fetch failed"; what failed is below. @param {unknown} error @returns {string} */
-export function rootCause(error) {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? rootCause(error.cause) : error.message
 }
 
 /** @returns {string} */

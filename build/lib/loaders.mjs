@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { copyFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { hashOfFile } from './cache.mjs'
-import { SUITE, unpackPackages } from './loaders-debian.mjs'
-import { unpackReleases } from './loaders-upstream.mjs'
+import { fromFirstSource, SOURCES, SUITE } from './loaders-sources.mjs'
 import { root, sayStep, SetupError } from './say.mjs'
 
 /**
@@ -12,84 +11,117 @@ import { root, sayStep, SetupError } from './say.mjs'
  *
  * @typedef {{ origin: string, version: string, sha256: string, bytes: number }} Pin
  * @typedef {{ name: string, purpose: string, firmware: string, arch: string, licence: string, package: string, paths: string[], pins: Pin[] }} LockedFile
+ * package and paths: where the file lies in an unpacked source, first match wins
  * @typedef {{ files: LockedFile[] }} Lock
  */
-const bootFolder = join(root, 'assets', 'boot')
-const lockPath = join(bootFolder, 'boot.lock.json')
+const BOOT_FOLDER = join(root, 'assets', 'boot')
 
-/** @returns {Promise<Lock>} */
-export async function readLock() {
-  return JSON.parse(await readFile(lockPath, 'utf8'))
+/**
+ * Fetches what is missing or not as pinned.
+ * @param {{ updateLock?: boolean, folder?: string, sources?: typeof SOURCES }} [options] updateLock: fetch everything and
+ * write its hashes into the lock
+ * @throws {SetupError} naming the cause and what to do
+ */
+export async function ensureLoaders({ updateLock = false, folder = BOOT_FOLDER, sources = SOURCES } = {}) {
+  const lock = await readLock(folder)
+  const missing = updateLock ? lock.files : await missingLoaders(lock, folder)
+  if (missing.length === 0) return
+  sayStep('boot loaders', `fetching ${missing.length} (Debian ${SUITE}, 3 MB and apt's lists)`)
+  const failure = await fromFirstSource(async (source) => {
+    const refused = updateLock ? await addPins(missing, source) : await refusal(missing, source)
+    if (refused === undefined) await takeAll(missing, source, folder)
+    return refused
+  }, sources)
+  if (failure !== undefined) {
+    throw new SetupError(
+      `The boot loaders could not be had:\n${failure}\nCheck the network, then run the same command again.`,
+    )
+  }
+  if (updateLock) await writeFile(join(folder, 'boot.lock.json'), `${JSON.stringify(lock, null, 2)}\n`)
 }
 
-/** Names of files that are not here, or not as pinned. @param {Lock} lock @param {string} [folder] */
-export async function missingLoaders(lock, folder = bootFolder) {
-  const missing = []
-  for (const file of lock.files) {
-    const path = join(folder, file.name)
-    if (!existsSync(path) || !(await pinOf(file, path))) missing.push(file.name)
+/** @param {string} folder @returns {Promise<Lock>} */
+export async function readLock(folder = BOOT_FOLDER) {
+  const path = join(folder, 'boot.lock.json')
+  try {
+    const lock = JSON.parse(await readFile(path, 'utf8'))
+    if (!Array.isArray(lock.files)) throw new Error('it has no list of files')
+    return lock
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error)
+    throw new SetupError(`${path} cannot be read: ${cause}. Restore it: git checkout assets/boot/boot.lock.json`)
   }
+}
+
+/** The files that are not here, or not as pinned. @param {Lock} lock @param {string} folder */
+export async function missingLoaders(lock, folder) {
+  const missing = []
+  for (const file of lock.files) if (!(await pinOf(file, join(folder, file.name)))) missing.push(file)
   return missing
 }
 
-/** Fetches what is missing. @param {{ updateLock?: boolean }} [options] */
-export async function ensureLoaders({ updateLock = false } = {}) {
-  const lock = await readLock()
-  const missing = updateLock ? lock.files.map(({ name }) => name) : await missingLoaders(lock)
-  if (missing.length === 0) return
-  sayStep('boot loaders', `fetching ${missing.length} files from Debian's ${SUITE}`)
-  const debian = await unpackPackages()
-  if ('reason' in debian) sayStep('boot loaders', `${debian.reason}; trying the makers' release files`)
-  const source = 'reason' in debian ? await unpackReleases() : debian
-  if ('reason' in source) {
-    throw new SetupError(
-      `The boot loaders could not be fetched: ${source.reason}. Check the network, then run the same command again.`,
-    )
+/**
+ * Why these files must not be taken: one is absent, or its hash is not in the lock.
+ * @param {readonly LockedFile[]} files @param {import('./loaders-sources.mjs').Unpacked} source
+ */
+async function refusal(files, source) {
+  for (const file of files) {
+    const path = placeOf(file, source)
+    if (path === undefined) return `${file.name} is not in ${whence(file, source)}`
+    if (!(await pinOf(file, path))) {
+      return (
+        `${file.name} from ${whence(file, source)} is not a build that Bootdrop knows ` +
+        `(SHA-256 ${await hashOfFile(path)}) and was refused; who trusts it runs: node build/loaders.mjs --update-lock`
+      )
+    }
   }
-  const origin = 'reason' in debian ? "makers' release" : `Debian ${SUITE}`
-  try {
-    await take(lock, missing, source, origin, updateLock)
-    await takeLicences(source.folder)
-  } finally {
-    await rm(dirname(source.folder), { recursive: true, force: true })
-  }
-  if (updateLock) await writeFile(lockPath, `${JSON.stringify(lock, null, 2)}\n`)
+  return undefined
 }
 
 /**
- * @param {Lock} lock @param {readonly string[]} names @param {{ folder: string, versions: Record<string, string> }} source
- * @param {string} origin @param {boolean} updateLock
+ * Adds what the source has to the files' pins.
+ * @param {readonly LockedFile[]} files @param {import('./loaders-sources.mjs').Unpacked} source
  */
-async function take(lock, names, source, origin, updateLock) {
-  for (const file of lock.files.filter(({ name }) => names.includes(name))) {
-    const path = file.paths.map((place) => join(source.folder, place)).find(existsSync)
-    if (!path)
-      throw new SetupError(`The boot loader ${file.name} is not where it should be in ${origin}'s ${file.package}.`)
-    if (updateLock)
-      await addPin(file, path, `${origin}, package ${file.package}`, source.versions[file.package] ?? 'unknown')
-    const pin = await pinOf(file, path)
-    if (!pin) {
-      throw new SetupError(
-        `The boot loader ${file.name} from ${origin} (${file.package} ${source.versions[file.package]}) is not one that Bootdrop knows.\n` +
-          'Get the newest Bootdrop; or, if you trust this build, accept it with: node build/loaders.mjs --update-lock',
-      )
-    }
-    const target = join(bootFolder, file.name)
-    await copyFile(path, `${target}.part`)
+async function addPins(files, source) {
+  for (const file of files) {
+    const path = placeOf(file, source)
+    if (path === undefined) return `${file.name} is not in ${whence(file, source)}`
+    if (await pinOf(file, path)) continue
+    const inside = path.slice(source.folder.length).replaceAll('\\', '/')
+    file.pins.push({
+      origin: `${source.origin}, package ${file.package}, ${inside}`,
+      version: source.versions[file.package] ?? 'unknown',
+      sha256: await hashOfFile(path),
+      bytes: (await stat(path)).size,
+    })
+  }
+  return undefined
+}
+
+/** @param {readonly LockedFile[]} files @param {import('./loaders-sources.mjs').Unpacked} source @param {string} folder */
+async function takeAll(files, source, folder) {
+  for (const file of files) {
+    const target = join(folder, file.name)
+    await copyFile(placeOf(file, source) ?? '', `${target}.part`)
     await rename(`${target}.part`, target)
+  }
+  await takeLicences(source.folder, join(folder, 'licences'))
+}
+
+/** The packages' own copyright files, and the licence that they all name. @param {string} from @param {string} to */
+async function takeLicences(from, to) {
+  await mkdir(to, { recursive: true })
+  await copyFile(join(root, 'LICENSE'), join(to, 'GPL-2.txt'))
+  const docs = join(from, 'usr', 'share', 'doc')
+  for (const name of existsSync(docs) ? await readdir(docs) : []) {
+    const copyright = join(docs, name, 'copyright')
+    if (existsSync(copyright)) await copyFile(copyright, join(to, `${name}.txt`))
   }
 }
 
-/** @param {LockedFile} file @param {string} path @param {string} origin @param {string} version */
-async function addPin(file, path, origin, version) {
-  const sha256 = await hashOfFile(path)
-  if (file.pins.some((pin) => pin.sha256 === sha256)) return
-  const { size } = await stat(path)
-  file.pins.push({ origin, version, sha256, bytes: size })
-}
-
-/** @param {LockedFile} file @param {string} path */
+/** @param {LockedFile} file @param {string} path @returns {Promise<Pin | undefined>} */
 async function pinOf(file, path) {
+  if (!existsSync(path)) return undefined
   const { size } = await stat(path)
   const candidates = file.pins.filter(({ bytes }) => bytes === size)
   if (candidates.length === 0) return undefined
@@ -97,13 +129,12 @@ async function pinOf(file, path) {
   return candidates.find((pin) => pin.sha256 === sha256)
 }
 
-/** The packages' own copyright files, beside the loaders. @param {string} folder */
-async function takeLicences(folder) {
-  const docs = join(folder, 'usr', 'share', 'doc')
-  if (!existsSync(docs)) return
-  await mkdir(join(bootFolder, 'licences'), { recursive: true })
-  for (const name of await readdir(docs)) {
-    const copyright = join(docs, name, 'copyright')
-    if (existsSync(copyright)) await copyFile(copyright, join(bootFolder, 'licences', `${basename(name)}.txt`))
-  }
+/** @param {LockedFile} file @param {import('./loaders-sources.mjs').Unpacked} source */
+function placeOf(file, source) {
+  return file.paths.map((place) => join(source.folder, place)).find((path) => existsSync(path))
+}
+
+/** @param {LockedFile} file @param {import('./loaders-sources.mjs').Unpacked} source */
+function whence(file, source) {
+  return `${source.origin}'s ${file.package} ${source.versions[file.package] ?? ''}`.trimEnd()
 }

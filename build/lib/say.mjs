@@ -68,3 +68,9 @@ export function inWords(error) {
   if (error instanceof SetupError) return `\n${error.message}`
   return error instanceof Error ? String(error.stack) : String(error)
 }
+
+/** fetch says only "fetch failed"; what failed is below. @param {unknown} error @returns {string} */
+export function rootCause(error) {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? rootCause(error.cause) : error.message
+}

@@ -1,0 +1,41 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { dependenciesAreStale, nodeIsTooOld } from '../../build/lib/dependencies.mjs'
+
+describe('whether npm ci is needed', () => {
+  let folder: string
+  const installed = () => join(folder, 'node_modules/.package-lock.json')
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bootdrop-dependencies-'))
+    await mkdir(join(folder, 'node_modules'))
+    await writeFile(join(folder, 'package-lock.json'), '{}')
+    await utimes(join(folder, 'package-lock.json'), 1000, 1000)
+  })
+  afterEach(() => rm(folder, { recursive: true, force: true }))
+
+  it('is when an install was broken off', () => {
+    expect(dependenciesAreStale(folder)).toBe(true)
+  })
+
+  it('is when the lock file is newer than the install', async () => {
+    await writeFile(installed(), '{}')
+    await utimes(installed(), 999, 999)
+    expect(dependenciesAreStale(folder)).toBe(true)
+  })
+
+  it('is not when the install is newer', async () => {
+    await writeFile(installed(), '{}')
+    expect(dependenciesAreStale(folder)).toBe(false)
+  })
+})
+
+describe('the Node.js that is needed', () => {
+  it.each([
+    ['18.20.4', true],
+    ['20.18.1', true],
+    ['20.19.0', false],
+    ['22.0.0', false],
+  ])('%s is too old: %s', (version, tooOld) => expect(nodeIsTooOld(version)).toBe(tooOld))
+})
