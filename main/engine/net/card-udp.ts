@@ -1,7 +1,15 @@
 import { createSocket, type Socket } from 'node:dgram'
 import type { Ipv4 } from '../types'
 import { systemCode } from '../errors'
-import { closeDescriptor, sendNow, sendNowFrom, setSegmentSize, socketAddress, sourceControl } from './libc'
+import {
+  closeDescriptor,
+  keepPortToOurselves,
+  sendNow,
+  sendNowFrom,
+  setSegmentSize,
+  socketAddress,
+  sourceControl,
+} from './libc'
 import type { UdpPeer, UdpSocket } from './udp'
 
 /** Linux takes at most 64 pieces in one call (UDP_MAX_SEGMENTS before 6.9) and 65,507 bytes (65,535 - IP - UDP header). */
@@ -36,6 +44,7 @@ export async function adoptUdp(fd: number, source: Ipv4 | undefined): Promise<Ud
     closeDescriptor(fd)
     throw error
   }
+  keepPortToOurselves(fd)
   return new CardUdpSocket(fd, socket, source === undefined ? undefined : sourceControl(source))
 }
 
@@ -105,7 +114,10 @@ class CardUdpSocket implements UdpSocket {
     const error = sendNow(this.fd, chunk, this.#address(to))
     if (error === undefined) return true
     // EINVAL: this piece size does not fit the card's MTU. EIO: the card cannot checksum for us.
-    if (!isFull(error)) this.#canSegment = false
+    if (!isFull(error)) {
+      this.#setSegment(0)
+      this.#canSegment = false
+    }
     return false
   }
 

@@ -148,6 +148,14 @@ export function closeDescriptor(fd: number): void {
   libc().close(fd)
 }
 
+/**
+ * Undoes what libuv does to every socket that it adopts (uv_udp_open sets SO_REUSEADDR): dnsmasq, which sets it too, could
+ * otherwise be started on our port without either of us noticing.
+ */
+export function keepPortToOurselves(fd: number): void {
+  setOption(fd, numbers.solSocket, numbers.soReuseAddr, int32(0))
+}
+
 /** Room for a burst of requests: a classroom switched on at once. As much as the system gives. */
 export function widenReceiveBuffer(fd: number, sizeBytes: number): void {
   if (linux && setOption(fd, numbers.solSocket, SO_RCVBUFFORCE, int32(sizeBytes))) return

@@ -36,7 +36,8 @@ async function linuxCard(name: string, interfaces: SystemInterfaces, isDefaultRo
     kind,
     up,
     addresses,
-    speedMbps: mbps > 0 ? mbps : undefined,
+    // Virtual cables have a made-up one.
+    speedMbps: mbps > 0 && kind !== 'virtual' ? mbps : undefined,
     isDefaultRoute,
     problem: !up ? 'down' : addresses.length === 0 ? 'no-address' : undefined,
   }
