@@ -171,10 +171,10 @@ describe('events', () => {
 
   it('tells of network cards only when something changed', async () => {
     const { sent, setCards } = bench()
-    await vi.advanceTimersByTimeAsync(7000)
+    await vi.advanceTimersByTimeAsync(25_000)
     expect(sent).toHaveLength(1)
     setCards([{ name: 'usb0' } as Card])
-    await vi.advanceTimersByTimeAsync(7000)
+    await vi.advanceTimersByTimeAsync(25_000)
     expect(sent).toHaveLength(2)
   })
 
@@ -183,7 +183,7 @@ describe('events', () => {
     end()
     state(STOPPED)
     log('one')
-    await vi.advanceTimersByTimeAsync(7000)
+    await vi.advanceTimersByTimeAsync(25_000)
     expect(sent).toEqual([])
   })
 })
