@@ -1,36 +1,25 @@
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { missingLibraries, missingPrograms } from './machine.mjs'
+import { SetupError } from './say.mjs'
 
 /**
  * What `npm test` consists of, and what each suite needs of the machine.
  *
- * @typedef {{ name: string, title: string, kind: 'check' | 'vitest', command?: readonly string[][], missing?: () => Missing | undefined }} Suite
- * @typedef {{ reason: string, enable: string }} Missing
+ * @typedef {{ reason: string, enable: string }} Missing why a suite cannot run here, and the command that would enable it
+ * @typedef {import('./electron.mjs').Electron} Electron
+ * @typedef {{
+ *   name: string, title: string, kind: 'programs' | 'build' | 'vitest', programs?: readonly string[][],
+ *   missing?: (electron: Electron) => Missing | undefined
+ * }} Suite
  */
-
-/** Programs that the suites use, and the Debian package of each. */
-const PROGRAMS = {
-  Xvfb: 'xvfb',
-  ip: 'iproute2',
-  'qemu-system-x86_64': 'qemu-system-x86',
-  dnsmasq: 'dnsmasq-base',
-  tcpdump: 'tcpdump',
-  tshark: 'tshark',
-  xorriso: 'xorriso',
-  genisoimage: 'genisoimage',
-  curl: 'curl',
-  tftp: 'tftp-hpa',
-  atftp: 'atftp',
-}
-const FIRMWARE = { '/usr/share/OVMF/OVMF_CODE_4M.fd': 'ovmf' }
 
 /** @type {readonly Suite[]} */
 export const SUITES = [
   {
     name: 'lint',
     title: 'lint and format',
-    kind: 'check',
-    command: [
+    kind: 'programs',
+    programs: [
       ['eslint/bin/eslint.js', '.', '--max-warnings', '0'],
       ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
     ],
@@ -38,73 +27,56 @@ export const SUITES = [
   {
     name: 'types',
     title: 'types',
-    kind: 'check',
-    command: [
+    kind: 'programs',
+    programs: [
       ['typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
       ['svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'],
     ],
   },
-  {
-    name: 'unit',
-    title: 'unit',
-    kind: 'vitest',
-    missing: () =>
-      process.platform === 'linux'
-        ? programsMissing(['xorriso', 'genisoimage', 'curl', 'tftp', 'atftp'], true)
-        : undefined,
-  },
+  { name: 'build', title: 'build', kind: 'build' },
+  { name: 'unit', title: 'unit', kind: 'vitest' },
   { name: 'ui', title: 'components', kind: 'vitest' },
-  { name: 'e2e', title: 'the window', kind: 'vitest', missing: displayMissing },
-  { name: 'lan', title: 'real firmware on a LAN of namespaces', kind: 'vitest', missing: lanMissing },
+  { name: 'e2e', title: 'the window', kind: 'vitest', missing: whyNoWindow },
+  { name: 'lan', title: 'real firmware on a LAN of namespaces', kind: 'vitest', missing: whyNoLan },
 ]
 
-/** The suites named on the command line, or all. @param {readonly string[]} names */
+/** Whether a suite runs the built app. @param {Suite} suite */
+export function needsBuild({ name }) {
+  return name === 'e2e' || name === 'lan'
+}
+
+/** The suites named on the command line and what they need, or all. @param {readonly string[]} names */
 export function chosenSuites(names) {
   const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name))
   if (unknown.length > 0) {
-    throw new RangeError(`There is no suite "${unknown[0]}". There are: ${SUITES.map(({ name }) => name).join(', ')}.`)
+    throw new SetupError(`There is no suite "${unknown[0]}". There are: ${SUITES.map(({ name }) => name).join(', ')}.`)
   }
-  return names.length === 0 ? SUITES : SUITES.filter((suite) => names.includes(suite.name))
+  if (names.length === 0) return SUITES
+  const chosen = SUITES.filter((suite) => names.includes(suite.name))
+  return SUITES.filter((suite) => chosen.includes(suite) || (suite.kind === 'build' && chosen.some(needsBuild)))
+}
+
+/** @param {Electron} electron @returns {Missing | undefined} */
+function whyNoWindow({ executablePath }) {
+  if (process.platform !== 'linux') return undefined
+  const ownDisplay = process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+  return toInstall([...missingLibraries(executablePath), ...(ownDisplay ? [] : missingPrograms(['Xvfb']))])
 }
 
 /** @returns {Missing | undefined} */
-function displayMissing() {
-  if (process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return undefined
-  return programsMissing(['Xvfb'])
-}
-
-/** @returns {Missing | undefined} */
-function lanMissing() {
+function whyNoLan() {
   if (process.platform !== 'linux') return { reason: 'it needs Linux network namespaces', enable: 'run it on Linux' }
   if (process.getuid?.() !== 0) return { reason: 'it needs root', enable: 'sudo npm test -- lan' }
-  return programsMissing(['ip', 'qemu-system-x86_64', 'dnsmasq', 'tcpdump', 'tshark', 'xorriso']) ?? firmwareMissing()
+  if (!existsSync('/dev/net/tun')) return { reason: 'there is no /dev/net/tun', enable: 'modprobe tun' }
+  return toInstall(missingPrograms(['ip', 'qemu-system-x86_64', 'OVMF', 'dnsmasq', 'nginx', 'tcpdump', 'xorriso']))
 }
 
-/** @returns {Missing | undefined} */
-function firmwareMissing() {
-  const packages = Object.entries(FIRMWARE)
-    .filter(([path]) => !existsSync(path))
-    .map(([, name]) => name)
-  return packages.length === 0
-    ? undefined
-    : { reason: 'firmware is missing', enable: `apt-get install ${packages.join(' ')}` }
-}
-
-/**
- * @param {readonly (keyof typeof PROGRAMS)[]} names
- * @param {boolean} [soft] the suite runs without them and reports its own skips; only BOOTDROP_REQUIRE=all wants them here
- * @returns {Missing | undefined}
- */
-function programsMissing(names, soft = false) {
-  if (soft && process.env.BOOTDROP_REQUIRE !== 'all') return undefined
-  const missing = names.filter((name) => !onPath(name))
-  if (missing.length === 0) return undefined
-  const packages = missing.map((name) => PROGRAMS[name]).join(' ')
-  return { reason: `${missing.join(', ')} not installed`, enable: `apt-get install ${packages}` }
-}
-
-/** @param {string} program */
-export function onPath(program) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
-  return folders.some((folder) => existsSync(join(folder, program)))
+/** @param {readonly import('./machine.mjs').Need[]} needs @returns {Missing | undefined} */
+function toInstall(needs) {
+  if (needs.length === 0) return undefined
+  const packages = [...new Set(needs.map(({ debianPackage }) => debianPackage))].join(' ')
+  return {
+    reason: `not installed: ${needs.map(({ name }) => name).join(', ')}`,
+    enable: `sudo apt-get install ${packages}`,
+  }
 }

@@ -3,13 +3,22 @@
  * @typedef {{ passed: number, failed: number, skipped: number }} Tally
  */
 
+/** @type {Tally} */
+export const NOTHING = { passed: 0, failed: 0, skipped: 0 }
+/** @type {Tally} */
+export const PASSED = { ...NOTHING, passed: 1 }
+/** @type {Tally} */
+export const FAILED = { ...NOTHING, failed: 1 }
+
 /**
- * Reads vitest's JSON report. A file that could not even be loaded, or a run without a single test, counts as a failure.
+ * Reads vitest's JSON report. A file that could not even be loaded counts as a failure, and so does a run without a single test
+ * or one that ended badly although its tests passed (an error outside of them).
  * @param {{ numPassedTests?: number, numFailedTests?: number, numPendingTests?: number, numTodoTests?: number, testResults?: { status?: string, assertionResults?: unknown[] }[] } | undefined} report
+ * @param {number} [exitCode] of vitest
  * @returns {Tally}
  */
-export function tallyOf(report) {
-  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
+export function tallyOf(report, exitCode = 0) {
+  if (report === undefined) return FAILED
   const brokenFiles = (report.testResults ?? []).filter(
     ({ status, assertionResults }) => status === 'failed' && (assertionResults?.length ?? 0) === 0,
   ).length
@@ -18,7 +27,8 @@ export function tallyOf(report) {
     failed: (report.numFailedTests ?? 0) + brokenFiles,
     skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
   }
-  return tally.passed + tally.failed + tally.skipped === 0 ? { ...tally, failed: 1 } : tally
+  const empty = tally.passed + tally.failed + tally.skipped === 0
+  return empty || (exitCode !== 0 && tally.failed === 0) ? { ...tally, failed: 1 } : tally
 }
 
 /** @param {Tally} a @param {Tally} b @returns {Tally} */

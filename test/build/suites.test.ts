@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenSuites, onPath, SUITES } from '../../build/lib/suites.mjs'
+import { chosenSuites, SUITES } from '../../build/lib/suites.mjs'
 
 describe('the suites of npm test', () => {
   it('runs all of them by default', () => {
@@ -10,12 +10,12 @@ describe('the suites of npm test', () => {
     expect(chosenSuites(['ui', 'unit']).map(({ name }) => name)).toEqual(['unit', 'ui'])
   })
 
-  it('names the ones there are when one is not', () => {
-    expect(() => chosenSuites(['speed'])).toThrow(/lint, types, unit, ui, e2e, lan/)
+  it('builds the app first for the suites that run it', () => {
+    expect(chosenSuites(['lan']).map(({ name }) => name)).toEqual(['build', 'lan'])
+    expect(chosenSuites(['unit']).map(({ name }) => name)).toEqual(['unit'])
   })
 
-  it('finds programs where the system keeps those of root, too', () => {
-    expect(onPath('no-such-program-here')).toBe(false)
-    expect(onPath('ls')).toBe(true)
+  it('names the ones there are when one is not', () => {
+    expect(() => chosenSuites(['speed'])).toThrow(/lint, types, build, unit, ui, e2e, lan/)
   })
 })

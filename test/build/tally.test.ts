@@ -25,6 +25,11 @@ describe('the counts of a test run', () => {
     expect(tallyOf({ testResults: [] }).failed).toBe(1)
   })
 
+  it('counts a run that ended badly outside of its tests as a failure', () => {
+    expect(tallyOf({ numPassedTests: 3 }, 1)).toEqual({ passed: 3, failed: 1, skipped: 0 })
+    expect(tallyOf({ numPassedTests: 3, numFailedTests: 2 }, 1).failed).toBe(2)
+  })
+
   it('makes skips failures where everything is required', () => {
     expect(judged({ passed: 5, failed: 0, skipped: 2 }, true)).toEqual({ passed: 5, failed: 2, skipped: 0 })
     expect(judged({ passed: 5, failed: 0, skipped: 2 }, false)).toEqual({ passed: 5, failed: 0, skipped: 2 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nameOfDeb } from '../../build/lib/loaders-sources.mjs'
 import { unpackArchive, unpackDeb } from '../../build/lib/unpack.mjs'
-import { onPath } from '../../build/lib/suites.mjs'
+import { onPath } from '../../build/lib/machine.mjs'
 
 describe('unpacking what set-up fetched', () => {
   let folder: string
