@@ -46,7 +46,7 @@ export function decideOnDhcp(
   server: ServerFacts,
 ): Decision {
   if (!isServed(request.mac, server)) return ignore(`${request.mac} is not to be served`)
-  if (request.messageType === MESSAGE.request) return noteLease(request, session, server)
+  if (request.messageType === MESSAGE.request) return noteLease(request, session)
   if (request.messageType !== MESSAGE.discover) return ignore(`message type ${request.messageType} is not for us`)
   const client = request.boot
   if (client === undefined || session === undefined)
@@ -96,11 +96,11 @@ export function decideOnBootServer(
   }
 }
 
-function noteLease(request: DhcpRequest, session: Session | undefined, server: ServerFacts): Decision {
+function noteLease(request: DhcpRequest, session: Session | undefined): Decision {
   const { mac, ip, serverId } = request
   if (session === undefined) return ignore('REQUEST of a machine that does not boot by network')
-  if (serverId === server.address) return ignore('REQUEST for a lease from us: a proxy gives none')
-  if (ip === undefined) return ignore('REQUEST without an address')
+  // 0.0.0.0: the client took our OFFER, which has no address, for that of a DHCP server.
+  if (ip === undefined || ip === '0.0.0.0') return ignore('REQUEST without an address')
   return ignore('REQUEST belongs to the server that leases', [{ kind: 'lease', mac, ip, server: serverId }])
 }
 

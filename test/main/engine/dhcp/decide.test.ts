@@ -174,6 +174,11 @@ describe('REQUEST on 67', () => {
     ])
   })
 
+  it('for no address at all tells nothing: the machine took our OFFER for a lease', () => {
+    const confused = message({ type: 3, more: [[50, new Uint8Array(4)]] })
+    expect(decideOnDhcp(requestOf(confused), FROM_NOBODY, session(), FACTS).observations).toEqual([])
+  })
+
   it('of a machine that never asked to boot tells nothing', () => {
     expect(decideOnDhcp(requestOf(request), FROM_NOBODY, undefined, FACTS).observations).toEqual([])
   })
