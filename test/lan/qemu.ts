@@ -1,5 +1,5 @@
 /** Machines with real firmware: QEMU with SeaBIOS and QEMU's iPXE ROM, with OVMF's and AAVMF's own PXE clients. */
-import { accessSync, constants, copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants, copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lan } from './netns'
 import { until, type Child } from './process'
@@ -97,14 +97,18 @@ export function powerOn(lan: Lan, options: MachineOptions): Machine {
       )
       return performance.now() - poweredOnAt
     },
-    powerOff: () => qemu.end(),
+    powerOff: async () => {
+      await qemu.end()
+      // 64 MB on arm64, and no artefact that anybody would look at.
+      rmSync(varsPath(lan, number), { force: true })
+    },
   }
 }
 
 function firmwareArguments(lan: Lan, firmware: MachineFirmware, number: number): string[] {
   if (firmware === 'seabios') return []
   // The variable store is written to: each machine gets its own.
-  const vars = join(lan.folder, `vars-${number}.fd`)
+  const vars = varsPath(lan, number)
   copyFileSync(firmware === 'aavmf' ? AAVMF_VARS : OVMF_VARS, vars)
   const code = firmware === 'aavmf' ? AAVMF_CODE : OVMF_CODE
   return [
@@ -114,6 +118,8 @@ function firmwareArguments(lan: Lan, firmware: MachineFirmware, number: number):
     ...(firmware === 'ovmf-http' ? ['-fw_cfg', 'name=opt/org.tianocore/IPv4PXESupport,string=no'] : []),
   ]
 }
+
+const varsPath = (lan: Lan, number: number): string => join(lan.folder, `vars-${number}.fd`)
 
 /** Without the colours and cursor movements of a terminal. */
 function plainText(text: string): string {
