@@ -21,6 +21,8 @@ export const WHY_IN_WORDS: Record<WhyCode, string> = {
   'no-loader-request': 'took the answer but never asked for the loader: look for a firewall between it and UDP port 69',
   'loader-sent-then-silence':
     'got the whole loader, then fell silent: Secure Boot is probably on, or this loader does not suit its card',
+  'loader-did-not-start':
+    'got the whole loader, then fell silent: this loader does not suit its card; start it again, another one is tried',
   'loader-transfer-failed': 'could not fetch the loader: look at the cable and the switch port',
   'no-script-request': 'started iPXE but never asked for its script: look for a firewall in front of the HTTP port',
   'script-then-silence': 'got its script, then asked for nothing: read its screen, it says what is missing',

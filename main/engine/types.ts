@@ -46,6 +46,7 @@ export type WhyCode =
   | 'no-request-after-offer'
   | 'no-loader-request'
   | 'loader-sent-then-silence'
+  | 'loader-did-not-start'
   | 'loader-transfer-failed'
   | 'no-script-request'
   | 'script-then-silence'

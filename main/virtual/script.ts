@@ -109,6 +109,7 @@ class ScriptMachine {
       case 'sleep':
       case 'ifopen':
       case 'dhcp':
+      case 'ifconf':
         return { next: 'ok' }
       case 'shim':
         return { next: 'fail' }

@@ -54,6 +54,14 @@ export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
       'If it is off already: the loader may not get along with this network card. Boot again, another loader is tried.',
     ],
   },
+  'loader-did-not-start': {
+    title: 'The loader did not start',
+    happened: 'The whole loader was sent, and then nothing more was heard.',
+    todo: [
+      'Start the machine again: another loader is tried, with drivers of its own.',
+      'If that falls silent too, look for a BIOS update of the machine or of its card.',
+    ],
+  },
   'loader-transfer-failed': {
     title: 'The loader did not get through',
     happened: 'The machine began to fetch the loader and the transfer broke off.',

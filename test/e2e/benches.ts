@@ -7,11 +7,14 @@ const NAMES = ['bench-01', 'optiplex-7090', undefined, 'elitebook-840', undefine
 const mac = (n: number): string => `3c:2c:30:${hex(n >> 16)}:${hex(n >> 8)}:${hex(n * 37 + 11)}`
 const hex = (n: number): string => (n & 255).toString(16).padStart(2, '0')
 
+// The fourth is the one that Secure Boot stops in the pictures.
+const isBios = (n: number): boolean => n % 5 === 0
+
 const files = (phase: Phase['phase'], n: number): Client['transfers'] => {
   const loader = transfer({
     id: `${String(n)}-l`,
     protocol: 'tftp',
-    file: n % 3 === 0 ? 'undionly.kpxe' : 'snponly.efi',
+    file: isBios(n) ? 'undionly.kpxe' : 'snponly.efi',
     role: 'loader',
     sizeBytes: 271_360,
     sentBytes: 271_360,
@@ -46,8 +49,11 @@ const files = (phase: Phase['phase'], n: number): Client['transfers'] => {
 }
 
 /** What a machine in trouble leaves behind: the last file stands still, or broke off. */
-function stopped(files: Client['transfers'], phase: Phase['phase']): Client['transfers'] {
+function stopped(files: Client['transfers'], { phase, ...rest }: Phase): Client['transfers'] {
   if (phase !== 'stalled' && phase !== 'failed') return files
+  if ('why' in rest && rest.why === 'loader-sent-then-silence') {
+    return files.map((file) => ({ ...file, sentBytes: file.sizeBytes ?? 0, done: true, bytesPerSecond: 0 }))
+  }
   return files.map((file) =>
     file.done ? file : { ...file, bytesPerSecond: 0, done: phase === 'failed', ok: phase !== 'failed' },
   )
@@ -62,11 +68,11 @@ export function machine(n: number, phase: Phase = { phase: RUNGS[n % RUNGS.lengt
     mac: mac(n),
     ip: at === 'seen' || at === 'offered' ? undefined : `192.168.1.${String(100 + (n % 150))}`,
     hostname: n < NAMES.length || hostname === undefined ? hostname : `${hostname}-${String(n)}`,
-    arch: n % 3 === 0 ? 'bios' : 'uefi-x64',
+    arch: isBios(n) ? 'bios' : 'uefi-x64',
     phase,
     firstSeen: NOW + n,
     lastSeen: Date.now() - 1000 * (n % 7),
-    transfers: stopped(files(at, n), phase.phase),
+    transfers: stopped(files(at, n), phase),
     detail:
       at === 'loader' ? 'RRQ snponly.efi octet blksize 1468 windowsize 4' : 'GET /m/9f3ac1d20b7e/install.amd/initrd.gz',
   })

@@ -11,6 +11,8 @@ const TOOLS: Readonly<Record<string, string>> = {
   nginx: 'nginx-light',
   tcpdump: 'tcpdump',
   xorriso: 'xorriso',
+  debootstrap: 'debootstrap',
+  mksquashfs: 'squashfs-tools',
   setpriv: 'util-linux',
   'apt-get': 'apt',
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { run, tryRun } from './process'
 
-const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'bootdrop', 'test-media')
+export const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'bootdrop', 'test-media')
 
 export interface InstallerMedium {
   /** An ISO with Rock Ridge and Joliet. */
@@ -74,7 +74,7 @@ function download(name: string): string | undefined {
 }
 
 /** Makes a file or folder under another name first: one that is there is whole. */
-function make(path: string, build: (temporary: string) => void): void {
+export function make(path: string, build: (temporary: string) => void): void {
   if (existsSync(path)) return
   mkdirSync(dirname(path), { recursive: true })
   const temporary = `${path}.${process.pid}`

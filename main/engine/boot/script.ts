@@ -33,8 +33,9 @@ const MENU_TIMEOUT_MS = 30_000
 
 /**
  * The script that every machine gets first. It needs no knowledge of the machine, so it can lie on TFTP as `autoexec.ipxe` too,
- * where iPXE's UEFI builds look for it beside themselves; in that case nobody has asked for an address yet, hence the `dhcp`
- * (twice: a switch port with spanning tree swallows the first). Then the machine tells what it is and fetches its own script.
+ * where iPXE's UEFI builds look for it beside themselves; in that case nobody has asked for an address yet. `ifconf` for
+ * IPv4 alone, because a plain `dhcp` also waits 4 s for an IPv6 router; once more with `dhcp`, because a switch port with spanning
+ * tree swallows the first try. Then the machine tells what it is and fetches its own script.
  */
 export function firstScript(urlBase: string): string {
   const facts = `mac=\${netX/mac}&uuid=\${uuid}&arch=\${buildarch}&platform=\${platform}&dimms=${dimms()}`
@@ -43,7 +44,7 @@ export function firstScript(urlBase: string): string {
     '# Bootdrop: the first script, the same for every machine',
     ':start',
     'set otherwise retry',
-    'isset ${netX/ip} || dhcp || dhcp || goto no_address',
+    'isset ${netX/ip} || ifconf --configurator dhcp || dhcp || goto no_address',
     `chain ${urlBase}/boot.ipxe?${facts} || goto no_script`,
     'exit 0',
     ':no_address',

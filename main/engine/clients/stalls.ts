@@ -55,7 +55,7 @@ function silence({ client, memo }: Machine, silentMs: number): WhyCode | undefin
       if (client.mac === undefined || silentMs < NO_LOADER_REQUEST_MS) return undefined
       return memo.firmwareSeen ? 'no-loader-request' : 'no-script-request'
     case 'loader':
-      return loaderSilence(client.transfers, silentMs)
+      return loaderSilence(client, silentMs)
     case 'ipxe':
       return silentMs >= NO_SCRIPT_REQUEST_MS ? 'no-script-request' : undefined
     case 'script':
@@ -69,9 +69,13 @@ function silence({ client, memo }: Machine, silentMs: number): WhyCode | undefin
   }
 }
 
-function loaderSilence(transfers: Machine['client']['transfers'], silentMs: number): WhyCode | undefined {
+function loaderSilence({ transfers, arch }: Machine['client'], silentMs: number): WhyCode | undefined {
   const loaders = transfers.filter(({ role }) => role === 'loader')
-  if (loaders.some(({ ok }) => ok)) return silentMs >= LOADER_SILENCE_MS ? 'loader-sent-then-silence' : undefined
+  if (loaders.some(({ ok }) => ok)) {
+    if (silentMs < LOADER_SILENCE_MS) return undefined
+    // BIOS knows no Secure Boot.
+    return arch === 'bios' ? 'loader-did-not-start' : 'loader-sent-then-silence'
+  }
   if (silentMs < NO_LOADER_REQUEST_MS) return undefined
   return loaders.length > 0 ? 'transfer-stalled' : 'no-loader-request'
 }

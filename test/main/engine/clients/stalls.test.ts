@@ -31,6 +31,12 @@ describe('silence', () => {
     ],
     ['the whole loader', seen.TO_LOADER, 60, 'stalled: loader-sent-then-silence @ loader'],
     [
+      'the whole loader of a BIOS, which knows no Secure Boot',
+      [discover({ arch: 'bios' }), offer(), lease(), ...file('t1', 'loader', 'undionly.kpxe')],
+      60,
+      'stalled: loader-did-not-start @ loader',
+    ],
+    [
       'a loader that was broken off',
       [...seen.TO_ADDRESSED, start('t', 'loader', 'a'), end('t', 'aborted', 5)],
       30,
