@@ -6,9 +6,16 @@ interface Suite {
   readonly roles?: Readonly<Record<string, (job: never) => Promise<unknown>>>
 }
 
-const suites = import.meta.glob<Suite>(['./tftp.ts', './http.ts', './inspect.ts', './dhcp.ts', './boot.ts'])
+const suites = import.meta.glob<Suite>([
+  './tftp.ts',
+  './http.ts',
+  './inspect.ts',
+  './dhcp.ts',
+  './window.ts',
+  './boot.ts',
+])
 
-/** `main.js [SUITE…]`: runs all suites, or those named (tftp, http, inspect, dhcp, boot). One that fails does not take the others along. */
+/** `main.js [SUITE…]`: runs all suites, or those named (tftp, http, inspect, dhcp, window, boot). One that fails does not take the others along. */
 async function main(args: readonly string[]): Promise<void> {
   if (args[0] === '--role') {
     await playRole(args[1] ?? '', args[2] ?? '{}')

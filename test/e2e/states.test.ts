@@ -237,13 +237,11 @@ describe('live', () => {
     await expect.poll(() => app.page.getByRole('status').textContent()).toContain('is loading the system')
   })
 
-  it('draws 200 machines in less than a frame budget allows to notice', async () => {
+  it('draws the next of 200 machines', async () => {
     await play(app, served({ clients: bench(200) }))
     await app.page.waitForSelector('.machine')
     const clients = bench(200).map((client) => ({ ...client, lastSeen: client.lastSeen + 1 }))
-    const start = performance.now()
     await send(app, serving({ clients: [...clients, machine(999)] }))
     await app.page.getByText('Machines 201').waitFor()
-    expect(performance.now() - start).toBeLessThan(2000)
   })
 })

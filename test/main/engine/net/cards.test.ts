@@ -132,10 +132,8 @@ it('knows which addresses are of a card’s network', () => {
   ])
 })
 
-it('lists the cards of this computer in well under half a second', async () => {
-  const before = performance.now()
+it('lists the cards of this computer, loopback last', async () => {
   const cards = await listCards()
-  expect(performance.now() - before).toBeLessThan(500)
   expect(cards.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(networkInterfaces())))
   expect(cards.at(-1)?.kind).toBe('loopback')
 })
