@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runOrFail } from './run.mjs'
+import { NPM_OPTIONS, runOrFail } from './run.mjs'
 import { root, sayStep, SetupError } from './say.mjs'
 
 const OLDEST_NODE = { major: 20, minor: 19 }
@@ -17,7 +17,7 @@ export async function ensureDependencies() {
   sayStep('dependencies', 'npm ci (about 400 MB on disk; a minute or so)')
   await runOrFail(
     'npm',
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['ci', '--no-audit', '--no-fund', ...NPM_OPTIONS],
     'The dependencies could not be installed. Check the network, then run the same command again.',
     // On a terminal npm shows its own progress.
     { cwd: root, quiet: !process.stderr.isTTY },

