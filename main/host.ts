@@ -8,7 +8,7 @@ import { openMedium } from './engine/media/open'
 import { listCards } from './engine/net/cards'
 import { inspectMedium } from './engine/recipes/inspect'
 import type { SessionPorts } from './engine/session'
-import { DEFAULT_PORTS } from './engine/state'
+import { DEFAULT_PORTS } from './engine/initial'
 import type { Card, MediumReport } from './engine/types'
 
 /** What a host (the window in index.ts, the command line in cli.ts) needs from the engine side. */

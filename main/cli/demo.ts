@@ -6,14 +6,10 @@ import { systemClock } from '../engine/clock'
 import { createEngine } from '../engine/engine'
 import { BootdropError, EXIT } from '../engine/errors'
 import { openMedium } from '../engine/media/open'
-import { listCards } from '../engine/net/cards'
-import { bindCard } from '../engine/net/sockets'
 import type { SessionPorts } from '../engine/session'
-import { DEFAULT_PORTS } from '../engine/state'
-import type { Card } from '../engine/types'
-import { DhcpLink } from '../virtual/dhcp'
-import { bootMachine } from '../virtual/machine'
-import { virtualMac, virtualUuid, type VirtualArch } from '../virtual/persona'
+import { DEFAULT_PORTS } from '../engine/initial'
+import { bootOnLoopback, loopbackCard } from '../virtual/loopback'
+import type { VirtualArch } from '../virtual/persona'
 import type { Output } from './output'
 import { report } from './selftest'
 import { createTeller } from './serve'
@@ -52,27 +48,9 @@ export async function demo(assets: Assets, output: Output): Promise<number> {
   try {
     let passed = true
     for (const [number, arch] of MACHINES.entries()) {
-      // Linux owns all of 127.0.0.0/8; elsewhere only 127.0.0.1 is there.
-      const address = process.platform === 'linux' ? `127.0.0.${number + 2}` : '127.0.0.1'
-      const binding = bindCard(card, { address, netmask: '255.0.0.0' })
-      const openUdp = () => binding.openUdp({ port: 0, broadcast: false })
-      const link = new DhcpLink(await openUdp(), { address: '127.0.0.1', port: ports.dhcp }, systemClock)
       output.say(`\nMachine ${number + 1}: ${arch}`)
-      const result = await bootMachine({
-        arch,
-        mac: virtualMac(number),
-        uuid: virtualUuid(number),
-        address,
-        link,
-        openUdp,
-        tftpPort: ports.tftp,
-        pxePort: ports.pxe,
-        clock: systemClock,
-        random: Math.random,
-        onStep: (text) => output.say(`  ${text}`),
-        paceMs: output.json ? 0 : PACE_MS,
-      })
-      link.close()
+      const onStep = (text: string): void => output.say(`  ${text}`)
+      const result = await bootOnLoopback({ number, arch, ports, onStep, paceMs: output.json ? 0 : PACE_MS })
       passed = (await report(arch, result, { assets }, medium, output)) && passed
     }
     return passed ? EXIT.fine : EXIT.unexpected
@@ -80,13 +58,6 @@ export async function demo(assets: Assets, output: Output): Promise<number> {
     await medium.close()
     await engine.stop()
   }
-}
-
-async function loopbackCard(): Promise<Card> {
-  const card = (await listCards()).find(({ kind }) => kind === 'loopback')
-  if (card === undefined)
-    throw new BootdropError('card-unknown', 'This computer has no loopback card: the demo needs one.')
-  return card
 }
 
 /** Ports that are free now and need no rights; HTTP finds its own way from its default on. */

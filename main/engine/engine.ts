@@ -3,7 +3,8 @@ import type { Client, EngineState, LogLine, Notice, ServeConfig, ServeMode, Tran
 import { BootdropError, messageOf } from './errors'
 import type { NoticeSink } from './notices'
 import { openSession, type Session, type SessionPorts } from './session'
-import { DEFAULT_PORTS, StateStore, STOPPED } from './state'
+import { DEFAULT_PORTS, STOPPED } from './initial'
+import { StateStore } from './state'
 import type { Assets } from './assets'
 import { listCards } from './net/cards'
 

@@ -1,8 +1,6 @@
 import type { Clock } from './clock'
+import { STOPPED } from './initial'
 import type { EngineState, LogLine, Notice, NoticeLevel, PortName, PortState } from './types'
-
-/** The ports of DESIGN.md 3.3. */
-export const DEFAULT_PORTS = { dhcp: 67, pxe: 4011, tftp: 69, http: 8067 } as const
 
 /** Window and command line redraw at most this often; packets come a thousand times faster. */
 const PUBLISH_EVERY_MS = 100
@@ -11,26 +9,6 @@ const KEEP_NOTICES = 100
 const KEEP_LOG_LINES = 1000
 
 type Listener<T> = (value: T) => void
-
-const CLOSED: Readonly<Record<PortName, PortState>> = {
-  dhcp: { port: DEFAULT_PORTS.dhcp, state: 'closed' },
-  pxe: { port: DEFAULT_PORTS.pxe, state: 'closed' },
-  tftp: { port: DEFAULT_PORTS.tftp, state: 'closed' },
-  http: { port: DEFAULT_PORTS.http, state: 'closed' },
-}
-
-/** Nothing served, nothing seen. */
-export const STOPPED: EngineState = {
-  status: 'stopped',
-  mode: undefined,
-  card: undefined,
-  address: undefined,
-  ports: CLOSED,
-  clients: [],
-  notices: [],
-  bytesPerSecond: 0,
-  startedAt: undefined,
-}
 
 /**
  * Holds the one snapshot that everybody reads. Changes are collected and published together, so that a busy wire does not

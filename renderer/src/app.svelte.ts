@@ -1,4 +1,5 @@
 import { createContext } from 'svelte'
+import { STOPPED } from '../../main/engine/initial'
 import type { Bootdrop, Result, Settings } from '../../preload/contract'
 import type { Card, EngineState, LogLine, ServeConfig } from '../../main/engine/types'
 import { announce } from './announce'
@@ -13,18 +14,6 @@ const KEEP_SPEEDS = 40
 const TICK_MS = 500
 const COLLECT_NEWS_MS = 250
 
-const closed = (port: number): EngineState['ports']['dhcp'] => ({ port, state: 'closed' })
-const STOPPED: EngineState = {
-  status: 'stopped',
-  mode: undefined,
-  card: undefined,
-  address: undefined,
-  ports: { dhcp: closed(67), pxe: closed(4011), tftp: closed(69), http: closed(8067) },
-  clients: [],
-  notices: [],
-  bytesPerSecond: 0,
-  startedAt: undefined,
-}
 const NO_SETTINGS: Settings = { medium: null, recipes: {}, card: null, append: '', logOpen: false }
 
 /** A problem on show: code and the engine's sentence, worded by words.ts. */

@@ -1,20 +1,6 @@
-import type { Client, Rung, Transfer } from '../../main/engine/types'
+import type { Client, Transfer } from '../../main/engine/types'
 import { formatLeft, formatPart, formatSize, formatSpeed } from './format'
 import { RUNGS, WHY } from './words'
-
-/** The ladder of DESIGN.md 3.4, lowest rung first. */
-export const LADDER: readonly Rung[] = [
-  'seen',
-  'offered',
-  'addressed',
-  'loader',
-  'ipxe',
-  'script',
-  'loading',
-  'handed-over',
-  'running',
-  'finished',
-]
 
 /** How a machine fares, seen from a metre away. Colour, icon and filter follow from it. */
 export type Mood = 'booting' | 'done' | 'stalled' | 'failed'
@@ -22,11 +8,6 @@ export type Mood = 'booting' | 'done' | 'stalled' | 'failed'
 export function moodOf({ phase }: Client): Mood {
   if (phase.phase === 'stalled' || phase.phase === 'failed') return phase.phase
   return phase.phase === 'running' || phase.phase === 'finished' ? 'done' : 'booting'
-}
-
-/** The rung a machine stands on, also when it stopped there. */
-export function rungOf({ phase }: Client): Rung {
-  return 'at' in phase ? phase.at : phase.phase
 }
 
 /** What a technician calls it: its host name, or the end of its MAC address, which is printed on its sticker. */

@@ -1,3 +1,4 @@
+import { STOPPED } from '../../main/engine/initial'
 import type { Bootdrop, Settings } from '../../preload/contract'
 import type { Card, Client, EngineState, LogLine, MediumReport, Transfer } from '../../main/engine/types'
 
@@ -97,18 +98,7 @@ export function client(patch: Partial<Client> = {}): Client {
 }
 
 export function stopped(): EngineState {
-  const closed = (port: number): EngineState['ports']['dhcp'] => ({ port, state: 'closed' })
-  return {
-    status: 'stopped',
-    mode: undefined,
-    card: undefined,
-    address: undefined,
-    ports: { dhcp: closed(67), pxe: closed(4011), tftp: closed(69), http: closed(8067) },
-    clients: [],
-    notices: [],
-    bytesPerSecond: 0,
-    startedAt: undefined,
-  }
+  return STOPPED
 }
 
 export function serving(patch: Partial<EngineState> = {}): EngineState {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Output } from '../../../main/cli/output'
 import { createTeller } from '../../../main/cli/serve'
 import type { EngineEvent } from '../../../main/engine/engine'
-import { STOPPED } from '../../../main/engine/state'
+import { STOPPED } from '../../../main/engine/initial'
 import type { Client } from '../../../main/engine/types'
 
 function recorder(): { output: Output; events: Record<string, unknown>[]; said: string[] } {

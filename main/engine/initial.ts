@@ -1,0 +1,26 @@
+import type { EngineState, PortName, PortState } from './types'
+
+// Data alone: the window imports it too.
+
+/** The ports of DESIGN.md 3.3. */
+export const DEFAULT_PORTS = { dhcp: 67, pxe: 4011, tftp: 69, http: 8067 } as const
+
+const CLOSED: Readonly<Record<PortName, PortState>> = {
+  dhcp: { port: DEFAULT_PORTS.dhcp, state: 'closed' },
+  pxe: { port: DEFAULT_PORTS.pxe, state: 'closed' },
+  tftp: { port: DEFAULT_PORTS.tftp, state: 'closed' },
+  http: { port: DEFAULT_PORTS.http, state: 'closed' },
+}
+
+/** Nothing served, nothing seen. */
+export const STOPPED: EngineState = {
+  status: 'stopped',
+  mode: undefined,
+  card: undefined,
+  address: undefined,
+  ports: CLOSED,
+  clients: [],
+  notices: [],
+  bytesPerSecond: 0,
+  startedAt: undefined,
+}
