@@ -15,6 +15,8 @@ const PACKAGES = {
   nginx: 'nginx-light',
   tcpdump: 'tcpdump',
   xorriso: 'xorriso',
+  debootstrap: 'debootstrap',
+  mksquashfs: 'squashfs-tools',
   OVMF: 'ovmf',
 }
 /** What is no program but a file. @type {Record<string, string>} */

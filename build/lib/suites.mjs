@@ -68,7 +68,19 @@ function whyNoLan() {
   if (process.platform !== 'linux') return { reason: 'it needs Linux network namespaces', enable: 'run it on Linux' }
   if (process.getuid?.() !== 0) return { reason: 'it needs root', enable: 'sudo npm test -- lan' }
   if (!existsSync('/dev/net/tun')) return { reason: 'there is no /dev/net/tun', enable: 'modprobe tun' }
-  return toInstall(missingPrograms(['ip', 'qemu-system-x86_64', 'OVMF', 'dnsmasq', 'nginx', 'tcpdump', 'xorriso']))
+  return toInstall(
+    missingPrograms([
+      'ip',
+      'qemu-system-x86_64',
+      'OVMF',
+      'dnsmasq',
+      'nginx',
+      'tcpdump',
+      'xorriso',
+      'debootstrap',
+      'mksquashfs',
+    ]),
+  )
 }
 
 /** @param {readonly import('./machine.mjs').Need[]} needs @returns {Missing | undefined} */
