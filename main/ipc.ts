@@ -42,7 +42,7 @@ export function checkSender(event: Sender, contents: object): void {
 
 /** What the window uses of the engine side. */
 export interface EngineSide extends Pick<Host, 'inspect' | 'cards'> {
-  readonly engine: Pick<Engine, 'state' | 'log' | 'onState' | 'onLog' | 'start' | 'stop'>
+  readonly engine: Pick<Engine, 'state' | 'log' | 'onState' | 'onLog' | 'start' | 'change' | 'stop'>
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
@@ -71,6 +71,7 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): (
     chooseMedium: () => wire.chooseMedium(),
     cards: () => host.cards(),
     start: (config) => attempt(() => host.engine.start(config).then(() => null)),
+    change: (config) => attempt(() => host.engine.change(config).then(() => null)),
     stop: () => attempt(() => host.engine.stop().then(() => null)),
     state: () => host.engine.state(),
     log: () => {

@@ -48,6 +48,8 @@ export const contract = {
     chooseMedium: request<[], string | null>('bootdrop:choose-medium'),
     cards: request<[], readonly Card[]>('bootdrop:cards'),
     start: request<[config: ServeConfig], Result<null>>('bootdrop:start'),
+    /** Another medium, recipe or kernel arguments for the next boots, without a stop. */
+    change: request<[config: ServeConfig], Result<null>>('bootdrop:change'),
     stop: request<[], Result<null>>('bootdrop:stop'),
     state: request<[], EngineState>('bootdrop:state'),
     /** Every line kept so far, oldest first; later lines come as events. */

@@ -39,6 +39,7 @@ const ARGUMENTS = {
   chooseMedium: v.strictTuple([]),
   cards: v.strictTuple([]),
   start: v.strictTuple([serveConfig]),
+  change: v.strictTuple([serveConfig]),
   stop: v.strictTuple([]),
   state: v.strictTuple([]),
   log: v.strictTuple([]),

@@ -21,13 +21,6 @@ import { unpackArchive, unpackDeb } from './unpack.mjs'
 export const SUITE = 'trixie'
 const PACKAGES = ['ipxe', 'memtest86+']
 
-/** The same packages in Debian's archive of all that it ever published, for systems without apt. */
-const SNAPSHOT = 'https://snapshot.debian.org/archive/debian/20250815T000000Z/pool/main'
-const SNAPSHOT_DEBS = [
-  `${SNAPSHOT}/i/ipxe/ipxe_1.21.1+git20250501.dad20602+dfsg-1_all.deb`,
-  `${SNAPSHOT}/m/memtest86+/memtest86+_7.20-1_amd64.deb`,
-]
-
 /** The makers' own release files. sha256 where the release is known to us. */
 const RELEASES = [
   {
@@ -47,13 +40,6 @@ export const SOURCES = [
     async fetch(folder) {
       const failure = await fetchByApt(SUITE, PACKAGES, folder)
       if (failure !== undefined) throw new Error(failure)
-      return unpackDebs(folder)
-    },
-  },
-  {
-    origin: `Debian ${SUITE}`,
-    async fetch(folder) {
-      for (const url of SNAPSHOT_DEBS) await download(url, join(folder, lastPart(url)), lastPart(url))
       return unpackDebs(folder)
     },
   },

@@ -28,6 +28,12 @@ export interface Engine {
   onEvent(listener: (event: EngineEvent) => void): () => void
   /** @throws BootdropError with every port given back */
   start(config: ServeConfig): Promise<void>
+  /**
+   * Serves another medium, recipe, entry or kernel arguments from each machine's next boot on; boots under way go on.
+   * @throws BootdropError `usage` when it is not serving or when `config` names another card, port, mode or other lists of
+   * machines, which need a stop; or what is wrong with the choice, and what was served before goes on
+   */
+  change(config: ServeConfig): Promise<void>
   /** Frees every port. Safe in any state. */
   stop(): Promise<void>
 }
@@ -49,6 +55,8 @@ class BootdropEngine implements Engine {
   readonly #store: StateStore
   readonly #events = new Set<(event: EngineEvent) => void>()
   #session: Session | undefined
+  /** What is being served. */
+  #config: ServeConfig | undefined
   #starting: Promise<void> | undefined
 
   constructor(private readonly options: EngineOptions) {
@@ -89,6 +97,18 @@ class BootdropEngine implements Engine {
     }
   }
 
+  async change(config: ServeConfig): Promise<void> {
+    const serving = this.#session
+    if (serving === undefined || this.#config === undefined)
+      throw new BootdropError('usage', 'Bootdrop is not serving.')
+    if (fixedPart(config) !== fixedPart(this.#config)) {
+      throw new BootdropError('usage', 'Another card, port or list of machines needs a stop and a new start.')
+    }
+    await serving.choose(config)
+    this.#config = config
+    this.#store.line('info', `Serving ${config.media.join(', ')} from each machine's next boot on.`)
+  }
+
   async stop(): Promise<void> {
     // A stop that comes while the start is under way waits for it, so that no port is opened behind its back.
     await this.#starting?.catch(() => undefined)
@@ -117,6 +137,7 @@ class BootdropEngine implements Engine {
         emit: (event) => this.#emit(event),
       })
       this.#session = session
+      this.#config = config
       const { card, address, mode } = session
       this.#store.update({ status: 'serving', card, address, mode, startedAt: clock.now() })
       this.#store.line('info', `Serving on ${card.title}, ${address}, beside the DHCP server of this network.`)
@@ -136,4 +157,9 @@ class BootdropEngine implements Engine {
   #emit(event: EngineEvent): void {
     for (const listener of this.#events) listener(event)
   }
+}
+
+/** What cannot change while serving, as one text to compare. */
+function fixedPart({ nic, mode, httpPort, allow, deny }: ServeConfig): string {
+  return JSON.stringify([nic, mode, httpPort, allow, deny])
 }

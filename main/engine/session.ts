@@ -1,7 +1,6 @@
 import type { Assets } from './assets'
-import { createBoot } from './boot/boot'
-import type { Boot } from './boot/contract'
-import type { Resolution } from './boot/resolve'
+import type { Resolution, Resolve } from './boot/resolve'
+import { chooseCard } from './choose-card'
 import type { Observation, Observe } from './clients/observation'
 import { createRegistry, type Registry } from './clients/registry'
 import type { Clock } from './clock'
@@ -10,17 +9,14 @@ import type { EngineEvent } from './engine'
 import { BootdropError } from './errors'
 import { startHttp, type HttpOptions } from './http/server'
 import { lineOf } from './log'
-import type { Medium } from './media/medium'
-import { openMedium } from './media/open'
 import { bindCard, listenTcp } from './net/sockets'
 import type { CardBinding } from './net/udp'
 import type { NoticeSink } from './notices'
-import { chooseMatch } from './recipes/choose'
-import { problemInWords } from './recipes/load'
+import { Offering, type Choice } from './offering'
 import type { StateStore } from './state'
 import { startTftp } from './tftp/server'
-import type { Card, CardAddress, Ipv4, LogLine, PortName, ServeConfig, ServeMode } from './types'
-import { watchMedium, watchServingCard } from './watch'
+import type { Card, Ipv4, LogLine, PortName, ServeConfig, ServeMode } from './types'
+import { watchServingCard } from './watch'
 
 /** Ports to open; http is the first to try. */
 export type SessionPorts = Readonly<Record<PortName, number>>
@@ -41,6 +37,8 @@ export interface Session {
   readonly card: Card
   readonly address: Ipv4
   readonly mode: ServeMode
+  /** Serves something else from each machine's next boot on. @throws BootdropError; what was served before goes on then */
+  choose(choice: Choice): Promise<void>
   /** Closes the servers, the media and every timer. Never rejects. */
   close(): Promise<void>
 }
@@ -49,9 +47,9 @@ const TICK_MS = 1_000
 
 /** Filled in as the servers come up, for each needs another. */
 interface Servers {
-  boot: Boot | undefined
+  offering: Offering | undefined
   dhcp: ProxyDhcp | undefined
-  readonly resolve: Boot['resolve']
+  readonly resolve: Resolve
   readonly observe: Observe
 }
 
@@ -78,79 +76,30 @@ class Opening {
   constructor(private readonly context: SessionContext) {}
 
   async run(): Promise<Session> {
-    const { config } = this.context
+    const { config, listCards } = this.context
     const mode = modeFor(config)
-    const { card, address } = await this.#card()
-    const media = await this.#media()
+    const { card, address } = chooseCard(await listCards(), config.nic)
     const binding = bindCard(card, address)
     const servers = this.#servers()
     // The scripts carry the HTTP port, so that server comes first; nobody knows of it before DHCP answers.
     const httpPort = await this.#http(binding, servers)
-    const boot = await this.#boot(media, `http://${address.address}:${httpPort}`, servers.observe)
-    servers.boot = boot
+    const offering = await this.#offering(`http://${address.address}:${httpPort}`, servers)
     await this.#tftp(binding, servers)
-    await this.#dhcp(binding, boot, servers)
-    this.#watch(card, address, media)
-    return { card, address: address.address, mode, close: () => this.close() }
+    await this.#dhcp(binding, offering, servers)
+    const { clock, notify } = this.context
+    this.#closers.push(watchServingCard(card, address.address, clock, notify, this.#clearNotice))
+    return {
+      card,
+      address: address.address,
+      mode,
+      choose: (choice) => offering.choose(choice),
+      close: () => this.close(),
+    }
   }
 
   /** Last opened, first closed. */
   async close(): Promise<void> {
     for (const close of this.#closers.splice(0).reverse()) await close()
-  }
-
-  async #card(): Promise<{ card: Card; address: CardAddress }> {
-    const { config, listCards } = this.context
-    const cards = await listCards()
-    const card = cards.find(({ name }) => name === config.nic)
-    if (card === undefined) {
-      const names = cards.map(({ name }) => name).join(', ')
-      throw new BootdropError('card-unknown', `There is no network card "${config.nic}". There are: ${names}.`)
-    }
-    if (card.problem === 'down') {
-      throw new BootdropError('card-down', `The card ${card.title} is down: plug its cable in or switch it on.`, {
-        nic: card.name,
-      })
-    }
-    const [address] = card.addresses
-    if (address === undefined) {
-      const text = `The card ${card.title} has no IPv4 address: give it one in the system's network settings, then start again.`
-      throw new BootdropError('card-without-address', text, { nic: card.name })
-    }
-    return { card, address }
-  }
-
-  async #media(): Promise<Medium[]> {
-    const media: Medium[] = []
-    for (const path of this.context.config.media) {
-      const medium = await openMedium(path)
-      this.#closers.push(() => medium.close())
-      media.push(medium)
-    }
-    return media
-  }
-
-  async #boot(media: readonly Medium[], urlBase: string, observe: Observe): Promise<Boot> {
-    const { config, assets, notify } = this.context
-    const [medium, ...otherMedia] = media
-    if (medium === undefined) throw new BootdropError('usage', 'There is no medium to serve: choose one first.')
-    const { recipes, problems } = await assets.recipes()
-    for (const problem of problems) {
-      notify('warning', 'recipe-broken', `This recipe is left out: ${problemInWords(problem)}`)
-    }
-    const match = await chooseMatch(medium, recipes, config.recipe)
-    const boot = await createBoot({
-      medium,
-      match,
-      ...(config.entry === undefined ? {} : { entry: config.entry }),
-      append: config.append,
-      loaders: await assets.loaders(),
-      urlBase,
-      otherMedia,
-      observe,
-      notify: ({ level, code, text, mac }) => notify(level, code, text, mac),
-    })
-    return boot
   }
 
   #registry(): Registry {
@@ -183,9 +132,9 @@ class Opening {
   #servers(): Servers {
     const registry = this.#registry()
     const servers: Servers = {
-      boot: undefined,
+      offering: undefined,
       dhcp: undefined,
-      resolve: (request) => servers.boot?.resolve(request) ?? Promise.resolve(STARTING),
+      resolve: (request) => servers.offering?.resolve(request) ?? Promise.resolve(STARTING),
       observe: (observation) => {
         servers.dhcp?.hear(observation)
         this.#observe(registry, observation)
@@ -201,6 +150,18 @@ class Opening {
     const id = 'mac' in observation ? observation.mac : undefined
     const clientId = id ?? ('ip' in observation ? registry.byIp(observation.ip)?.id : undefined)
     this.context.store.line(line.level, line.text, clientId)
+  }
+
+  readonly #clearNotice = (code: string): void => this.context.store.clearNotice(code)
+
+  async #offering(urlBase: string, servers: Servers): Promise<Offering> {
+    const { assets, clock, notify, config } = this.context
+    const { observe } = servers
+    const offering = new Offering({ assets, clock, urlBase, observe, notify, clearNotice: this.#clearNotice })
+    this.#closers.push(() => offering.close())
+    await offering.choose(config)
+    servers.offering = offering
+    return offering
   }
 
   async #http(binding: CardBinding, servers: Servers): Promise<number> {
@@ -222,14 +183,14 @@ class Opening {
     store.setPort('tftp', { port: tftp.port, state: 'open' })
   }
 
-  async #dhcp(binding: CardBinding, boot: Boot, servers: Servers): Promise<void> {
+  async #dhcp(binding: CardBinding, offering: Offering, servers: Servers): Promise<void> {
     const { ports, clock, config, notify, store } = this.context
     const { allow, deny } = config
     const open = (): Promise<ProxyDhcp> =>
       startProxyDhcp({
         binding,
         ports,
-        bootFile: boot.bootFile,
+        bootFile: (request) => offering.bootFile(request),
         observe: servers.observe,
         clock,
         allow,
@@ -240,13 +201,6 @@ class Opening {
     servers.dhcp = dhcp
     store.setPort('dhcp', { port: dhcp.ports.dhcp, state: 'open' })
     store.setPort('pxe', { port: dhcp.ports.pxe, state: 'open' })
-  }
-
-  #watch(card: Card, address: CardAddress, media: readonly Medium[]): void {
-    const { clock, store, notify } = this.context
-    const clear = (code: string): void => store.clearNotice(code)
-    this.#closers.push(watchServingCard(card, address.address, clock, notify, clear))
-    for (const medium of media) this.#closers.push(watchMedium(medium.identity.path, clock, notify, clear))
   }
 
   /** Opens a server and remembers to close it; when that fails, says which of its ports is to blame. */

@@ -33,8 +33,11 @@ export function watchMedium(path: string, clock: Clock, notify: NoticeSink, clea
   return () => {
     ended = true
     cancel()
+    for (const code of MEDIUM_TROUBLES) clear(code)
   }
 }
+
+const MEDIUM_TROUBLES = ['medium-missing', 'medium-changed']
 
 function tellMedium(
   state: 'here' | 'gone' | 'changed',
@@ -42,8 +45,7 @@ function tellMedium(
   notify: NoticeSink,
   clear: (code: string) => void,
 ): void {
-  clear('medium-missing')
-  clear('medium-changed')
+  for (const code of MEDIUM_TROUBLES) clear(code)
   if (state === 'gone') {
     notify(
       'error',

@@ -66,6 +66,8 @@ export class App {
       ? JSON.stringify(this.config) !== JSON.stringify(this.served)
       : false,
   )
+  /** Medium, recipe and arguments change while machines boot; another card does not. */
+  readonly needsRestart = $derived(this.changed && this.config?.nic !== this.served?.nic)
   readonly notices = $derived(
     this.engine.notices.filter((notice) => notice.level !== 'info' && (this.hidden[notice.code] ?? 0) < notice.at),
   )
@@ -127,6 +129,10 @@ export class App {
     const { config } = this
     if (!config || this.busy) return
     this.problem = undefined
+    if (this.serving && !this.needsRestart) {
+      if (this.#show(await this.api.change(config))) this.served = config
+      return
+    }
     if (this.serving) await this.api.stop()
     if (this.#show(await this.api.start(config))) this.served = config
   }

@@ -55,6 +55,7 @@ function bench() {
           started.push(config)
           return failure ? Promise.reject(failure) : Promise.resolve()
         },
+        change: () => Promise.resolve(),
         stop: () => Promise.resolve(),
       },
       inspect: () => Promise.reject(new BootdropError('medium-truncated', 'The image is 1.2 GB short.')),

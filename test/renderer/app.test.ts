@@ -139,7 +139,7 @@ describe('serving', () => {
     expect(app.problem).toBeUndefined()
   })
 
-  it('knows that the choices on show are not those being served, and restarts with them', async () => {
+  it('serves other choices without a stop', async () => {
     const api = fakeApi({ saved: { medium: '/media/debian-12.iso' } })
     const { app } = await opened(api)
     await app.start()
@@ -148,8 +148,32 @@ describe('serving', () => {
     app.save({ append: 'console=ttyS0' })
     expect(app.changed).toBe(true)
     await app.start()
-    expect(api.calls.map(({ name }) => name).slice(-2)).toEqual(['stop', 'start'])
+    expect(api.calls.at(-1)).toMatchObject({ name: 'change', args: [{ append: 'console=ttyS0' }] })
     expect(app.changed).toBe(false)
+  })
+
+  it('restarts for another card', async () => {
+    const other = card({ name: 'eno2' })
+    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' }, cards: () => Promise.resolve([card(), other]) })
+    const { app } = await opened(api)
+    await app.start()
+    api.send('state', serving())
+    app.save({ card: 'eno2' })
+    expect(app.needsRestart).toBe(true)
+    await app.start()
+    expect(api.calls.map(({ name }) => name).slice(-2)).toEqual(['stop', 'start'])
+  })
+
+  it('keeps serving what it served when the new choice is refused', async () => {
+    const refusal = { ok: false as const, error: { code: 'no-recipe', message: 'Nothing boots on it.' } }
+    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' }, change: () => Promise.resolve(refusal) })
+    const { app } = await opened(api)
+    await app.start()
+    api.send('state', serving())
+    app.save({ append: 'quiet' })
+    await app.start()
+    expect(app.problem).toEqual(refusal.error)
+    expect(app.changed).toBe(true)
   })
 
   it('keeps the objects of machines that stand still', async () => {

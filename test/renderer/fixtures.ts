@@ -154,6 +154,7 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
     chooseMedium: answer('chooseMedium', () => Promise.resolve(null)),
     cards: answer('cards', () => Promise.resolve([card()])),
     start: answer('start', () => Promise.resolve({ ok: true as const, value: null })),
+    change: answer('change', () => Promise.resolve({ ok: true as const, value: null })),
     stop: answer('stop', () => Promise.resolve({ ok: true as const, value: null })),
     state: answer('state', () => Promise.resolve(stopped())),
     log: answer('log', () => Promise.resolve([])),

@@ -77,6 +77,45 @@ describe('the engine', () => {
     await serving((engine) => Promise.resolve(expect(engine.state().status).toBe('serving')))
   })
 
+  it('serves another choice from the next boot on, without a stop', async () => {
+    await serving(async (engine) => {
+      const before = await loopbackMachine(4, 'bios')
+      await engine.change(await serveConfig(medium, 'quiet changed=yes'))
+      const after = await loopbackMachine(5, 'bios')
+      expect(before.kernelArgs).not.toContain('changed=yes')
+      expect(after.kernelArgs).toMatch(/changed=yes$/)
+    })
+  })
+
+  it('lets a boot under way read on from the medium that was chosen before', async () => {
+    const other = await debianNetbootTree(join(folder, 'other'))
+    await serving(async (engine) => {
+      const { files } = await loopbackMachine(6, 'uefi-x64')
+      const kernel = files.find(({ purpose }) => purpose === 'kernel')
+      await engine.change(await serveConfig(other))
+      const again = await fetch(kernel?.name ?? '')
+      expect(again.status).toBe(200)
+      expect((await again.arrayBuffer()).byteLength).toBe(kernel?.bytes)
+    })
+  })
+
+  it('goes on with what it served when the new choice cannot be', async () => {
+    await serving(async (engine) => {
+      const refusal = await engine
+        .change(await serveConfig(join(folder, 'nowhere.iso')))
+        .catch((error: unknown) => error)
+      expect(refusal).toMatchObject({ code: 'medium-missing' })
+      expect((await loopbackMachine(7, 'bios')).failure).toBeUndefined()
+    })
+  })
+
+  it('refuses to change the card without a stop', async () => {
+    await serving(async (engine) => {
+      const config = { ...(await serveConfig(medium)), nic: 'eth99' }
+      await expect(engine.change(config)).rejects.toMatchObject({ code: 'usage' })
+    })
+  })
+
   it('refuses a second start while it serves', async () => {
     await serving(async (engine) => {
       await expect(engine.start(await serveConfig(medium))).rejects.toMatchObject({ code: 'already-serving' })

@@ -1,0 +1,123 @@
+import type { Assets } from './assets'
+import { createBoot } from './boot/boot'
+import type { Boot, BootFile, BootFileRequest } from './boot/contract'
+import type { FileRequest, Resolution } from './boot/resolve'
+import type { Observe } from './clients/observation'
+import type { Clock } from './clock'
+import { BootdropError } from './errors'
+import type { Medium } from './media/medium'
+import { openMedium } from './media/open'
+import type { NoticeSink } from './notices'
+import { chooseMatch } from './recipes/choose'
+import { problemInWords } from './recipes/load'
+import type { ServeConfig } from './types'
+import { watchMedium } from './watch'
+
+export interface OfferingOptions {
+  readonly assets: Assets
+  readonly clock: Clock
+  /** `http://192.168.1.20:8067` */
+  readonly urlBase: string
+  readonly observe: Observe
+  readonly notify: NoticeSink
+  readonly clearNotice: (code: string) => void
+}
+
+/** The part of a ServeConfig that may change while machines boot. */
+export type Choice = Pick<ServeConfig, 'media' | 'recipe' | 'entry' | 'append'>
+
+/** One choice, opened. */
+interface Served {
+  readonly boot: Boot
+  /** What becomes of a medium that is no longer chosen is no news. */
+  unwatch(): void
+  close(): Promise<void>
+}
+
+/** Somebody who tries forty ISOs in a row shall not keep forty disks busy; boots under way are done long before. */
+const KEEP_EARLIER = 8
+
+/**
+ * What is served: media, a recipe, and the boot side made of them. A new choice counts from each machine's next boot on; what
+ * was chosen before stays readable, so that boots under way go on.
+ */
+export class Offering {
+  /** Newest first. */
+  #served: Served[] = []
+
+  constructor(private readonly options: OfferingOptions) {}
+
+  /**
+   * Serves `choice` from now on. When that fails, what was served before goes on.
+   * @throws BootdropError `medium-*`, `no-recipe`, `recipe-unknown`, `loader-*`, `usage`
+   */
+  async choose(choice: Choice): Promise<void> {
+    const served = await this.#open(choice)
+    this.#served[0]?.unwatch()
+    this.#served.unshift(served)
+    await Promise.all(this.#served.splice(1 + KEEP_EARLIER).map((earlier) => earlier.close()))
+  }
+
+  /** For DHCP. Only the newest choice is handed out. */
+  bootFile(request: BootFileRequest): BootFile {
+    return this.#served[0]?.boot.bootFile(request) ?? { kind: 'none', why: 'medium-gone' }
+  }
+
+  /** For TFTP and HTTP: the newest choice that has the name. */
+  async resolve(request: FileRequest): Promise<Resolution> {
+    let missing: Resolution = { kind: 'not-found', expected: true, reason: 'the server is still starting' }
+    for (const [age, { boot }] of this.#served.entries()) {
+      const found = await boot.resolve(request)
+      if (found.kind === 'file') return found
+      if (age === 0) missing = found
+    }
+    return missing
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#served.splice(0).map((served) => served.close()))
+  }
+
+  async #open(choice: Choice): Promise<Served> {
+    const media: Medium[] = []
+    const ends: (() => void)[] = []
+    const unwatch = (): void => {
+      for (const end of ends.splice(0)) end()
+    }
+    const close = async (): Promise<void> => {
+      unwatch()
+      await Promise.all(media.map((medium) => medium.close()))
+    }
+    try {
+      for (const path of choice.media) media.push(await openMedium(path))
+      const boot = await this.#boot(choice, media)
+      const { clock, notify, clearNotice } = this.options
+      for (const { identity } of media) ends.push(watchMedium(identity.path, clock, notify, clearNotice))
+      return { boot, unwatch, close }
+    } catch (error) {
+      await close()
+      throw error
+    }
+  }
+
+  async #boot(choice: Choice, media: readonly Medium[]): Promise<Boot> {
+    const { assets, notify, observe, urlBase } = this.options
+    const [medium, ...otherMedia] = media
+    if (medium === undefined) throw new BootdropError('usage', 'There is no medium to serve: choose one first.')
+    const { recipes, problems } = await assets.recipes()
+    for (const problem of problems) {
+      notify('warning', 'recipe-broken', `This recipe is left out: ${problemInWords(problem)}`)
+    }
+    return createBoot({
+      medium,
+      match: await chooseMatch(medium, recipes, choice.recipe),
+      ...(choice.entry === undefined ? {} : { entry: choice.entry }),
+      append: choice.append,
+      loaders: await assets.loaders(),
+      urlBase,
+      otherMedia,
+      observe,
+      notify: ({ level, code, text, mac }) => notify(level, code, text, mac),
+    })
+  }
+}
