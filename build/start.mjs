@@ -14,6 +14,8 @@ await runMain(async () => {
     return runHere(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'demo', ...rest], process.env)
   }
   if (process.platform === 'linux') checkLibraries(electron.executablePath)
+  if (sandboxArgs().length > 0)
+    say('Running the window as root, without its sandbox: fit for a try, not for every day.')
   return runHere(electron.executablePath, [...sandboxArgs(), root, ...rest], electronEnvironment(electron))
 })
 

@@ -26,7 +26,7 @@ async function run(command: Command, output: Output): Promise<number> {
     case 'inspect': {
       const report = await host.inspect(command.path)
       output.result(reportInWords(report), report)
-      return EXIT.fine
+      return report.recipes.length > 0 ? EXIT.fine : EXIT.mediumNotUsable
     }
     case 'serve':
       return serve(host.engine, command.config, output)
@@ -37,6 +37,8 @@ async function run(command: Command, output: Output): Promise<number> {
   }
 }
 
+// What other programs, and another Bootdrop, name as the owner of its ports.
+process.title = 'bootdrop'
 const argv = process.argv.slice(2)
 const output = createOutput(argv.includes('--json'))
 try {

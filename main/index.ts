@@ -102,10 +102,13 @@ async function main(): Promise<void> {
   open(host, settings)
 }
 
+// What other programs, and another Bootdrop, name as the owner of its ports.
+process.title = 'bootdrop'
 // Two windows would fight over the same four ports.
 if (app.requestSingleInstanceLock()) {
   app.on('window-all-closed', () => app.quit())
   void main()
 } else {
+  process.stderr.write('Bootdrop is open already: its window comes to the front.\n')
   app.quit()
 }

@@ -21,15 +21,17 @@ export type Command =
 
 export const USAGE = `bootdrop: boot the machines on one wire from an ISO
 
-  bootdrop serve --nic NAME --media PATH [--media PATH...] [--recipe ID] [--mode auto|proxy|dhcp]
-                 [--append "kernel args"] [--http-port N] [--allow MAC...] [--deny MAC...] [--json]
-      serves until Ctrl+C, then frees every port
+  bootdrop serve --nic NAME --media PATH [--recipe ID] [--entry ID] [--append "kernel args"]
+                 [--http-port N] [--allow MAC...] [--deny MAC...] [--json]
+      serves until Ctrl+C, then frees every port; recipes and entries are what inspect lists.
+      It serves beside the DHCP server of the network (--mode proxy); a second --media is readable, not bootable, so far
   bootdrop inspect PATH [--json]       what the medium is and how it can boot
   bootdrop nics [--json]               the network cards, best first
   bootdrop selftest --nic NAME [--arch bios|uefi-x64|uefi-arm64|http-x64] [--media PATH] [--json]
       a virtual PXE client boots through the running server, or through a temporary one
   bootdrop demo [--json]               a whole boot on this machine alone: no root, no network
 
+From a clone: node out/main/cli.js instead of bootdrop.
 With --json each line on stdout is one JSON object. Exit codes: 0 fine, 1 unexpected, 2 usage,
 3 cannot bind, 4 medium not usable, 5 refused for safety.`
 
@@ -42,6 +44,7 @@ const DEFAULT_HTTP_PORT = 8067
  */
 export function parseCommand(argv: readonly string[]): Command {
   const [name, ...rest] = argv
+  if (rest.includes('--help') || rest.includes('-h')) return { name: 'help' }
   switch (name) {
     case undefined:
     case 'help':
@@ -87,14 +90,19 @@ function serveCommand(rest: readonly string[]): Command {
     deny: { type: 'string', multiple: true },
   })
   const media = many(values['media'])
-  if (media.length === 0) throw new BootdropError('usage', 'serve needs a medium: --media PATH')
+  const nic = one(values['nic'])
+  if (media.length === 0 || nic === undefined || nic === '') {
+    const text =
+      'serve needs a medium and a network card: serve --media PATH --nic NAME (bootdrop nics lists the cards)'
+    throw new BootdropError('usage', text)
+  }
   const recipe = one(values['recipe'])
   const entry = one(values['entry'])
   return {
     name: 'serve',
     json,
     config: {
-      nic: required(one(values['nic']), 'serve needs a network card: --nic NAME (bootdrop nics lists them)'),
+      nic,
       media,
       ...(recipe === undefined ? {} : { recipe }),
       ...(entry === undefined ? {} : { entry }),
@@ -139,7 +147,9 @@ function options(
     })
     return { json: parsed.values['json'] === true, values: parsed.values, positionals: parsed.positionals }
   } catch (error) {
-    throw new BootdropError('usage', `${messageOf(error).split('. ')[0] ?? ''}. Try: bootdrop help`)
+    const [complaint = ''] = messageOf(error).split('. ')
+    const hint = complaint.includes('Unexpected argument') ? 'A medium is given as --media PATH' : 'Try: bootdrop help'
+    throw new BootdropError('usage', `${complaint}. ${hint}`)
   }
 }
 
@@ -164,7 +174,7 @@ function oneOf<T extends string>(value: string, allowed: readonly T[], option: s
 
 function portNumber(text: string | undefined): number {
   if (text === undefined) return DEFAULT_HTTP_PORT
-  const port = Number(text)
+  const port = /^\d+$/.test(text) ? Number(text) : NaN
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new BootdropError('usage', `--http-port is "${text}"; it takes a number from 1 to 65535`)
   }

@@ -45,9 +45,12 @@ export async function demo(assets: Assets, output: Output): Promise<number> {
     deny: [],
   })
   const medium = await openMedium(path)
+  let stopped = false
+  process.once('SIGINT', () => (stopped = true))
   try {
     let passed = true
     for (const [number, arch] of MACHINES.entries()) {
+      if (stopped) break
       output.say(`\nMachine ${number + 1}: ${arch}`)
       const onStep = (text: string): void => output.say(`  ${text}`)
       const result = await bootOnLoopback({ number, arch, ports, onStep, paceMs: output.json ? 0 : PACE_MS })

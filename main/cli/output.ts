@@ -14,12 +14,20 @@ export interface Output {
 
 /** @param now gives the time of an event */
 export function createOutput(json: boolean, now: () => Date = () => new Date()): Output {
+  // A reader that went away (`| head -1`) ends its voice, not the service.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return {
     json,
     event(type, fields) {
       if (json) process.stdout.write(`${JSON.stringify({ at: now().toISOString(), type, ...fields })}\n`)
     },
-    say: (text) => void process.stderr.write(`${text}\n`),
-    result: (text, object) => void process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`),
+    say: (text) => void process.stderr.write(`${forTerminal(text)}\n`),
+    result: (text, object) =>
+      void process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${forTerminal(text)}\n`),
   }
+}
+
+/** Labels, menu titles and file names are what somebody else wrote: they may not steer the terminal. */
+function forTerminal(text: string): string {
+  return text.replace(/[^\P{Cc}\n]/gu, '\u00b7')
 }

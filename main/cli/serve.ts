@@ -23,21 +23,27 @@ export async function serve(engine: Engine, config: ServeConfig, output: Output)
 
 /** Tells engine events in both voices. Programs get every one; a person is not told the same sentence twice in a row. */
 export function createTeller(output: Output): (event: EngineEvent) => void {
-  const lastSaid = new Map<string, string>()
+  const lastStep = new Map<string, string>()
   return (event) => {
     switch (event.type) {
       case 'ready': {
-        const { card, address, ports } = event.state
+        const { card, address, ports, served } = event.state
         const numbers = Object.fromEntries((Object.keys(ports) as PortName[]).map((name) => [name, ports[name].port]))
         output.event('ready', { nic: card?.name, address, mode: event.mode, ...numbers })
-        output.say(`Serving on ${card?.title} (${address}), beside the DHCP server of this network. Ctrl+C stops.`)
+        output.say(
+          `Serving ${served?.title} on ${card?.title} (${address}). The DHCP server of this network gives the addresses.\n` +
+            `UDP ${ports.dhcp.port}, ${ports.pxe.port}, ${ports.tftp.port}, HTTP ${ports.http.port}. Turn a machine on and choose network boot. Ctrl+C stops.`,
+        )
         return
       }
       case 'client': {
         output.event('client', clientEvent(event.client))
-        const sentence = clientInWords(event.client)
-        if (lastSaid.get(event.client.id) !== sentence) output.say(sentence)
-        lastSaid.set(event.client.id, sentence)
+        const { id, phase, boots } = event.client
+        const step = JSON.stringify([phase, boots])
+        if (lastStep.get(id) !== step) output.say(clientInWords(event.client))
+        lastStep.delete(id)
+        lastStep.set(id, step)
+        forgetOldest(lastStep)
         return
       }
       case 'transfer':
@@ -56,4 +62,13 @@ export function createTeller(output: Output): (event: EngineEvent) => void {
         return
     }
   }
+}
+
+/** As many machines as the registry keeps; an invented MAC costs nothing to send. */
+const MAX_REMEMBERED = 1_000
+
+/** A map keeps the order in which its keys were set. */
+function forgetOldest(steps: Map<string, string>): void {
+  const [oldest] = steps.keys()
+  if (steps.size > MAX_REMEMBERED && oldest !== undefined) steps.delete(oldest)
 }

@@ -17,7 +17,7 @@ export function bytesInWords(bytes: number): string {
 
 export const WHY_IN_WORDS: Record<WhyCode, string> = {
   'no-request-after-offer':
-    'heard our answer but never came back: it may be set to boot from another device first, or another server answered it too',
+    'heard our answer but never came back: a DHCP server must be on this wire to give it an address; it may also be set to boot from another device first, or have followed another server',
   'no-loader-request': 'took the answer but never asked for the loader: look for a firewall between it and UDP port 69',
   'loader-sent-then-silence':
     'got the whole loader, then fell silent: Secure Boot is probably on, or this loader does not suit its card',
@@ -85,11 +85,17 @@ function speedInWords(mbps: number): string {
   return mbps >= 1000 ? `${mbps / 1000} Gb/s` : `${mbps} Mb/s`
 }
 
+/** A folder has neither a size of its own nor a label. */
+function factsOf({ filesystem, size, label, arch }: MediumReport): string[] {
+  const own = filesystem === 'folder' ? [] : [bytesInWords(size), `label "${label}"`]
+  return [filesystem, ...own, arch.join(' + ') || 'architecture not known']
+}
+
 export function reportInWords(report: MediumReport): string {
   const lines = [
     `${report.name}${report.version && !report.name.includes(report.version) ? ` ${report.version}` : ''}`,
     `  ${report.path}`,
-    `  ${report.filesystem}, ${bytesInWords(report.size)}, label "${report.label}", ${report.arch.join(' + ') || 'architecture not known'}`,
+    `  ${factsOf(report).join(', ')}`,
     ...report.notices.map((notice) => `  ${notice.level}: ${notice.text}`),
     report.recipes.length === 0 ? '  No way to boot this medium over the network is known.' : '  Boots as:',
   ]

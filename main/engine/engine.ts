@@ -1,5 +1,5 @@
 import type { Clock } from './clock'
-import type { Client, EngineState, LogLine, Notice, ServeConfig, ServeMode, Transfer } from './types'
+import type { Client, EngineState, LogLine, Notice, ServeConfig, ServedChoice, ServeMode, Transfer } from './types'
 import { BootdropError, messageOf } from './errors'
 import type { NoticeSink } from './notices'
 import { openSession, type Session, type SessionPorts } from './session'
@@ -106,7 +106,8 @@ class BootdropEngine implements Engine {
     }
     await serving.choose(config)
     this.#config = config
-    this.#store.line('info', `Serving ${config.media.join(', ')} from each machine's next boot on.`)
+    this.#store.update({ served: servedOf(config, serving.title()) })
+    this.#store.line('info', `Serving ${serving.title()} from each machine's next boot on.`)
   }
 
   async stop(): Promise<void> {
@@ -139,12 +140,12 @@ class BootdropEngine implements Engine {
       this.#session = session
       this.#config = config
       const { card, address, mode } = session
-      this.#store.update({ status: 'serving', card, address, mode, startedAt: clock.now() })
-      this.#store.line('info', `Serving on ${card.title}, ${address}, beside the DHCP server of this network.`)
+      const served = servedOf(config, session.title())
+      this.#store.update({ status: 'serving', card, address, mode, served, startedAt: clock.now() })
+      this.#store.line('info', `Serving ${session.title()} on ${card.title}, ${address}.`)
       this.#emit({ type: 'ready', state: this.#store.state, mode })
     } catch (error) {
-      const { ports: states } = this.#store.state
-      this.#store.update({ ...STOPPED, ports: states })
+      this.#store.update({ ...STOPPED, ports: failedPorts(this.#store.state.ports) })
       this.#store.line('error', messageOf(error))
       throw error
     }
@@ -157,6 +158,22 @@ class BootdropEngine implements Engine {
   #emit(event: EngineEvent): void {
     for (const listener of this.#events) listener(event)
   }
+}
+
+function servedOf({ media, recipe, entry, append }: ServeConfig, title: string): ServedChoice {
+  return {
+    title,
+    media,
+    append,
+    ...(recipe === undefined ? {} : { recipe }),
+    ...(entry === undefined ? {} : { entry }),
+  }
+}
+
+/** After a failed start: the port that is to blame keeps its reason, those that were opened before it are closed again. */
+function failedPorts(ports: EngineState['ports']): EngineState['ports'] {
+  const kept = Object.entries(ports).filter(([, { state }]) => state === 'failed')
+  return { ...STOPPED.ports, ...Object.fromEntries(kept) }
 }
 
 /** What cannot change while serving, as one text to compare. */

@@ -19,6 +19,7 @@ export const STOPPED: EngineState = {
   card: undefined,
   address: undefined,
   ports: CLOSED,
+  served: undefined,
   clients: [],
   notices: [],
   bytesPerSecond: 0,

@@ -2,14 +2,17 @@ import { legible } from './clients/legible'
 import type { Observation } from './clients/observation'
 import type { LogLine } from './types'
 
-/** What one observation looks like in the live log; undefined for what happens too often to be read. */
-export function lineOf(observation: Observation): Pick<LogLine, 'level' | 'text'> | undefined {
-  const line = rawLine(observation)
+/**
+ * What one observation looks like in the live log; undefined for what happens too often to be read.
+ * @param file what a transfer that ends here was of
+ */
+export function lineOf(observation: Observation, file?: string): Pick<LogLine, 'level' | 'text'> | undefined {
+  const line = rawLine(observation, file)
   // Names and classes are what a peer sent: a terminal must not be led by them.
   return line && { level: line.level, text: legible(line.text) }
 }
 
-function rawLine(observation: Observation): Pick<LogLine, 'level' | 'text'> | undefined {
+function rawLine(observation: Observation, file: string | undefined): Pick<LogLine, 'level' | 'text'> | undefined {
   switch (observation.kind) {
     case 'discover': {
       const who = observation.stage === 'ipxe' ? 'iPXE' : observation.arch
@@ -20,7 +23,8 @@ function rawLine(observation: Observation): Pick<LogLine, 'level' | 'text'> | un
       return { level: 'info', text: `answered${port}: ${observation.file} (strategy ${observation.strategy})` }
     }
     case 'lease': {
-      const from = observation.server === undefined ? '' : ` from ${observation.server}`
+      const { server, ip } = observation
+      const from = server === undefined || server === '0.0.0.0' || server === ip ? '' : ` from ${server}`
       return { level: 'info', text: `takes the address ${observation.ip}${from}` }
     }
     case 'refused':
@@ -30,7 +34,7 @@ function rawLine(observation: Observation): Pick<LogLine, 'level' | 'text'> | un
     case 'transfer-progress':
       return undefined
     case 'transfer-end':
-      return endLine(observation)
+      return endLine(observation, file)
     case 'not-found':
       return {
         level: observation.expected ? 'debug' : 'warning',
@@ -39,21 +43,29 @@ function rawLine(observation: Observation): Pick<LogLine, 'level' | 'text'> | un
     case 'script':
       return {
         level: 'info',
-        text: `${observation.ip} fetched its boot script (${observation.files.length} files to load)`,
+        text: `${observation.ip} fetched its boot script: ${filesInWords(observation.files.length)} to load`,
       }
   }
 }
 
-function endLine(observation: Extract<Observation, { kind: 'transfer-end' }>): Pick<LogLine, 'level' | 'text'> {
-  const text = `${observation.ip} ${observation.detail}: ${observation.outcome}, ${observation.sentBytes} bytes`
-  switch (observation.outcome) {
+function endLine(
+  { outcome, ip, detail, sentBytes }: Extract<Observation, { kind: 'transfer-end' }>,
+  file = detail,
+): Pick<LogLine, 'level' | 'text'> {
+  switch (outcome) {
     case 'complete':
-      return { level: 'info', text }
+      return { level: 'info', text: `${ip} has the whole of ${file}, ${sentBytes} bytes` }
     case 'aborted-probe':
-      return { level: 'debug', text }
+      return { level: 'debug', text: `${ip} asked for the size of ${file}` }
     case 'aborted':
+      return { level: 'warning', text: `${ip} broke ${file} off after ${sentBytes} bytes ${detail}`.trimEnd() }
     case 'timed-out':
+      return { level: 'warning', text: `${ip} went silent in ${file} after ${sentBytes} bytes` }
     case 'failed':
-      return { level: 'warning', text }
+      return { level: 'warning', text: `${file} failed for ${ip} after ${sentBytes} bytes: ${detail}` }
   }
+}
+
+function filesInWords(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`
 }

@@ -58,6 +58,11 @@ export class Offering {
     await Promise.all(this.#served.splice(1 + KEEP_EARLIER).map((earlier) => earlier.close()))
   }
 
+  /** Name and version of what machines boot. */
+  get title(): string {
+    return this.#served[0]?.boot.title ?? ''
+  }
+
   /** For DHCP. Only the newest choice is handed out. */
   bootFile(request: BootFileRequest): BootFile {
     return this.#served[0]?.boot.bootFile(request) ?? { kind: 'none', why: 'medium-gone' }
@@ -104,6 +109,10 @@ export class Offering {
     const { assets, notify, observe, urlBase } = this.options
     const [medium, ...otherMedia] = media
     if (medium === undefined) throw new BootdropError('usage', 'There is no medium to serve: choose one first.')
+    if (otherMedia.length > 0) {
+      const text = `Machines boot ${medium.identity.fileName}; a menu of several media is not there yet, so the others are only readable.`
+      notify('warning', 'one-medium', text)
+    }
     const { recipes, problems } = await assets.recipes()
     for (const problem of problems) {
       notify('warning', 'recipe-broken', `This recipe is left out: ${problemInWords(problem)}`)

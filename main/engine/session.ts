@@ -39,6 +39,8 @@ export interface Session {
   readonly mode: ServeMode
   /** Serves something else from each machine's next boot on. @throws BootdropError; what was served before goes on then */
   choose(choice: Choice): Promise<void>
+  /** Name and version of what machines boot. */
+  title(): string
   /** Closes the servers, the media and every timer. Never rejects. */
   close(): Promise<void>
 }
@@ -93,6 +95,7 @@ class Opening {
       address: address.address,
       mode,
       choose: (choice) => offering.choose(choice),
+      title: () => offering.title,
       close: () => this.close(),
     }
   }
@@ -145,7 +148,7 @@ class Opening {
 
   #observe(registry: Registry, observation: Observation): void {
     registry.observe(observation)
-    const line = lineOf(observation)
+    const line = lineOf(observation, fileOf(registry, observation))
     if (line === undefined) return
     const id = 'mac' in observation ? observation.mac : undefined
     const clientId = id ?? ('ip' in observation ? registry.byIp(observation.ip)?.id : undefined)
@@ -238,6 +241,12 @@ function modeFor(config: ServeConfig): ServeMode {
     )
   }
   return 'proxy'
+}
+
+/** The name of the file whose transfer ends; the observation only has its id. */
+function fileOf(registry: Registry, observation: Observation): string | undefined {
+  if (observation.kind !== 'transfer-end') return undefined
+  return registry.byIp(observation.ip)?.transfers.find(({ id }) => id === observation.id)?.file
 }
 
 function speedOf(registry: Registry): number {

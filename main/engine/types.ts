@@ -196,6 +196,12 @@ export interface MediumReport {
 
 export type EngineStatus = 'stopped' | 'starting' | 'serving' | 'stopping'
 
+/** What machines boot, in words and as it was chosen. */
+export interface ServedChoice extends Pick<ServeConfig, 'media' | 'recipe' | 'entry' | 'append'> {
+  /** `Debian installer 12`. */
+  readonly title: string
+}
+
 /** Everything the window needs to draw the serving side. One object, replaced as a whole. */
 export interface EngineState {
   readonly status: EngineStatus
@@ -203,6 +209,8 @@ export interface EngineState {
   readonly card: Card | undefined
   readonly address: Ipv4 | undefined
   readonly ports: Readonly<Record<PortName, PortState>>
+  /** Undefined while nothing is served. */
+  readonly served: ServedChoice | undefined
   readonly clients: readonly Client[]
   readonly notices: readonly Notice[]
   readonly bytesPerSecond: number

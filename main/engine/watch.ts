@@ -50,13 +50,13 @@ function tellMedium(
     notify(
       'error',
       'medium-missing',
-      `${name} is gone: plug its disk in again or put the file back. Machines wait until then.`,
+      `${name} is gone: plug its disk in again, or choose the medium anew. Machines that ask meanwhile try again every half minute.`,
     )
   } else if (state === 'changed') {
     notify(
       'error',
       'medium-changed',
-      `${name} was changed while it is served: stop and start to serve it as it is now.`,
+      `${name} was changed or replaced while it is served: choose it anew, or stop and start, to serve it as it is now.`,
     )
   } else {
     notify('info', 'medium-back', `${name} is back.`)

@@ -176,8 +176,12 @@ class Machine {
       ['version', '1.21.1 (virtual)'],
     ])
     const text = await this.#script(url)
+    let lastWords = ''
     const result = await runScript(text, settings, {
-      echo: (line) => onStep(`screen: ${line}`),
+      echo: (line) => {
+        lastWords = line
+        onStep(`screen: ${line}`)
+      },
       fetch: async ({ command, url: file }) => {
         await this.#pace()
         onStep(`${command} ${file}`)
@@ -192,9 +196,11 @@ class Machine {
         return isScript ? { ok: true, script: body } : { ok: true }
       },
     })
-    if (result.outcome !== 'booted') throw new BootFailure(`the boot script did not boot: ${result.reason}`)
+    if (result.outcome !== 'booted') {
+      throw new BootFailure(`the boot script did not boot: ${lastWords === '' ? result.reason : lastWords}`)
+    }
     this.#kernelArgs = result.kernelArgs
-    onStep(`starts the kernel with: ${result.kernelArgs}`)
+    onStep(`starts the kernel${result.kernelArgs === '' ? '' : ` with: ${result.kernelArgs}`}`)
   }
 
   async #script(url: string): Promise<string> {

@@ -66,6 +66,7 @@ export async function createBoot(options: BootOptions): Promise<Boot> {
   }
 
   return {
+    title: usable[0]?.title ?? match.recipe.title,
     bootFile: (request) => bootFile(options, request),
     resolve: createVirtualRoot({
       media: [medium, ...(options.otherMedia ?? [])],

@@ -55,6 +55,8 @@ export interface BootOptions {
 }
 
 export interface Boot {
+  /** Name and version of what is booted: `Debian installer 12`. */
+  readonly title: string
   /** Pure; answers in microseconds. */
   bootFile(request: BootFileRequest): BootFile
   /** For TFTP and HTTP alike. Never throws for a bad name. */

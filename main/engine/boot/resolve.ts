@@ -14,7 +14,13 @@ export interface FileRequest {
 export type Resolution =
   | { readonly kind: 'file'; readonly file: MediumFile; readonly role: FileRole; readonly contentType: string }
   /** `expected`: a name that firmware or a loader tries by habit (bootsig.bin, revocations.efi); not a failure. */
-  | { readonly kind: 'not-found'; readonly expected: boolean; readonly reason: string }
+  | {
+      readonly kind: 'not-found'
+      readonly expected: boolean
+      /** The name is right, but the medium behind it vanished, was changed or cannot be read. */
+      readonly mediumGone?: boolean
+      readonly reason: string
+    }
 
 /** The one place where a name becomes bytes, for TFTP and HTTP alike. Never throws for a bad name. */
 export type Resolve = (request: FileRequest) => Promise<Resolution>

@@ -6,7 +6,7 @@
  *   /raw/<id>/<any name>                           a medium's whole image
  *   debian-installer/amd64/linux (TFTP only)       the booted medium, from its root
  */
-import { messageOf } from '../errors'
+import { BootdropError, messageOf, type ErrorCode } from '../errors'
 import { memoryFile } from '../media/files'
 import type { Medium, MediumFile } from '../media/medium'
 import type { FileRole } from '../types'
@@ -39,7 +39,7 @@ export function createVirtualRoot(root: VirtualRoot): Resolve {
       return found ?? { ...notFound('there is no such name here'), expected: isTriedByHabit(last) }
     } catch (error) {
       // The medium went away, or the disk failed: one file less, said in words.
-      return notFound(messageOf(error))
+      return { ...notFound(messageOf(error)), mediumGone: isMediumError(error) }
     }
   }
 }
@@ -90,6 +90,12 @@ async function onTftp(
 function resolution(file: MediumFile, role: FileRole, name: string): Resolution {
   return { kind: 'file', file, role, contentType: contentTypeOf(name) }
 }
+
+function isMediumError(error: unknown): boolean {
+  return error instanceof BootdropError && MEDIUM_GONE.includes(error.code)
+}
+
+const MEDIUM_GONE: readonly ErrorCode[] = ['medium-changed', 'medium-missing', 'medium-unreadable']
 
 function notFound(reason: string): Extract<Resolution, { kind: 'not-found' }> {
   return { kind: 'not-found', expected: false, reason }

@@ -94,6 +94,7 @@ function notFound(machine: Machine, seen: Seen<'not-found'>): Machine {
   if (seen.expected || isOn(machine, 'handed-over')) return machine
   const { phase } = machine.client
   const told = patch(machine, { detail: `${legible(seen.file)} is not here` })
+  if (seen.mediumGone === true) return halt(told, 'failed', 'medium-gone')
   return phase.phase === 'failed' ? told : halt(told, 'failed', 'file-not-found')
 }
 

@@ -54,6 +54,8 @@ export type Observation =
       readonly protocol: TransferProtocol
       readonly file: string
       readonly expected: boolean
+      /** The name is right, but the medium behind it is gone. */
+      readonly mediumGone?: boolean
     }
   /** iPXE fetched its script and told who it is; `files` are the boot files that the script makes it load. */
   | {

@@ -4,6 +4,9 @@ import { portOwner } from './owners'
 /** DHCP's: whoever opens one low port will need this one too. */
 const LOWEST_PORT = 67
 
+/** The title that our own processes give themselves. */
+const OWN_NAME = 'bootdrop'
+
 export interface BindAttempt {
   readonly protocol: 'udp' | 'tcp'
   readonly port: number
@@ -40,7 +43,9 @@ async function portTaken(name: string, attempt: BindAttempt, cause: unknown): Pr
     const text = `${name} is used by another program. ${howToFindOwner(protocol, port)}, stop it, then start again.`
     return new BootdropError('port-taken', text, details, cause)
   }
-  const text = `${name} is used by ${owner}. Stop that program, or tie it to another network card, then start again.`
+  const text = owner.startsWith(OWN_NAME)
+    ? `${name} is used by another Bootdrop, ${owner}: stop that one first, or use its window.`
+    : `${name} is used by ${owner}. Stop that program, or tie it to another network card, then start again.`
   return new BootdropError('port-taken', text, { ...details, owner }, cause)
 }
 

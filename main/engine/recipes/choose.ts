@@ -1,6 +1,7 @@
 import { BootdropError } from '../errors'
 import type { Medium } from '../media/medium'
 import { matchRecipes } from './match'
+import { nothingBoots } from './nothing'
 import type { Recipe } from './schema'
 import type { RecipeMatch } from './types'
 
@@ -20,8 +21,7 @@ export async function chooseMatch(
   const [best] = usable
   if (best === undefined) {
     const refusal = matches[0]?.recipe.refuse
-    const text =
-      refusal ?? 'Bootdrop finds nothing on it that it can start over the network. It may still boot from a USB stick.'
+    const text = refusal ?? (await nothingBoots(medium))
     throw new BootdropError('no-recipe', `${fileName} cannot be served: ${text}`, { path: medium.identity.path })
   }
   if (asked === undefined) return best

@@ -1,6 +1,7 @@
 import type { Medium } from '../media/medium'
 import type { Cpu, MediumReport, RecipeOffer } from '../types'
 import { matchRecipes } from './match'
+import { nothingBoots } from './nothing'
 import { entriesOf, planBoot } from './plan'
 import type { Recipe } from './schema'
 import { Survey } from './survey'
@@ -40,7 +41,7 @@ export async function inspectMedium(
     notices.push({
       level: 'warning',
       code: 'no-recipe',
-      text: 'Bootdrop finds nothing on this medium that it can start over the network. It may still boot from a USB stick.',
+      text: await nothingBoots(medium),
     })
   }
   const [best] = matches

@@ -110,7 +110,8 @@ function notFound(
   const ip = transfer.peer.address
   around.refuse(transfer, ERR.fileNotFound, 'File not found')
   around.log('debug', `TFTP: ${ip} asked for ${printable(request.file)}: ${found.reason}`)
-  around.observe({ kind: 'not-found', ip, protocol: 'tftp', file: request.file, expected: found.expected })
+  const { expected, mediumGone = false } = found
+  around.observe({ kind: 'not-found', ip, protocol: 'tftp', file: request.file, expected, mediumGone })
 }
 
 /** The file was there, but cannot be sent. The client is told little; paths and disk errors are ours. */

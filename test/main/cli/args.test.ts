@@ -16,6 +16,10 @@ describe('parseCommand', () => {
     expect(parseCommand([])).toEqual({ name: 'help' })
   })
 
+  it('shows help for a command, too', () => {
+    expect(parseCommand(['serve', '--nic', 'e', '--help'])).toEqual({ name: 'help' })
+  })
+
   it('reads a whole serve line', () => {
     const argv = [
       'serve',
@@ -70,6 +74,9 @@ describe('parseCommand', () => {
     [['serve', '--nic', 'e'], '--media PATH'],
     [['serve', '--nic', 'e', '--media', 'm', '--mode', 'lease'], 'auto, proxy, dhcp'],
     [['serve', '--nic', 'e', '--media', 'm', '--http-port', '70000'], '1 to 65535'],
+    [['serve', '--nic', 'e', '--media', 'm', '--http-port', '1e3'], '1 to 65535'],
+    [['serve', 'debian.iso', '--nic', 'e'], 'A medium is given as --media PATH'],
+    [['serve'], '--media PATH --nic NAME'],
     [['serve', '--nic', 'e', '--media', 'm', '--allow', '52:54'], 'not a MAC address'],
     [['serve', '--nic', 'e', '--media', 'm', '--colour'], '--colour'],
     [['inspect'], 'one path'],

@@ -72,6 +72,24 @@ describe('the engine', () => {
     expect(result.kernelArgs).toMatch(/console=ttyS0,115200$/)
   })
 
+  it('says what it serves, also after a change, and nothing once it stopped', async () => {
+    const engine = await serving(async (running) => {
+      expect(running.state().served).toMatchObject({ title: 'Debian installer 12', media: [medium] })
+      await running.change(await serveConfig(medium, 'quiet'))
+      expect(running.state().served?.append).toBe('quiet')
+      return running
+    })
+    expect(engine.state().served).toBeUndefined()
+  })
+
+  it('tells that only the first of several media boots', async () => {
+    const engine = createEngine({ clock: systemClock, assets, ports: TEST_PORTS })
+    const config = await serveConfig(medium)
+    await engine.start({ ...config, media: [medium, medium] })
+    expect(engine.state().notices.map(({ code }) => code)).toContain('one-medium')
+    await engine.stop()
+  })
+
   it('gives every port back, so that it can start again', async () => {
     await serving(() => Promise.resolve())
     await serving((engine) => Promise.resolve(expect(engine.state().status).toBe('serving')))
@@ -131,7 +149,9 @@ describe('the engine', () => {
       expect(refusal).toMatchObject({ code: 'port-taken', exitCode: 3 })
       expect((refusal as BootdropError).message).toContain(`pid ${process.pid}`)
       expect(second.state().status).toBe('stopped')
-      expect(Object.values(second.state().ports).map(({ state }) => state)).toContain('failed')
+      const states = Object.values(second.state().ports).map(({ state }) => state)
+      expect(states).toContain('failed')
+      expect(states).not.toContain('open')
     })
   })
 
