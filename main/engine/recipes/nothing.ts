@@ -1,14 +1,15 @@
 import { glob } from '../media/glob'
 import type { Medium } from '../media/medium'
 
-/** Deepest place where an image or a boot tree is looked for in a folder. */
+/** Debian's package of the netboot images has its tree seven folders down. */
+const DEEPEST = 7
+
+/** What is looked for further inside a folder, nearest first. */
 const INSIDE = [
   '/*.iso',
   '/*/*.iso',
-  '/*/debian-installer',
-  '/*/*/debian-installer',
-  '/*/*/*/debian-installer',
   '/*/live/*.squashfs',
+  ...Array.from({ length: DEEPEST }, (_none, depth) => `${'/*'.repeat(depth + 1)}/debian-installer/*/linux`),
 ]
 
 /** Why a medium without a fitting recipe cannot be served, and what to do. */
@@ -19,14 +20,13 @@ export async function nothingBoots(medium: Medium): Promise<string> {
   for (const pattern of INSIDE) {
     const [found] = await glob(medium, pattern)
     if (found === undefined) continue
-    const better = found.kind === 'directory' || pattern.includes('/live/') ? parentOf(found.path) : found.path
-    return `Bootdrop finds nothing in this folder itself that it can start over the network, but there is something further in: choose ${better.slice(1)} in it.`
+    const better = treeOf(found.path).slice(1)
+    return `Bootdrop finds nothing in this folder itself that it can start over the network, but there is something further in: choose ${better} in it.`
   }
   return 'Bootdrop finds nothing in this folder that it can start over the network. Choose the ISO image, or the folder that holds the boot files.'
 }
 
-/** `/a/live/x.squashfs` is served from `/a`, `/a/debian-installer` from `/a`. */
-function parentOf(path: string): string {
-  const [, tree = path] = /^(.*?)\/(?:live\/[^/]*|debian-installer)$/.exec(path) ?? []
-  return tree
+/** What to choose for a file that was found: `/a` for `/a/live/x.squashfs` and `/a/debian-installer/amd64/linux`. */
+function treeOf(path: string): string {
+  return path.replace(/\/(?:live|debian-installer)\/.*$/, '')
 }
