@@ -28,5 +28,7 @@ export async function nothingBoots(medium: Medium): Promise<string> {
 
 /** What to choose for a file that was found: `/a` for `/a/live/x.squashfs` and `/a/debian-installer/amd64/linux`. */
 function treeOf(path: string): string {
-  return path.replace(/\/(?:live|debian-installer)\/.*$/, '')
+  // The last one: Debian's package keeps the tree below a folder of the same name.
+  const [, tree = path] = /^(.*)\/(?:live|debian-installer)\/.*$/.exec(path) ?? []
+  return tree
 }
