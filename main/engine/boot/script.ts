@@ -187,7 +187,7 @@ function menu(name: string, text: string, items: readonly MenuItem[], fallback: 
 
 /**
  * Text from a medium or an error as words of a script line: ASCII (a ROM's console knows no more), one line, nothing that iPXE
- * would expand or take as an operator.
+ * would expand, or take as an operator, a comment or an option.
  */
 export function screenText(text: string): string {
   const words = text
@@ -195,9 +195,14 @@ export function screenText(text: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]+/g, ' ')
     .replaceAll('$', '')
+    // The first word could be an option of the command.
+    .replace(/^[-#&|; ]+/, '')
+    // Before the words are looked at: a cut can leave `&&` of what was a harmless `&&x`.
+    .slice(0, 200)
     .split(' ')
+    .map((word) => word.replace(/^#+/, ''))
     .filter((word) => word !== '' && !['&&', '||', ';'].includes(word))
-  return words.join(' ').slice(0, 200)
+  return words.join(' ')
 }
 
 function lines(script: readonly string[]): string {

@@ -8,7 +8,7 @@ import { Survey } from './survey'
 import type { BootPlan, PlanRefusal, PlanTarget, RecipeMatch } from './types'
 import { encodePath } from './urls'
 import { fillIn, variablesIn } from './variables'
-import { diskLabelWord, joinWords, wordsForNetwork } from './words'
+import { diskLabelWord, joinWords, unsafeWordsIn, wordsForNetwork } from './words'
 
 /** Filled in by the script, because they depend on where the server is. */
 const OF_THE_SCRIPT = new Set(['base', 'iso', 'bootif'])
@@ -115,7 +115,10 @@ async function argsOf(
     drop = rule.drop
   }
   const values: Record<string, string> = { words: '', network: '' }
-  if (candidate.menu) values['words'] = wordsForNetwork(candidate.menu.args, drop, template)
+  if (candidate.menu && variablesIn(template).includes('words')) {
+    values['words'] = wordsForNetwork(candidate.menu.args, drop, template)
+    warnings.push(...lostWords(recipe.title, candidate.menu.args))
+  }
   for (const name of variablesIn(template)) {
     if (OF_THE_SCRIPT.has(name) || name in values) continue
     const [path] = await survey.firstPaths(recipe.files[name] ?? [])
@@ -131,6 +134,14 @@ async function argsOf(
   if (label !== undefined)
     warnings.push(`${recipe.title}: the argument ${label} names a disk that a network boot does not have.`)
   return { text, warnings }
+}
+
+/** At most one warning, with the first of the words. */
+function lostWords(title: string, menuArgs: string): string[] {
+  const [first] = unsafeWordsIn(menuArgs)
+  if (first === undefined) return []
+  const shown = JSON.stringify(first.slice(0, 40))
+  return [`${title}: the medium's own menu has the kernel argument ${shown}, which the boot loader cannot pass on.`]
 }
 
 async function sizesOf(survey: Survey, match: RecipeMatch, candidate: Candidate): Promise<Record<string, number>> {

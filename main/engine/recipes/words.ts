@@ -1,7 +1,8 @@
 /**
  * Kernel arguments on their way from a medium's menu, or from the user, into an iPXE script. iPXE cuts a line at white space,
- * knows no quotes, takes `&&`, `||` and `;` as operators when they stand alone, and expands `${…}` before all that. There is
- * no way to write a literal `${`, so such words cannot pass.
+ * knows no quotes, takes `&&`, `||` and `;` as operators when they stand alone, drops the rest of the line from a word on that
+ * begins with `#` (src/core/exec.c, command_terminator), and expands `${…}` before all that. There is no way to write any of
+ * these literally, so such words cannot pass.
  */
 
 /** Words that belong to the loader or to a stick, and would mislead the kernel here. */
@@ -10,7 +11,12 @@ const OF_THE_LOADER = /^(BOOT_IMAGE=|initrd=|findiso=|iso-scan\/filename=|fromis
 /** True for a word that a script line cannot carry, or that would mean something else to iPXE. */
 export function isUnsafeWord(word: string): boolean {
   // Control characters end or garble a script line.
-  return /\p{Cc}/u.test(word) || word.includes('${') || ['&&', '||', ';'].includes(word)
+  return /\p{Cc}/u.test(word) || word.includes('${') || word.startsWith('#') || ['&&', '||', ';'].includes(word)
+}
+
+/** The words of a menu's arguments that are lost only because a script line cannot carry them. */
+export function unsafeWordsIn(args: string): string[] {
+  return args.split(/\s+/).filter((word) => isUnsafeWord(word) && !OF_THE_LOADER.test(word))
 }
 
 /**

@@ -20,8 +20,15 @@ describe('extra kernel arguments', () => {
     'a ; shell',
     'a\0b',
     'a\u0085b',
+    'console=ttyS0 #x quiet',
+    '#',
   ])('%j is refused as a wrong use', (append) => {
     expect(() => checkAppend(append)).toThrow(expect.objectContaining({ code: 'usage' }))
+  })
+
+  test('with a # within a word pass, and one that begins with it is named', () => {
+    expect(checkAppend('url=http://10.0.0.1/#a b#')).toBe('url=http://10.0.0.1/#a b#')
+    expect(() => checkAppend('a #x b')).toThrow(/cannot hold "#x":.* a # at the start of a word/)
   })
 
   test('that no kernel would take are refused', () => {
@@ -37,7 +44,7 @@ describe('extra kernel arguments', () => {
         } catch {
           return
         }
-        expect(checked).not.toMatch(/[\r\n]|\$\{|(^| )(&&|\|\||;)( |$)/)
+        expect(checked).not.toMatch(/[\r\n]|\$\{|(^| )(&&|\|\||;)( |$)|(^| )#/)
       }),
     )
   })

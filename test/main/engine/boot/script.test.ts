@@ -86,7 +86,7 @@ describe('a script', () => {
     const nasty = fc.oneof(
       anyText(),
       fc
-        .array(fc.constantFrom('\n', '\r', '${x}', '$', '||', '&&', ';', ' shell ', '\u2028', 'a'))
+        .array(fc.constantFrom('\n', '\r', '${x}', '$', '||', '&&', ';', '#', ' ', '-', ' shell ', '\u2028', 'a'))
         .map((all) => all.join('')),
     )
     fc.assert(
@@ -96,6 +96,8 @@ describe('a script', () => {
         expect(built.split(/[\n\r\u2028]/)).toHaveLength(script({ warning: 'x' }).split('\n').length)
         const loads = built.split('\n').filter((line) => /^(kernel|initrd) /.test(line))
         for (const line of loads) expect(line.match(/\|\|/g)).toHaveLength(1)
+        for (const line of built.split('\n').slice(2))
+          expect(line).not.toMatch(/ #| (&&|;)( |$)|^(set why|item --gap) -/)
         expect([...built.matchAll(/\$\{([^}]*)\}/g)].map((match) => match[1])).toEqual(
           [...script({ warning: 'x' }).matchAll(/\$\{([^}]*)\}/g)].map((match) => match[1]),
         )
@@ -107,3 +109,16 @@ describe('a script', () => {
 test('text for the screen is plain ASCII', () => {
   expect(screenText('Überprüfung – „x“ ${mac} || shell')).toBe('Uberprufung x {mac} shell')
 })
+
+test('text for the screen has no word that iPXE takes for a comment, and does not begin with an option', () => {
+  expect(screenText('# Live #1 ## x#y #&& end')).toBe('Live 1 x#y end')
+  expect(screenText('--gap && -x title - 2')).toBe('gap -x title - 2')
+  expect(screenText('&& #-x title')).toBe('x title')
+})
+
+test.each(['&&', '||', ';'])(
+  'text for the screen that is cut before the rest of a word keeps no lone %s',
+  (operator) => {
+    expect(screenText(`${'a'.repeat(199 - operator.length)} ${operator}rest`)).toBe('a'.repeat(199 - operator.length))
+  },
+)

@@ -210,6 +210,14 @@ describe('a Linux by its own menu', () => {
     expect(await argsOf(linux('quiet', holding('sbin/nlplug-findfs')))).toContain('netboot archive')
   })
 
+  test('loses a word of its menu that a script line cannot carry, with a warning', async () => {
+    const plan = await planOf(linux('a "#b" quiet', holding('usr/lib/anaconda-lib.sh')), PC_UEFI, 'generic-linux')
+    expect(plan).toMatchObject({
+      args: 'inst.repo=${base} ip=dhcp rd.neednet=1 ${bootif} a quiet',
+      warnings: [expect.stringContaining('menu has the kernel argument "#b"')],
+    })
+  })
+
   test('of no known family keeps its words, with a warning', async () => {
     const plan = await planOf(
       linux('root=LABEL=DATA quiet', Buffer.from('\xfd7zXZ', 'latin1')),
@@ -263,6 +271,10 @@ describe('small rules', () => {
   test('words that the recipe says itself are left to it, repeated ones stay', () => {
     const menu = 'console=tty0 boot=live console=ttyS0 console=tty0'
     expect(wordsForNetwork(menu, [], 'boot=live ${words}')).toBe('console=tty0 console=ttyS0 console=tty0')
+  })
+
+  test('a word that iPXE would take for a comment does not pass', () => {
+    expect(wordsForNetwork('a #b # c#d e')).toBe('a c#d e')
   })
 
   test('words that a script line cannot carry do not pass', () => {
