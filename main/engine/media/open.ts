@@ -10,10 +10,14 @@ import { SNIFF_LENGTH } from './sniff'
 
 /**
  * Opens what the user dropped: an ISO 9660 image, a folder or a single boot file. Nothing is extracted or changed.
- * @throws BootdropError `medium-missing`, `medium-unreadable`, `medium-empty`, `medium-not-recognised`, `medium-truncated`,
+ * @throws BootdropError `usage` for an empty path, `medium-missing`, `medium-unreadable`, `medium-empty`, `medium-not-recognised`, `medium-truncated`,
  * `medium-damaged`
  */
 export async function openMedium(path: string): Promise<Medium> {
+  if (path === '') {
+    // It would mean the current folder, which nobody who leaves a variable of a script empty wants to serve.
+    throw new BootdropError('usage', 'The path of the medium is empty: name an ISO image, a folder or a boot file.')
+  }
   const absolute = resolve(path)
   const kind = await kindAt(absolute)
   return kind === 'folder' ? openFolder(absolute) : openFile(absolute)

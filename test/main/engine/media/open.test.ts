@@ -46,6 +46,13 @@ describe('what cannot be opened', () => {
     await expect(openMedium(join(put('file.img', 'x'), 'below'))).rejects.toMatchObject({ code: 'medium-missing' })
   })
 
+  it('says that an empty path is none, and does not take the current folder', async () => {
+    await expect(openMedium('')).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('is empty') as string,
+    })
+  })
+
   it('says that a file is empty', async () => {
     await expect(openMedium(put('empty.iso', ''))).rejects.toMatchObject({ code: 'medium-empty' })
   })
