@@ -1,7 +1,14 @@
+import { mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Resolve } from '../../../../main/engine/boot/resolve'
 import { createVirtualRoot } from '../../../../main/engine/boot/virtual-root'
 import { BootdropError } from '../../../../main/engine/errors'
+import type { Medium } from '../../../../main/engine/media/medium'
+import { openMedium } from '../../../../main/engine/media/open'
+import { smallIso } from '../../../support/iso'
 import { memoryMedium } from '../recipes/memory-medium'
 import { anyText, request, testLoaders } from './parts'
 
@@ -149,6 +156,63 @@ test('a medium that went away is one file less, with the reason', async () => {
   expect(await broken(request('/iso/abcdef012345/linux'))).toEqual({
     kind: 'not-found',
     expected: false,
+    mediumGone: true,
     reason: 'The image is gone.',
+  })
+})
+
+describe('an image on disk', () => {
+  let home: string
+  let path: string
+  let image: Medium
+  let served: Resolve
+
+  beforeEach(async () => {
+    home = mkdtempSync(join(tmpdir(), 'bootdrop-served-'))
+    path = join(home, 'served.iso')
+    writeFileSync(path, smallIso())
+    image = await openMedium(path)
+    served = createVirtualRoot({
+      media: [image],
+      loaders: testLoaders(),
+      scriptFor: () => '',
+      bootFiles: new Set(),
+    })
+  })
+
+  afterEach(async () => {
+    await image.close()
+    rmSync(home, { recursive: true })
+  })
+
+  const vanish = () => unlinkSync(path)
+  const replace = () => {
+    writeFileSync(join(home, 'new.iso'), smallIso())
+    renameSync(join(home, 'new.iso'), path)
+  }
+  test.each([
+    ['vanished', '/link', vanish, /no longer there/],
+    ['vanished', undefined, vanish, /no longer there/],
+    ['was replaced', '/link', replace, /replaced by another file/],
+    ['was replaced', undefined, replace, /replaced by another file/],
+  ])('that %s while it is served is told as a medium that is gone (%s)', async (_how, file, change, reason) => {
+    const { id } = image.identity
+    const wanted = request(file === undefined ? `/raw/${id}/served.iso` : `/iso/${id}${file}`)
+    const before = await served(wanted)
+    expect(before.kind).toBe('file')
+    if (before.kind === 'file') await before.file.close()
+    change()
+    expect(await served(wanted)).toEqual({
+      kind: 'not-found',
+      expected: false,
+      mediumGone: true,
+      reason: expect.stringMatching(reason) as string,
+    })
+  })
+
+  test('that is still there makes a wrong name no more than a wrong name', async () => {
+    const missing = await served(request(`/iso/${image.identity.id}/nothing`))
+    expect(missing).toMatchObject({ kind: 'not-found' })
+    expect(missing).not.toMatchObject({ mediumGone: true })
   })
 })
