@@ -7,6 +7,8 @@ export interface TftpLimits extends SessionLimits {
   /** A window is cut to so many bytes and so many blocks, whatever the client asks for. */
   readonly windowBytes: number
   readonly windowBlocks: number
+  /** Largest file that leaves as netascii: it is read through once before the first packet, and nobody boots text of this size. */
+  readonly netasciiBytes: number
 }
 
 /** `total` times two chunks is the most memory that transfers take: 128 MB. */
@@ -15,6 +17,7 @@ export const DEFAULT_LIMITS: TftpLimits = {
   total: 256,
   windowBytes: 128 * 1024,
   windowBlocks: 64,
+  netasciiBytes: 1024 * 1024,
   chunkBytes: 256 * 1024,
   timeoutMs: 1000,
   maxTimeoutMs: 8000,

@@ -25,14 +25,16 @@ export function toNetascii(source: Uint8Array, target: Uint8Array): number {
  * The file as netascii puts it on the wire, with its true size and random access, so that the rest of the server needs
  * not know. The file is read through once for the size, remembering where each stride begins; nothing is kept of it.
  *
- * @throws BootdropError what reading `file` throws, `medium-changed` when it is shorter than it said
+ * @param stop looked at before each stride: nobody waits for the size any more
+ * @throws BootdropError what reading `file` throws, `medium-changed` when it is shorter than it said; the signal's reason
  */
-export async function asNetascii(file: MediumFile): Promise<MediumFile> {
+export async function asNetascii(file: MediumFile, stop?: AbortSignal): Promise<MediumFile> {
   const source = new Uint8Array(STRIDE_BYTES)
   /** Offset on the wire at which stride n begins. */
   const starts: number[] = []
   let size = 0
   for (let position = 0; position < file.size; position += STRIDE_BYTES) {
+    stop?.throwIfAborted()
     starts.push(size)
     const length = await file.read(source, position)
     if (length < Math.min(STRIDE_BYTES, file.size - position)) {

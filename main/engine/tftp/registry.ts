@@ -7,8 +7,7 @@ export class Transfer {
   readonly peer: UdpPeer
   /** Undefined while the file is being found and opened. */
   session: Pick<Session, 'untouched' | 'heardAt' | 'abort'> | undefined
-  /** Told to end while it was being opened. */
-  dropped = false
+  readonly #stop = new AbortController()
   readonly #datagram: Uint8Array
 
   constructor(id: string, peer: UdpPeer, datagram: Uint8Array) {
@@ -29,9 +28,18 @@ export class Transfer {
     return this.session === undefined || this.session.untouched || this.session.heardAt > since
   }
 
+  /** Told to end: whoever is opening its file may leave off. */
+  get stop(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  get dropped(): boolean {
+    return this.#stop.signal.aborted
+  }
+
   /** Ends it wherever it is. With `text` the client is told. */
   drop(outcome: Outcome, detail: string, text?: string): void {
-    this.dropped = true
+    this.#stop.abort()
     this.session?.abort(outcome, detail, text)
   }
 }
@@ -70,14 +78,14 @@ export class Registry {
 
   /**
    * Whether one more transfer of this client fits, and which one must give way for it. That is the oldest one that never
-   * acknowledged anything: forged requests by the hundred would otherwise lock out the real machines.
+   * acknowledged anything, be it still without its file: forged requests by the hundred would otherwise lock out the real machines.
    */
   roomFor(peer: UdpPeer): { readonly fits: boolean; readonly victim?: Transfer } {
     let own = 0
     let idle: Transfer | undefined
     let ownIdle: Transfer | undefined
     for (const transfer of this.#transfers.values()) {
-      const unused = transfer.session?.untouched === true
+      const unused = transfer.session?.untouched ?? true
       if (unused) idle ??= transfer
       if (transfer.peer.address !== peer.address) continue
       own += 1

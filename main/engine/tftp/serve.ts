@@ -42,7 +42,7 @@ export async function serve(request: RequestPacket, transfer: Transfer, around: 
       query: new URLSearchParams(),
     })
   } catch (error) {
-    fail(request, transfer, around, error)
+    if (!transfer.dropped) fail(request, transfer, around, error)
     return
   }
   if (found.kind === 'not-found') {
@@ -50,14 +50,27 @@ export async function serve(request: RequestPacket, transfer: Transfer, around: 
     return
   }
   let file = found.file
+  if (request.mode === 'netascii' && file.size > around.limits.netasciiBytes) {
+    refuseBigText(request, transfer, around)
+    await file.close()
+    return
+  }
   try {
-    if (request.mode === 'netascii') file = await asNetascii(file)
+    if (request.mode === 'netascii') file = await asNetascii(file, transfer.stop)
     if (!transfer.dropped) await begin(request, transfer, around, file, found.role)
     if (transfer.session === undefined) await file.close()
   } catch (error) {
     await file.close().catch(() => undefined)
-    fail(request, transfer, around, error)
+    if (!transfer.dropped) fail(request, transfer, around, error)
   }
+}
+
+function refuseBigText(request: RequestPacket, transfer: Transfer, around: Surroundings): void {
+  around.refuse(transfer, ERR.illegalOperation, 'Too large for netascii: use octet')
+  around.log(
+    'info',
+    `TFTP: ${transfer.peer.address} asked for ${printable(request.file)} as netascii: too large, refused`,
+  )
 }
 
 async function begin(

@@ -12,6 +12,9 @@ import { Registry, Transfer } from './registry'
 import { serve, type Surroundings } from './serve'
 import { SCRATCH_BYTES } from './session'
 
+/** How long closing waits for reads that are under way. */
+const CLOSE_PATIENCE_MS = 500
+
 export interface TftpOptions {
   readonly binding: CardBinding
   /** 69; 0 takes a free one. */
@@ -93,7 +96,8 @@ export async function startTftp(options: TftpOptions): Promise<TftpServer> {
       registry.remove(before)
     }
     const { fits, victim } = registry.roomFor(from)
-    if (!fits) {
+    // Those that gave way may still hang in a slow disk: they must not pile up.
+    if (!fits || opening.size >= 2 * limits.total) {
       log('warning', `TFTP: ${from.address} has to wait: too many transfers at a time`)
       refuse(from, ERR.undefined, 'Too many transfers at a time')
       return
@@ -112,6 +116,16 @@ export async function startTftp(options: TftpOptions): Promise<TftpServer> {
         if (transfer.session === undefined) registry.remove(transfer)
       })
     opening.add(work)
+  }
+
+  /** Those that are still finding their file leave off by themselves; a disk that never answers is not waited for. */
+  async function openingsEnd(): Promise<void> {
+    let cancel: () => void = () => undefined
+    const patience = new Promise<void>((resolve) => {
+      cancel = clock.after(CLOSE_PATIENCE_MS, resolve)
+    })
+    await Promise.race([Promise.all(opening), patience])
+    cancel()
   }
 
   listener.onMessage((data, from) => {
@@ -136,7 +150,7 @@ export async function startTftp(options: TftpOptions): Promise<TftpServer> {
       }
       closed = true
       listener.close()
-      await Promise.all(opening)
+      await openingsEnd()
     },
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rrq } from '../../../support/lossy-client'
-import { pattern } from '../../../support/lossy-files'
+import { type MemoryFile, memoryFile, pattern } from '../../../support/lossy-files'
 import { settle, type TftpBench, tftpBench } from '../../../support/lossy-tftp'
 
 const loader = pattern(20_000)
@@ -83,6 +83,77 @@ describe('forged senders', () => {
     await bench.drive(() => client.done)
     expect(client.bytes.equals(loader)).toBe(true)
     expect(bench.server.transfers).toBeLessThanOrEqual(64)
+  })
+})
+
+describe('netascii', () => {
+  const book = pattern(1_000_000)
+  const askedBy = (bench: TftpBench, count: number): void => {
+    for (let port = 1; port <= count; port += 1) bench.throwAt(rrq('book', 'netascii'), `10.0.1.${port}`, 2000 + port)
+  }
+  /** A file whose every read waits for the clock. */
+  const slow = (bench: () => TftpBench): MemoryFile =>
+    memoryFile(book, { before: () => new Promise((resolve) => void bench().clock.after(100, resolve)) })
+
+  test('of a big file is refused before a byte of it is read', async () => {
+    const bench = await tftpBench({ files: { book: () => memoryFile(Buffer.alloc(1024 * 1024 + 1)) } })
+    expect(await answerTo(bench, rrq('book', 'netascii'))).toBe('4 Too large for netascii: use octet')
+    expect(bench.opened).toMatchObject([{ reads: 0, closed: true }])
+    expect(bench.server.transfers).toBe(0)
+  })
+
+  test('of many forged senders gives way to a good client while the text is still being counted', async () => {
+    const bench: TftpBench = await tftpBench({
+      files: { loader, book: () => slow(() => bench) },
+      limits: { total: 16 },
+    })
+    askedBy(bench, 16)
+    await settle()
+    const client = await bench.fetch('loader')
+    await bench.drive(() => client.done, 1000)
+    expect(client.bytes.equals(loader)).toBe(true)
+  })
+
+  test('is not counted any further for a sender that gave way', async () => {
+    const bench: TftpBench = await tftpBench({ files: { loader, book: () => slow(() => bench) }, limits: { total: 1 } })
+    askedBy(bench, 1)
+    await settle()
+    const client = await bench.fetch('loader')
+    await bench.drive(() => client.done && bench.opened.every(({ closed }) => closed), 1000)
+    expect(bench.opened[0]?.reads).toBe(1)
+  })
+
+  test('does not hold up closing: no text is counted to its end', async () => {
+    const bench: TftpBench = await tftpBench({ files: { book: () => slow(() => bench) } })
+    askedBy(bench, 20)
+    await settle()
+    let closed = false
+    const closing = bench.server.close().then(() => (closed = true))
+    await bench.drive(() => closed, 200)
+    await closing
+    expect(bench.opened.map(({ reads }) => reads)).toEqual(Array(20).fill(1))
+    expect(bench.opened.every((file) => file.closed)).toBe(true)
+  })
+})
+
+describe('a disk that never answers', () => {
+  const never = (): MemoryFile => memoryFile(loader, { before: () => new Promise(() => undefined) })
+
+  test('holds up closing for half a second at most', async () => {
+    const bench = await tftpBench({ files: { never } })
+    bench.throwAt(rrq('never', 'netascii'))
+    await settle()
+    let closed = false
+    const closing = bench.server.close().then(() => (closed = true))
+    await bench.drive(() => closed, 520)
+    await closing
+  })
+
+  test('does not gather transfers that gave way without end', async () => {
+    const bench = await tftpBench({ files: { never }, limits: { total: 8 } })
+    for (let port = 1; port <= 200; port += 1) bench.throwAt(rrq('never', 'netascii'), `10.0.1.${port}`, port)
+    await settle()
+    expect(bench.opened).toHaveLength(16)
   })
 })
 
