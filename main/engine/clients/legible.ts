@@ -5,11 +5,11 @@ const MAX_FILE_NAME = 512
 
 /**
  * A text of the peer's choice without control characters, which could steer a terminal, and cut to `max` characters, so that
- * a thousand machines cannot fill the memory.
+ * a thousand machines cannot fill the memory. A copy: V8's slices keep the whole text alive that they were cut from.
  */
 export function legible(text: string, max = MAX_TEXT): string {
   const clean = text.slice(0, max + 1).replace(/\p{Cc}/gu, '\u00b7')
-  return clean.length > max ? `${clean.slice(0, max - 1)}…` : clean
+  return Buffer.from(clean.length > max ? `${clean.slice(0, max - 1)}…` : clean).toString()
 }
 
 /** The same for a file name, which has to be told from others. */

@@ -6,6 +6,11 @@ import { ipv4Text } from './packet'
 /** Typed reading of single options. A value of the wrong size counts as absent: undefined, or an empty list. */
 export type Options = ReadonlyMap<number, Uint8Array>
 
+/** As long as an option can be without RFC 3396; no client sends longer names, and each is kept with its machine. */
+const MAX_TEXT_BYTES = 255
+/** Real firmware lists one architecture, a few of them two. */
+const MAX_ARCHITECTURES = 16
+
 /** Option 53, RFC 2132 section 9.6. */
 export function messageType(options: Options): number | undefined {
   const value = options.get(OPTION.messageType)
@@ -18,11 +23,14 @@ export function ipv4Option(options: Options, code: number): Ipv4 | undefined {
   return value?.length === 4 ? ipv4Text(value) : undefined
 }
 
-/** An option that holds text, without NULs at the end; undefined when absent or empty. Control characters become `?`. */
+/**
+ * An option that holds text, its first 255 bytes, without NULs at the end; undefined when absent or empty. Control
+ * characters become `?`.
+ */
 export function textOption(options: Options, code: number): string | undefined {
   const value = options.get(code)
   if (value === undefined) return undefined
-  const text = Buffer.from(value).toString('latin1').replace(/\0+$/, '')
+  const text = Buffer.from(value.subarray(0, MAX_TEXT_BYTES)).toString('latin1').replace(/\0+$/, '')
   // eslint-disable-next-line no-control-regex -- these are what must not reach a log or a window
   return text === '' ? undefined : text.replace(/[\x00-\x1f\x7f-\x9f]/g, '?')
 }
@@ -34,13 +42,13 @@ export function maxMessageSize(options: Options): number | undefined {
   return Math.max(576, new ByteReader(value).u16())
 }
 
-/** Option 93, RFC 4578 section 2.1: a list of 16-bit numbers. */
+/** Option 93, RFC 4578 section 2.1: a list of 16-bit numbers, the first 16 of them. */
 export function architectures(options: Options): number[] {
   const value = options.get(OPTION.architecture)
   if (value === undefined) return []
   const reader = new ByteReader(value)
   const numbers: number[] = []
-  while (reader.remaining >= 2) numbers.push(reader.u16())
+  while (reader.remaining >= 2 && numbers.length < MAX_ARCHITECTURES) numbers.push(reader.u16())
   return numbers
 }
 
@@ -66,11 +74,11 @@ export function uuidText(raw: Uint8Array): string {
 }
 
 /**
- * Option 77. RFC 3004 says a list of length-prefixed texts; iPXE and others send the bare text. Both readings come back, as far
- * as they hold.
+ * Option 77. RFC 3004 says a list of length-prefixed texts; iPXE and others send the bare text. Both readings of
+ * its first 255 bytes come back, as far as they hold.
  */
 export function userClasses(options: Options): string[] {
-  const value = options.get(OPTION.userClass)
+  const value = options.get(OPTION.userClass)?.subarray(0, MAX_TEXT_BYTES)
   if (value === undefined || value.length === 0) return []
   const bare = Buffer.from(value).toString('latin1')
   const list: string[] = []

@@ -53,11 +53,18 @@ export const MAX_MESSAGE_BYTES = 1472
 /** Every client takes this: RFC 2131 section 2, a 576-byte IP datagram less 28. */
 export const SAFE_MESSAGE_BYTES = 548
 
+/**
+ * More than any client sends: firmware and iPXE stay within one Ethernet frame. A datagram of 64 KB is only made to have
+ * tens of thousands of values read and kept.
+ */
+const MAX_RECEIVED_BYTES = 1500
+
 const MAX_OPTION_BYTES = 255
 
 /** Reads a message. Never throws: what cannot be read comes back as a reason. A missing END is forgiven. */
 export function decode(bytes: Uint8Array): Decoded {
   if (bytes.length < HEADER_BYTES) return { reason: `DHCP header wants ${HEADER_BYTES} bytes, has ${bytes.length}` }
+  if (bytes.length > MAX_RECEIVED_BYTES) return { reason: `DHCP message has ${bytes.length} bytes` }
   const reader = new ByteReader(bytes)
   const [op, htype, hlen, hops] = [reader.u8(), reader.u8(), reader.u8(), reader.u8()]
   const xid = reader.u32()

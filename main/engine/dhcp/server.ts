@@ -57,7 +57,8 @@ class ProxyDhcpServer implements ProxyDhcp {
   readonly ports: ProxyDhcp['ports']
   readonly sessions = new Sessions()
   readonly #facts: ServerFacts
-  readonly #told = new Set<string>()
+  /** By code: what it was told about. */
+  readonly #told = new Map<string, Set<string>>()
 
   constructor(
     private readonly dhcp: UdpSocket,
@@ -168,15 +169,19 @@ class ProxyDhcpServer implements ProxyDhcp {
     this.#tellOnce('warning', 'dhcp-send-failed', `A DHCP answer could not be sent (${code}).`, undefined, code)
   }
 
-  /** A flood of bad packets must not become a flood of notices. */
+  /**
+   * A flood of bad packets must not become a flood of notices. Each code has its own count, so that a flood of one kind
+   * does not silence the others.
+   */
   #tellOnce(level: 'warning' | 'error', code: string, text: string, mac: Mac | undefined, about = mac): void {
-    const key = `${code} ${about ?? ''}`
-    if (this.#told.has(key) || this.#told.size >= MAX_TOLD) return
-    this.#told.add(key)
+    const told = this.#told.get(code) ?? new Set()
+    if (told.has(about ?? '') || told.size >= MAX_TOLD) return
+    this.#told.set(code, told.add(about ?? ''))
     this.options.onNotice(level, code, text, mac)
   }
 }
 
+/** Of one code. */
 const MAX_TOLD = 256
 
 /** What firmware itself asks for. */

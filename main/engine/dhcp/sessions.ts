@@ -8,7 +8,6 @@ const MAX_SESSIONS = 4096
 /** What is known about one machine that asked to be booted. */
 export interface Session {
   readonly mac: Mac
-  readonly client: BootClient
   readonly round: Round
   /** The address it took, as far as its REQUEST told. */
   readonly ip: Ipv4 | undefined
@@ -38,7 +37,7 @@ export class Sessions {
   /** Notes a DISCOVER that came at `at` (ms) and says which try it belongs to. */
   discovered(mac: Mac, client: BootClient, xid: number, at: number): Session {
     const before = this.#byMac.get(mac)
-    const session = { mac, client, round: nextRound(before?.round, client, xid, at), ip: before?.ip }
+    const session = { mac, round: nextRound(before?.round, client, xid, at), ip: before?.ip }
     this.#put(session)
     return session
   }

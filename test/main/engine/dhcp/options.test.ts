@@ -22,6 +22,16 @@ describe('typed options', () => {
     expect(architectures(only(93, 0, 7, 0, 16))).toEqual([7, 16])
   })
 
+  it('reads 16 architectures and no more', () => {
+    expect(architectures(new Map([[93, new Uint8Array(600)]]))).toEqual(new Array(16).fill(0))
+  })
+
+  it('reads the first 255 bytes of a text and of a user class', () => {
+    const long = latin('x'.repeat(600))
+    expect(textOption(new Map([[60, long]]), 60)).toHaveLength(255)
+    expect(userClasses(new Map([[77, long]])).map(({ length }) => length)).toEqual([255])
+  })
+
   it('passes over half an architecture at the end', () => {
     expect(architectures(only(93, 0, 7, 0))).toEqual([7])
   })

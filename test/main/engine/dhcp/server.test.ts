@@ -174,6 +174,24 @@ describe('proxyDHCP server', () => {
     expect(bench.notices).toEqual(['dhcp-send-failed'])
   })
 
+  it('tells that sending fails also after a flood of malformed UUIDs', async () => {
+    const bench = await Bench.open()
+    for (let number = 0; number < 300; number += 1) {
+      const mac = `02:00:00:00:${(number >> 8).toString(16).padStart(2, '0')}:${(number & 255).toString(16).padStart(2, '0')}`
+      bench.discover({ mac, machineId: new Uint8Array(3) })
+    }
+    bench.binding.fail(Object.assign(new Error(), { code: 'ENETDOWN' }))
+    expect(bench.notices.filter((code) => code !== 'uuid-malformed')).toEqual(['dhcp-send-failed'])
+    expect(bench.notices).toHaveLength(257)
+  })
+
+  it('passes over a DISCOVER larger than an Ethernet frame', async () => {
+    const bench = await Bench.open()
+    const long = Buffer.concat([bytesOf(message()), new Uint8Array(60_000)])
+    bench.binding.receive(67, long, NOBODY)
+    expect([bench.binding.sent, bench.observed]).toEqual([[], []])
+  })
+
   it('survives any bytes on both ports', async () => {
     const bench = await Bench.open()
     fc.assert(
