@@ -1,14 +1,27 @@
-import type { MenuItemConstructorOptions } from 'electron'
+import type { BaseWindow, BrowserWindow, MenuItemConstructorOptions } from 'electron'
 
 /**
- * Hidden on Linux and Windows (Alt shows it); it is there for the keys that people expect: copy and paste, zoom, full
- * screen, quit. No reload: a page that forgets its subscriptions is of no use to anyone.
+ * Hidden on Linux and Windows (Alt shows it); it is there for the keys that people expect: open, copy and paste, zoom,
+ * full screen, quit. No reload: a page that forgets its subscriptions is of no use to anyone.
  */
 export function applicationMenu(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
   const mac: MenuItemConstructorOptions[] = platform === 'darwin' ? [{ role: 'appMenu' }] : []
   return [
     ...mac,
-    { label: 'File', submenu: [platform === 'darwin' ? { role: 'close' } : { role: 'quit' }] },
+    {
+      label: 'File',
+      submenu: [
+        {
+          label: 'Open…',
+          accelerator: 'CommandOrControl+O',
+          // The page has this key for itself; the menu only shows it, and presses it.
+          registerAccelerator: false,
+          click: (_item, window) => pressOpen(window, platform),
+        },
+        { type: 'separator' },
+        platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
     { role: 'editMenu' },
     {
       label: 'View',
@@ -23,4 +36,12 @@ export function applicationMenu(platform: NodeJS.Platform): MenuItemConstructorO
     },
     { role: 'windowMenu' },
   ]
+}
+
+function pressOpen(window: BaseWindow | undefined, platform: NodeJS.Platform): void {
+  if (window === undefined || !('webContents' in window)) return
+  const modifiers = [platform === 'darwin' ? ('meta' as const) : ('control' as const)]
+  const { webContents } = window as BrowserWindow
+  webContents.sendInputEvent({ type: 'keyDown', keyCode: 'O', modifiers })
+  webContents.sendInputEvent({ type: 'keyUp', keyCode: 'O', modifiers })
 }
