@@ -17,7 +17,8 @@ const STATUS: Readonly<Record<EngineState['status'], string>> = {
 /** What changed between two snapshots, in words for the live region; empty when nothing worth saying did. */
 export function announce(before: EngineState, after: EngineState): string {
   const said: string[] = []
-  if (before.status !== after.status) said.push(STATUS[after.status])
+  if (before.status === 'starting' && after.status === 'stopped') said.push('Serving did not start')
+  else if (before.status !== after.status) said.push(STATUS[after.status])
   const known = new Map(before.clients.map((client) => [client.id, client]))
   const moved = after.clients.filter((client) => isNews(known.get(client.id), client))
   if (moved.length > AT_ONCE) {

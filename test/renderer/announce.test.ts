@@ -8,6 +8,12 @@ describe('what a screen reader is told', () => {
     expect(announce(serving(), stopped())).toBe('Serving has stopped')
   })
 
+  it('does not hear that serving stopped when it never started', () => {
+    const starting = { ...stopped(), status: 'starting' } as const
+    expect(announce(stopped(), starting)).toBe('Starting')
+    expect(announce(starting, stopped())).toBe('Serving did not start')
+  })
+
   it('hears what a machine does now, by name', () => {
     const before = serving({ clients: [client({ hostname: 'bench-3', phase: { phase: 'script' } })] })
     const after = serving({ clients: [client({ hostname: 'bench-3' })] })
