@@ -51,9 +51,9 @@ export function formatLink(mbps: number): string {
   return mbps >= 1000 ? `${String(Math.round(mbps / 100) / 10)} Gb/s` : `${String(mbps)} Mb/s`
 }
 
-/** `512 MB`, `2 GB` of memory, from MiB, in the round numbers that memory is sold in. */
+/** `512 MiB` of memory, as the command line says it: the number in the recipe, and never taken for the size of a file. */
 export function formatMemory(mib: number): string {
-  return mib >= 1024 ? `${String(Math.round((mib / 1024) * 10) / 10)} GB` : `${String(mib)} MB`
+  return `${String(mib)} MiB`
 }
 
 /** `14:03:27` in local time. */

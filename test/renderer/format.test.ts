@@ -42,6 +42,11 @@ describe('numbers for people', () => {
     expect(format.formatLink(2500)).toBe('2.5 Gb/s')
   })
 
+  it('counts memory in MiB, as the command line does', () => {
+    expect(format.formatMemory(512)).toBe('512 MiB')
+    expect(format.formatMemory(2048)).toBe('2048 MiB')
+  })
+
   it('takes the file name out of paths of both kinds', () => {
     expect(format.baseName('/home/me/a b.iso')).toBe('a b.iso')
     expect(format.baseName('C:\\Users\\me\\a.iso')).toBe('a.iso')
