@@ -1,9 +1,9 @@
 import { createContext } from 'svelte'
 import { STOPPED } from '../../main/engine/initial'
 import type { Bootdrop, Result, Settings } from '../../preload/contract'
-import type { Card, EngineState, LogLine, ServeConfig } from '../../main/engine/types'
+import type { Card, EngineState, LogLine } from '../../main/engine/types'
 import { announce } from './announce'
-import { blocker, pickCard, pickRecipe, serveConfig } from './choices'
+import { appendProblem, blocker, isServed, pickCard, pickRecipe, serveConfig } from './choices'
 import type { MediumState } from './choices'
 import { keepSame } from './same'
 
@@ -13,6 +13,8 @@ const KEEP_SPEEDS = 40
 /** Figures change at this pace, however fast the snapshots come: a number that flickers cannot be read. */
 const TICK_MS = 500
 const COLLECT_NEWS_MS = 250
+/** The window looks at the clock this often for what changes by waiting alone. */
+const TICKS_PER_CLOCK = 10
 
 const NO_SETTINGS: Settings = { medium: null, recipes: {}, card: null, append: '', logOpen: false }
 
@@ -21,6 +23,12 @@ export interface Problem {
   readonly code: string
   readonly message: string
 }
+
+/** Something to say of a file that was dropped or remembered, while the choices stay as they are; worded by words.ts. */
+export type Remark =
+  | ({ readonly kind: 'refused'; readonly path: string } & Problem)
+  | { readonly kind: 'gone'; readonly path: string }
+  | { readonly kind: 'several'; readonly count: number }
 
 /**
  * The window's whole state. Snapshots come in whole and are replaced whole; what can be derived is derived.
@@ -34,13 +42,16 @@ export class App {
   medium = $state.raw<MediumState>({ kind: 'none' })
   /** Why the last start or stop failed. */
   problem = $state.raw<Problem | undefined>(undefined)
-  /** What the running engine was started with. */
-  served = $state.raw<ServeConfig | undefined>(undefined)
+  remarks = $state.raw<readonly Remark[]>([])
+  /** While serving: the choices are open to be changed. */
+  editing = $state(false)
   /** When each hidden notice was raised, by code: raised again, it shows again. */
   hidden = $state.raw<Readonly<Record<string, number>>>({})
   announcement = $state('')
   /** Counts up while the window is open; what depends on it is drawn at a readable pace. */
   tick = $state(0)
+  /** Now, in ms since the epoch, a few seconds old at most. */
+  clock = $state(Date.now())
   speeds = $state.raw<readonly number[]>([])
   /** The machine whose lines the log shows; undefined for all. */
   logOf = $state<string | undefined>(undefined)
@@ -52,7 +63,8 @@ export class App {
     return this.recipe?.entries.find((entry) => entry.id === chosen) ?? this.recipe?.entries[0]
   })
   readonly card = $derived(pickCard(this.cards ?? [], this.settings.card))
-  readonly blocker = $derived(blocker(this.medium, this.recipe, this.card))
+  readonly appendProblem = $derived(appendProblem(this.settings.append))
+  readonly blocker = $derived(blocker(this.medium, this.recipe, this.card, this.appendProblem))
   readonly config = $derived.by(() => {
     if (this.blocker !== undefined || !this.report || !this.recipe || !this.card) return undefined
     const choice = { recipe: this.recipe.id, ...(this.entry ? { entry: this.entry.id } : {}) }
@@ -61,18 +73,18 @@ export class App {
   readonly serving = $derived(this.engine.status === 'serving')
   readonly busy = $derived(this.engine.status === 'starting' || this.engine.status === 'stopping')
   /** The choices on show are not what is being served. */
-  readonly changed = $derived(
-    this.serving && this.served !== undefined && this.config !== undefined
-      ? JSON.stringify(this.config) !== JSON.stringify(this.served)
-      : false,
-  )
+  readonly changed = $derived(this.serving && this.config !== undefined && !isServed(this.config, this.engine))
   /** Medium, recipe and arguments change while machines boot; another card does not. */
-  readonly needsRestart = $derived(this.changed && this.config?.nic !== this.served?.nic)
+  readonly needsRestart = $derived(this.changed && this.config?.nic !== this.engine.card?.name)
+  /** The rail tells what is served, in place of the choices. */
+  readonly summary = $derived(this.serving && !this.editing && !this.changed)
   readonly notices = $derived(
     this.engine.notices.filter((notice) => notice.level !== 'info' && (this.hidden[notice.code] ?? 0) < notice.at),
   )
 
   #unsaid: string[] = []
+  /** The medium on show before the one that is being read. */
+  #before: MediumState = { kind: 'none' }
 
   constructor(readonly api: Bootdrop) {}
 
@@ -91,7 +103,7 @@ export class App {
         this.cards = keepSame(this.cards, cards)
       }),
     ]
-    void this.api.state().then((state) => {
+    const first = this.api.state().then((state) => {
       if (!stateCame) this.#setEngine(state)
     })
     void this.api.log().then((lines) => {
@@ -100,7 +112,7 @@ export class App {
     void this.api.cards().then((cards) => {
       this.cards ??= cards
     })
-    void this.#restore()
+    void first.then(() => this.#restore())
     const timer = setInterval(() => this.#beat(), TICK_MS)
     return () => {
       clearInterval(timer)
@@ -108,16 +120,47 @@ export class App {
     }
   }
 
-  /** Reads the medium at `path` and shows what it is. A newer call wins over one that still reads. */
+  /**
+   * Reads the medium at `path` and shows what it is. A newer call wins over one that still reads. While serving, a file
+   * that cannot be served changes nothing: it is told of, and the choices stay.
+   */
   async open(path: string): Promise<MediumState> {
-    const reading: MediumState = { kind: 'reading', path }
-    this.medium = reading
     this.problem = undefined
-    const result = await this.api.inspect(path)
-    if (this.medium !== reading) return this.medium
-    this.medium = result.ok ? { kind: 'ready', path, report: result.value } : { kind: 'problem', path, ...result.error }
-    if (result.ok) this.save({ medium: path })
+    this.remarks = []
+    if (this.medium.kind !== 'reading') this.#before = this.medium
+    const opened = await this.#read(path)
+    if (this.medium !== opened) return this.medium
+    const refusal = this.serving ? refusalOf(opened) : undefined
+    if (refusal) {
+      this.medium = this.#before
+      this.#remark({ kind: 'refused', path, ...refusal })
+    } else if (opened.kind === 'ready') {
+      this.save({ medium: path })
+      this.editing = this.serving
+    }
     return this.medium
+  }
+
+  /** Opens the first of the dropped files: machines boot one medium at a time. */
+  async openDropped(paths: readonly string[]): Promise<void> {
+    const [path] = paths
+    if (path === undefined) return
+    const opened = this.open(path)
+    if (paths.length > 1) this.#remark({ kind: 'several', count: paths.length })
+    await opened
+  }
+
+  /** While serving: puts the choices back to what machines boot. */
+  async keepServed(): Promise<void> {
+    const { served, card } = this.engine
+    this.editing = false
+    this.problem = undefined
+    if (served === undefined) return
+    const [path = ''] = served.media
+    if (card !== undefined && this.card?.name !== card.name) this.save({ card: card.name })
+    this.save({ medium: path, append: served.append })
+    if (served.recipe !== undefined) this.#rememberRecipe(path, served.recipe, served.entry)
+    if (this.report?.path !== path) await this.#read(path)
   }
 
   async choose(): Promise<void> {
@@ -129,12 +172,13 @@ export class App {
     const { config } = this
     if (!config || this.busy) return
     this.problem = undefined
+    if (this.serving && !this.changed) return
     if (this.serving && !this.needsRestart) {
-      if (this.#show(await this.api.change(config))) this.served = config
+      if (this.#show(await this.api.change(config))) this.editing = false
       return
     }
     if (this.serving) await this.api.stop()
-    if (this.#show(await this.api.start(config))) this.served = config
+    if (this.#show(await this.api.start(config))) this.editing = false
   }
 
   async stop(): Promise<void> {
@@ -143,12 +187,17 @@ export class App {
   }
 
   chooseRecipe(recipe: string, entry?: string): void {
-    if (!this.report) return
-    const { path } = this.report
-    // Taken out and put at the end: the oldest choice is the first to be forgotten.
-    const others = Object.fromEntries(Object.entries(this.settings.recipes).filter(([key]) => key !== path))
-    const choice = { recipe, ...(entry === undefined ? {} : { entry }) }
-    this.save({ recipes: { ...others, [path]: choice } })
+    if (this.report) this.#rememberRecipe(this.report.path, recipe, entry)
+  }
+
+  /** Extra kernel arguments as they are typed, so that what is wrong with them is told at once. */
+  typeAppend(append: string): void {
+    this.settings = { ...this.settings, append }
+  }
+
+  /** They go to disk when they are typed to the end, and only if a boot loader can carry them. */
+  keepAppend(): void {
+    if (this.appendProblem === undefined) this.save({ append: this.settings.append })
   }
 
   /** Changes settings here and on disk. */
@@ -161,8 +210,13 @@ export class App {
     this.hidden = { ...this.hidden, [code]: at }
   }
 
+  hideRemark(remark: Remark): void {
+    this.remarks = this.remarks.filter((other) => other !== remark)
+  }
+
   #setEngine(state: EngineState): void {
     const before = this.engine
+    if (state.status === 'stopped') this.editing = false
     this.engine = keepSame(before, state)
     const news = announce(before, this.engine)
     if (news !== '') this.#say(news)
@@ -186,22 +240,53 @@ export class App {
 
   async #restore(): Promise<void> {
     this.settings = await this.api.settings()
-    const { medium } = this.settings
+    // A window that opens while machines boot shows what they boot.
+    const medium = this.engine.served?.media[0] ?? this.settings.medium
     if (medium === null || this.medium.kind !== 'none') return
-    const opened = await this.open(medium)
-    // An image that was deleted since last week is no news: the window just starts empty.
-    if (opened.kind === 'problem' && opened.code === 'medium-missing') {
+    const opened = await this.#read(medium)
+    const gone = opened.kind === 'problem' && opened.code === 'medium-missing'
+    if (gone && this.medium === (opened as MediumState)) {
       this.medium = { kind: 'none' }
       this.save({ medium: null })
+      // What is served and gone is told by the engine.
+      if (!this.serving) this.#remark({ kind: 'gone', path: medium })
     }
+  }
+
+  async #read(path: string): Promise<MediumState> {
+    const reading: MediumState = { kind: 'reading', path }
+    this.medium = reading
+    const result = await this.api.inspect(path)
+    if (this.medium !== reading) return reading
+    this.medium = result.ok ? { kind: 'ready', path, report: result.value } : { kind: 'problem', path, ...result.error }
+    return this.medium
+  }
+
+  #rememberRecipe(path: string, recipe: string, entry: string | undefined): void {
+    // Taken out and put at the end: the oldest choice is the first to be forgotten.
+    const others = Object.fromEntries(Object.entries(this.settings.recipes).filter(([key]) => key !== path))
+    const choice = { recipe, ...(entry === undefined ? {} : { entry }) }
+    this.save({ recipes: { ...others, [path]: choice } })
+  }
+
+  #remark(remark: Remark): void {
+    this.remarks = [...this.remarks, remark]
   }
 
   #beat(): void {
     this.tick++
+    if (this.tick % TICKS_PER_CLOCK === 0) this.clock = Date.now()
     if (this.tick % 2 === 0) {
       this.speeds = [...this.speeds, this.serving ? this.engine.bytesPerSecond : 0].slice(-KEEP_SPEEDS)
     }
   }
+}
+
+/** Why machines cannot be given this medium. */
+function refusalOf(medium: MediumState): Problem | undefined {
+  if (medium.kind === 'problem') return { code: medium.code, message: medium.message }
+  if (medium.kind !== 'ready' || medium.report.recipes.length > 0) return undefined
+  return { code: 'no-recipe', message: medium.report.notices.map(({ text }) => text).join(' ') }
 }
 
 export const [getApp, setApp] = createContext<App>()

@@ -1,5 +1,7 @@
+import { checkAppend } from '../../main/engine/boot/append'
+import { messageOf } from '../../main/engine/errors'
 import type { Settings } from '../../preload/contract'
-import type { Card, MediumReport, RecipeOffer, ServeConfig } from '../../main/engine/types'
+import type { Card, EngineState, MediumReport, RecipeOffer, ServeConfig } from '../../main/engine/types'
 
 /** The medium, from nothing to recognised. */
 export type MediumState =
@@ -30,11 +32,13 @@ export function blocker(
   medium: MediumState,
   recipe: RecipeOffer | undefined,
   card: Card | undefined,
+  appendProblem?: string,
 ): string | undefined {
   if (medium.kind === 'none') return 'Choose a medium first'
   if (medium.kind === 'reading') return 'The medium is being read'
   if (medium.kind === 'problem') return 'Choose another medium'
   if (!recipe) return 'This medium has nothing to boot'
+  if (appendProblem !== undefined) return 'Change the extra kernel arguments'
   if (!card) return 'Choose a network card'
   if (card.problem === 'down') return 'Plug in the cable, or choose another card'
   if (card.problem === 'no-address') return 'Give the card an address, or choose another card'
@@ -58,4 +62,22 @@ export function serveConfig(
     allow: [],
     deny: [],
   }
+}
+
+/** Why a boot loader could not carry these kernel arguments, in the engine's own words; undefined when it can. */
+export function appendProblem(append: string): string | undefined {
+  try {
+    checkAppend(append.trim())
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+/** Whether machines boot just these choices. */
+export function isServed(config: ServeConfig, { served, card }: EngineState): boolean {
+  if (served === undefined || config.nic !== card?.name) return false
+  const told = ({ media, recipe, entry, append }: Omit<typeof served, 'title'>): string =>
+    JSON.stringify([media, recipe, entry, append])
+  return told(config) === told(served)
 }

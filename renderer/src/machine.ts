@@ -1,20 +1,46 @@
-import type { Client, Transfer } from '../../main/engine/types'
+import type { Card, Client, Transfer } from '../../main/engine/types'
 import { formatLeft, formatPart, formatSize, formatSpeed } from './format'
-import { RUNGS, WHY } from './words'
+import { ARCHS, RUNGS, STARTED, WHY } from './words'
 
 /** How a machine fares, seen from a metre away. Colour, icon and filter follow from it. */
 export type Mood = 'booting' | 'done' | 'stalled' | 'failed'
 
-export function moodOf({ phase }: Client): Mood {
-  if (phase.phase === 'stalled' || phase.phase === 'failed') return phase.phase
-  return phase.phase === 'running' || phase.phase === 'finished' ? 'done' : 'booting'
+export function moodOf(client: Client, now = Date.now()): Mood {
+  const { phase } = client.phase
+  if (phase === 'stalled' || phase === 'failed') return phase
+  return phase === 'running' || phase === 'finished' || hasSettled(client, now) ? 'done' : 'booting'
 }
 
-/** What a technician calls it: its host name, or the end of its MAC address, which is printed on its sticker. */
+/** A system that fetches nothing of its own (memtest86+) is never heard again: after this long it has started. */
+const SETTLED_AFTER_MS = 30_000
+
+/** Handed over a while ago, and nothing is on its way any more. */
+export function hasSettled({ phase, reached, lastSeen, transfers }: Client, now: number): boolean {
+  if (phase.phase !== 'handed-over' || transfers.some((transfer) => !transfer.done)) return false
+  return now - (reached['handed-over'] ?? lastSeen) > SETTLED_AFTER_MS
+}
+
+/** What a technician calls it: its host name, or its MAC address, which is printed on its sticker. */
 export function nameOf(client: Client): string {
   if (client.hostname !== undefined && client.hostname !== '') return client.hostname
-  if (client.mac !== undefined) return `… ${client.mac.slice(-8)}`
-  return client.ip ?? client.id
+  return client.mac ?? client.ip ?? client.id
+}
+
+/** `UEFI x64 · 192.168.1.143`, and the MAC address where it is not the name already. */
+export function factsOf(client: Client): string {
+  const facts = [ARCHS[client.arch], client.ip, client.mac]
+  return facts.filter((fact) => fact !== undefined && fact !== nameOf(client)).join(' · ')
+}
+
+/** Whether some server has given one of these machines an address. */
+export function gotAddress(clients: readonly Client[]): boolean {
+  return clients.some(({ ip, reached }) => ip !== undefined || reached.addressed !== undefined)
+}
+
+/** `on Ethernet (eno1)`. */
+export function onCard(card: Card | undefined): string {
+  if (card?.kind === 'loopback') return 'to this computer only'
+  return `on ${card?.title ?? 'the network'}`
 }
 
 /** Where a machine in trouble stands; empty for the others. */
@@ -23,8 +49,9 @@ export function stoppedAt(client: Client): string {
 }
 
 /** `is loading the system`, or the title of its trouble. */
-export function doingOf(client: Client): string {
+export function doingOf(client: Client, now = Date.now()): string {
   const { phase } = client
+  if (hasSettled(client, now)) return STARTED
   return 'why' in phase ? WHY[phase.why].title : RUNGS[phase.phase].doing
 }
 
@@ -62,8 +89,8 @@ export function figuresOf(transfer: Transfer): string {
 export type Filter = 'all' | 'booting' | 'trouble' | 'done'
 export type Order = 'first-seen' | 'trouble-first' | 'name'
 
-export function inFilter(client: Client, filter: Filter): boolean {
-  const mood = moodOf(client)
+export function inFilter(client: Client, filter: Filter, now = Date.now()): boolean {
+  const mood = moodOf(client, now)
   if (filter === 'all') return true
   return filter === 'trouble' ? mood === 'stalled' || mood === 'failed' : mood === filter
 }
@@ -71,11 +98,11 @@ export function inFilter(client: Client, filter: Filter): boolean {
 const TROUBLE_FIRST: readonly Mood[] = ['failed', 'stalled', 'booting', 'done']
 
 /** A sorted copy; machines that compare equal stay in the order they were first seen. */
-export function inOrder(clients: readonly Client[], order: Order): readonly Client[] {
+export function inOrder(clients: readonly Client[], order: Order, now = Date.now()): readonly Client[] {
   const sorted = [...clients].sort((a, b) => a.firstSeen - b.firstSeen)
   if (order === 'name') sorted.sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true }))
   if (order === 'trouble-first') {
-    sorted.sort((a, b) => TROUBLE_FIRST.indexOf(moodOf(a)) - TROUBLE_FIRST.indexOf(moodOf(b)))
+    sorted.sort((a, b) => TROUBLE_FIRST.indexOf(moodOf(a, now)) - TROUBLE_FIRST.indexOf(moodOf(b, now)))
   }
   return sorted
 }

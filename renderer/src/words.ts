@@ -1,4 +1,6 @@
 import type { ErrorCode } from '../../main/engine/errors'
+import type { Remark } from './app.svelte'
+import { baseName } from './format'
 import type { CardKind, ClientArch, Cpu, Firmware, PortName, Rung, WhyCode } from '../../main/engine/types'
 
 /**
@@ -9,6 +11,8 @@ export interface ProblemWords {
   readonly title: string
   readonly happened: string
   readonly todo: readonly string[]
+  /** A line for the terminal that does what is asked for. */
+  readonly command?: string
 }
 
 /** The rungs of the ladder: a word for the step, and what the machine is doing while it stands there. */
@@ -24,6 +28,9 @@ export const RUNGS: Readonly<Record<Rung, { readonly step: string; readonly doin
   running: { step: 'Running', doing: 'is running the system' },
   finished: { step: 'Finished', doing: 'has finished' },
 }
+
+/** What is said of a machine that was handed over a while ago and has not been heard since. */
+export const STARTED = 'has started the system'
 
 /** Why a machine stopped climbing. */
 export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
@@ -139,7 +146,11 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
   'port-forbidden': {
     title: 'This computer asks for permission',
     happened: 'Machines look for boot servers on ports below 1024, and the system keeps those for administrators.',
-    todo: ['Give the permission, then try again.'],
+    todo: [
+      'Run this line in a terminal: it lets every program open ports from 67 up, until this computer restarts.',
+      'Then try again. Bootdrop itself needs no administrator rights.',
+    ],
+    command: 'sudo sysctl -w net.ipv4.ip_unprivileged_port_start=67',
   },
   'card-unknown': {
     title: 'That network card is gone',
@@ -309,14 +320,51 @@ const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = 
   },
 }
 
+/** Where the engine's own sentence ends with what to do: said twice, or said otherwise, it would only confuse. */
+const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set<ErrorCode>([
+  'usage',
+  'port-taken',
+  'port-forbidden',
+  'card-down',
+  'card-without-address',
+  'medium-unreadable',
+  'medium-empty',
+  'medium-not-recognised',
+  'medium-truncated',
+  'medium-damaged',
+  'medium-changed',
+  'loader-missing',
+  'loader-hash',
+])
+
 /**
  * The words for an error or a notice. The engine's own sentence, where there is one, tells the facts (which port, whose,
  * how much is missing) and takes the place of the general one.
  */
-export function problemWords(code: string, message: string): ProblemWords {
+export function problemWords(code: string, message: string, system = navigator.userAgent): ProblemWords {
   const error = entry(ERRORS, code)
-  if (error) return { ...error, happened: message === '' ? error.happened : message }
-  return { title: message, happened: '', todo: [] }
+  if (!error) return { title: message, happened: '', todo: [] }
+  // The window never runs with administrator rights, which the engine's sentence, made for the terminal, offers too.
+  if (message === '' || (error.command !== undefined && system.includes('Linux'))) return error
+  const { title, todo } = error
+  return { title, happened: message, todo: SAYS_WHAT_TO_DO.has(code) ? [] : todo }
+}
+
+/** What is said of a file that was dropped or remembered, while everything else stays as it is. */
+export function remarkWords(remark: Remark): ProblemWords {
+  if (remark.kind === 'several') {
+    const happened = 'Machines boot one medium at a time.'
+    return { title: `Only the first of ${String(remark.count)} files is used`, happened, todo: [] }
+  }
+  const name = baseName(remark.path)
+  if (remark.kind === 'gone') {
+    const happened = `${remark.path} was moved, renamed or deleted, or its drive was unplugged.`
+    const todo = ['Plug the drive back in and choose the file again, or choose another one.']
+    return { title: `The medium of last time is gone: ${name}`, happened, todo }
+  }
+  const words = problemWords(remark.code, remark.message)
+  const happened = words.happened.includes(name) ? words.happened : `${name}: ${words.happened}`
+  return { ...words, happened, todo: [...words.todo, 'What is served stays as it was.'] }
 }
 
 /** The same for a notice; some codes mean a little less there than as an error. */

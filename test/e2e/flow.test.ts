@@ -92,7 +92,7 @@ describe.sequential('from a dropped file to a booted machine', () => {
     await app.screenshot('flow-1-ready')
     await button('Start serving').click()
     await text('Turn a machine on and choose network boot')
-    await text(/127\.0\.0\.1 · beside/)
+    await text(/127\.0\.0\.1 · waiting for machines/)
     await app.screenshot('flow-2-serving')
   })
 
@@ -128,7 +128,7 @@ describe.sequential('from a dropped file to a booted machine', () => {
     await button('Stop').click()
     await text('Ready to serve')
     await button('Start serving').click()
-    await text('Serving on')
+    await text(/^Serving Debian/)
     await bootOne(8, 'bios')
     await app.page.getByRole('progressbar', { name: /undionly\.kpxe/ }).waitFor()
   })
@@ -145,7 +145,7 @@ describe.sequential('from a dropped file to a booted machine', () => {
 
   it('starts with the Enter key alone, and Stop is then under the finger', async () => {
     await app.page.keyboard.press('Enter')
-    await text('Serving on')
+    await text(/^Serving Debian/)
     await expect.poll(() => app.page.evaluate(() => document.activeElement?.textContent)).toContain('Stop')
     await app.page.keyboard.press('Enter')
     await text('Ready to serve')

@@ -68,12 +68,20 @@ describe('opening', () => {
     expect(app.blocker).toBeUndefined()
   })
 
-  it('starts empty when the medium of last time is gone', async () => {
+  it('starts empty when the medium of last time is gone, and says which', async () => {
     const gone = { ok: false, error: { code: 'medium-missing', message: '' } } as const
     const api = fakeApi({ saved: { medium: '/old.iso' }, inspect: () => Promise.resolve(gone) })
     const { app } = await opened(api)
     expect(app.medium.kind).toBe('none')
     expect(api.calls).toContainEqual({ name: 'saveSettings', args: [{ medium: null }] })
+    expect(app.remarks).toEqual([{ kind: 'gone', path: '/old.iso' }])
+  })
+
+  it('shows what is served when it opens while machines boot', async () => {
+    const api = fakeApi({ saved: { medium: '/other.iso' }, state: () => Promise.resolve(serving()) })
+    const { app } = await opened(api)
+    expect(api.calls).toContainEqual({ name: 'inspect', args: ['/media/debian-12.iso'] })
+    expect(app.summary).toBe(true)
   })
 
   it('hears nothing more after its end', async () => {
@@ -109,6 +117,27 @@ describe('choosing', () => {
       name: 'saveSettings',
       args: [{ recipes: { '/media/debian-12.iso': { recipe: 'debian-netboot', entry: 'graphical' } } }],
     })
+  })
+
+  it('uses the first of several dropped files, and says so', async () => {
+    const api = fakeApi()
+    const { app } = await opened(api)
+    await app.openDropped(['/a.iso', '/b.iso'])
+    expect(api.calls.filter(({ name }) => name === 'inspect')).toEqual([{ name: 'inspect', args: ['/a.iso'] }])
+    expect(app.remarks).toEqual([{ kind: 'several', count: 2 }])
+  })
+
+  it('keeps kernel arguments only when a boot loader can carry them', async () => {
+    const api = fakeApi({ saved: { medium: '/a.iso' } })
+    const { app } = await opened(api)
+    app.typeAppend('a && b')
+    app.keepAppend()
+    expect(app.blocker).toBe('Change the extra kernel arguments')
+    expect(api.calls.some(({ name }) => name === 'saveSettings')).toBe(false)
+    app.typeAppend('quiet')
+    app.keepAppend()
+    expect(app.config?.append).toBe('quiet')
+    expect(api.calls.at(-1)).toEqual({ name: 'saveSettings', args: [{ append: 'quiet' }] })
   })
 
   it('follows a card that is plugged in', async () => {
@@ -149,7 +178,42 @@ describe('serving', () => {
     expect(app.changed).toBe(true)
     await app.start()
     expect(api.calls.at(-1)).toMatchObject({ name: 'change', args: [{ append: 'console=ttyS0' }] })
+    const { served } = serving()
+    api.send('state', serving({ served: served && { ...served, append: 'console=ttyS0' } }))
     expect(app.changed).toBe(false)
+    expect(app.summary).toBe(true)
+  })
+
+  it.each<[string, Result<MediumReport>]>([
+    ['is no medium', { ok: false, error: { code: 'medium-not-recognised', message: 'It is a picture.' } }],
+    ['has nothing to boot', { ok: true, value: report({ path: '/media/cat.jpg', recipes: [] }) }],
+  ])('leaves what is served on show when a file is dropped that %s', async (_name, answer) => {
+    const inspect = (path: string) =>
+      Promise.resolve(path.endsWith('.jpg') ? answer : ({ ok: true, value: report() } as const))
+    const api = fakeApi({ inspect, state: () => Promise.resolve(serving()) })
+    const { app } = await opened(api)
+    await app.open('/media/cat.jpg')
+    expect(app.report?.path).toBe('/media/debian-12.iso')
+    expect(app.summary).toBe(true)
+    expect(app.remarks).toMatchObject([{ kind: 'refused', path: '/media/cat.jpg' }])
+    expect(api.calls.some(({ name }) => name === 'saveSettings')).toBe(false)
+    const [remark] = app.remarks
+    if (remark) app.hideRemark(remark)
+    expect(app.remarks).toEqual([])
+  })
+
+  it('goes back from other choices to what is served', async () => {
+    const inspect = (path: string) => Promise.resolve({ ok: true, value: report({ path }) } as const)
+    const api = fakeApi({ inspect, state: () => Promise.resolve(serving()) })
+    const { app } = await opened(api)
+    await app.open('/media/other.iso')
+    app.chooseRecipe('generic-linux')
+    app.typeAppend('quiet')
+    expect(app.summary).toBe(false)
+    await app.keepServed()
+    expect(app.summary).toBe(true)
+    expect(app.config).toMatchObject({ media: ['/media/debian-12.iso'], recipe: 'debian-netboot', append: '' })
+    expect(api.calls.some(({ name }) => name === 'change')).toBe(false)
   })
 
   it('restarts for another card', async () => {

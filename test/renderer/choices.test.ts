@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { blocker, pickCard, pickRecipe, serveConfig } from '../../renderer/src/choices'
-import { card, report } from './fixtures'
+import { appendProblem, blocker, isServed, pickCard, pickRecipe, serveConfig } from '../../renderer/src/choices'
+import { card, report, serving } from './fixtures'
 
 describe('choices made for the user', () => {
   const wired = card({ name: 'eth1' })
@@ -65,5 +65,34 @@ it('hands the engine exactly what is on show', () => {
     httpPort: 8067,
     allow: [],
     deny: [],
+  })
+})
+
+describe('extra kernel arguments', () => {
+  it.each(['', ' console=ttyS0  quiet ', 'x="a;b"'])('takes %j', (append) => {
+    expect(appendProblem(append)).toBeUndefined()
+  })
+
+  it.each(['a && b', 'root=${net0}', 'x'.repeat(1100)])('says what is wrong with %j', (append) => {
+    expect(appendProblem(append)).toMatch(/^The extra kernel arguments .*\.$/)
+  })
+
+  it('keep Start from working while something is wrong with them', () => {
+    const [recipe] = report().recipes
+    const ready = { kind: 'ready', path: '/a.iso', report: report() } as const
+    expect(blocker(ready, recipe, card(), 'They cannot hold "&&".')).toBe('Change the extra kernel arguments')
+  })
+})
+
+describe('what is served', () => {
+  const choice = { recipe: 'debian-netboot', entry: 'text' }
+  const config = serveConfig('/media/debian-12.iso', choice, card(), '')
+
+  it('is told from medium, recipe, entry, arguments and card', () => {
+    expect(isServed(config, serving())).toBe(true)
+    expect(isServed({ ...config, append: 'quiet' }, serving())).toBe(false)
+    expect(isServed({ ...config, nic: 'eno2' }, serving())).toBe(false)
+    expect(isServed({ ...config, media: ['/other.iso'] }, serving())).toBe(false)
+    expect(isServed(config, serving({ served: undefined }))).toBe(false)
   })
 })

@@ -3,9 +3,9 @@ import * as machine from '../../renderer/src/machine'
 import { client, NOW, transfer } from './fixtures'
 
 describe('what is said of a machine', () => {
-  it('is called by its host name, else by the end of its MAC, else by its address', () => {
+  it('is called by its host name, else by its MAC, else by its address', () => {
     expect(machine.nameOf(client({ hostname: 'bench-3' }))).toBe('bench-3')
-    expect(machine.nameOf(client())).toBe('… 12:34:56')
+    expect(machine.nameOf(client())).toBe('52:54:00:12:34:56')
     expect(machine.nameOf(client({ mac: undefined }))).toBe('192.168.1.143')
   })
 
@@ -16,8 +16,21 @@ describe('what is said of a machine', () => {
   })
 
   it('counts as running from the system’s own first fetch on', () => {
-    expect(machine.moodOf(client({ phase: { phase: 'handed-over' } }))).toBe('booting')
+    const handedOver = client({ phase: { phase: 'handed-over' } })
+    expect(machine.moodOf(handedOver, NOW + 20_000)).toBe('booting')
     expect(machine.moodOf(client({ phase: { phase: 'running' } }))).toBe('done')
+  })
+
+  it('has started when it was handed over a while ago and fetches nothing more', () => {
+    const quiet = client({ phase: { phase: 'handed-over' }, reached: { 'handed-over': NOW }, lastSeen: NOW + 29_000 })
+    expect(machine.moodOf(quiet, NOW + 31_000)).toBe('done')
+    expect(machine.doingOf(quiet, NOW + 31_000)).toBe('has started the system')
+    expect(machine.moodOf({ ...quiet, transfers: [transfer()] }, NOW + 31_000)).toBe('booting')
+  })
+
+  it('does not tell a MAC twice', () => {
+    expect(machine.factsOf(client())).toBe('UEFI x64 · 192.168.1.143')
+    expect(machine.factsOf(client({ hostname: 'a' }))).toBe('UEFI x64 · 192.168.1.143 · 52:54:00:12:34:56')
   })
 
   it('does not show a size probe as a file', () => {

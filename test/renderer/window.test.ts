@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { App } from '../../renderer/src/app.svelte'
 import Window from '../../renderer/src/components/Window.svelte'
-import { card, client, fakeApi, serving, stopped, transfer } from './fixtures'
+import { card, client, fakeApi, report, serving, stopped, transfer } from './fixtures'
 import type { FakeApi } from './fixtures'
 
 const READY = { saved: { medium: '/media/debian-12.iso' } } as const
@@ -65,7 +65,7 @@ describe('before serving', () => {
       within(badges)
         .getAllByRole('listitem')
         .map((item) => item.textContent.trim().replaceAll('\u00a0', ' ')),
-    ).toEqual(['BIOS', 'UEFI', 'no Secure Boot', '512 MB memory or more'])
+    ).toEqual(['BIOS', 'UEFI', 'no Secure Boot', '512 MiB memory or more'])
   })
 
   it('tells what is wrong with a medium, and offers another', async () => {
@@ -91,6 +91,34 @@ describe('before serving', () => {
     expect(started(api)).toBe(true)
   })
 
+  it('says what is wrong with kernel arguments while they are typed', async () => {
+    open(fakeApi({ saved: { ...READY.saved, append: 'quiet' } }))
+    const field = await screen.findByRole('textbox', { name: 'Extra kernel arguments' })
+    await fireEvent.input(field, { target: { value: 'quiet && reboot' } })
+    expect(screen.getByText(/cannot hold "&&"/)).toBeTruthy()
+    expect(field.getAttribute('aria-invalid')).toBe('true')
+    expect(button('Start serving').getAttribute('aria-disabled')).toBe('true')
+  })
+
+  it('offers one button for another medium, not two', async () => {
+    const error = { code: 'medium-not-recognised', message: 'It is a picture.' }
+    open(fakeApi({ ...READY, inspect: () => Promise.resolve({ ok: false, error } as const) }))
+    await screen.findByRole('heading', { name: 'Or drop another medium here' })
+    expect(screen.getAllByRole('button', { name: /Choose .*file/ })).toHaveLength(1)
+  })
+
+  it('shows the command that gives permission, and copies it', async () => {
+    const error = { code: 'port-forbidden', message: 'Either run Bootdrop with sudo, or: sudo sysctl -w x=67' }
+    const { api } = open(fakeApi({ ...READY, start: () => Promise.resolve({ ok: false, error }) }))
+    await screen.findByRole('heading', { name: /Ready to serve/ })
+    await fireEvent.click(button('Start serving'))
+    const command = 'sudo sysctl -w net.ipv4.ip_unprivileged_port_start=67'
+    await screen.findByText(command)
+    expect(document.body.textContent).not.toContain('run Bootdrop with sudo')
+    await fireEvent.click(button('Copy command'))
+    expect(api.calls).toContainEqual({ name: 'copyText', args: [command] })
+  })
+
   it('shows why a start failed, and tries again', async () => {
     const error = { code: 'port-taken', message: 'UDP port 67 is used by dnsmasq (pid 812).' }
     const { api } = open(fakeApi({ ...READY, start: () => Promise.resolve({ ok: false, error }) }))
@@ -105,10 +133,45 @@ describe('before serving', () => {
 describe('while serving', () => {
   it('has one button, and it is Stop', async () => {
     const { api } = open(fakeApi({ ...READY, state: () => Promise.resolve(serving()) }))
-    await screen.findByText('Serving on Ethernet (eno1)')
+    await screen.findByText('Serving Debian installer 12.7 on Ethernet (eno1)')
     expect(screen.queryByRole('button', { name: 'Start serving' })).toBeNull()
     await fireEvent.click(button('Stop'))
     expect(api.calls.some(({ name }) => name === 'stop')).toBe(true)
+  })
+
+  it('speaks of the network’s DHCP server only once a machine has an address', async () => {
+    const { api } = open(fakeApi({ state: () => Promise.resolve(serving()) }))
+    await screen.findByText(/192\.168\.1\.20 · waiting for machines/)
+    api.send('state', serving({ clients: [client({ ip: undefined, phase: { phase: 'offered' } })] }))
+    expect(screen.queryByText(/beside/)).toBeNull()
+    api.send('state', serving({ clients: [client()] }))
+    await screen.findByText('192.168.1.20 · beside the network’s own DHCP server')
+  })
+
+  it('opens the choices, and goes back by button and by Esc', async () => {
+    open(fakeApi({ state: () => Promise.resolve(serving()) }))
+    for (const back of [
+      () => fireEvent.click(button('Keep what is served')),
+      () => fireEvent.keyDown(document.body, { key: 'Escape' }),
+    ]) {
+      await fireEvent.click(await screen.findByRole('button', { name: 'Change…' }))
+      await screen.findByText('Nothing is changed yet.')
+      await back()
+      await screen.findByRole('region', { name: 'What is being served' })
+    }
+  })
+
+  it('tells of a file that cannot be served on a card that can be put away', async () => {
+    const refused = { ok: false, error: { code: 'medium-not-recognised', message: 'cat.jpg is a picture.' } } as const
+    const inspect = (path: string) =>
+      Promise.resolve(path.includes('cat') ? refused : ({ ok: true, value: report() } as const))
+    open(fakeApi({ inspect, state: () => Promise.resolve(serving()) }))
+    await screen.findByRole('region', { name: 'What is being served' })
+    await fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files: [new File(['x'], 'cat.jpg')] } })
+    await screen.findByText('cat.jpg is a picture.')
+    expect(screen.getByRole('region', { name: 'What is being served' })).toBeTruthy()
+    await fireEvent.click(button('Hide: This is not a boot medium'))
+    expect(screen.queryByText('cat.jpg is a picture.')).toBeNull()
   })
 
   it('shows a machine with its step, its file and how far that is', async () => {

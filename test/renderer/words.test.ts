@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { commandIn, ERRORS, noticeWords, problemWords, WHY } from '../../renderer/src/words'
+import { commandIn, ERRORS, noticeWords, problemWords, remarkWords, WHY } from '../../renderer/src/words'
 
 /** The members of a union of string literals, read from the source: the type itself is gone at run time. */
 function members(file: string, name: string): string[] {
@@ -46,6 +46,36 @@ describe('words', () => {
       happened: 'UDP 67 is taken by dnsmasq (pid 812).',
     })
     expect(problemWords('port-taken', '').happened).toBe(ERRORS['port-taken'].happened)
+  })
+
+  it.each([
+    [
+      'medium-not-recognised',
+      'a.7z is not a boot image; it looks like a 7z archive. Unpack it, and drop what is inside.',
+    ],
+    ['medium-truncated', 'a.iso is incomplete. Download it again.'],
+    ['usage', 'The extra kernel arguments cannot hold "&&".'],
+  ])('does not tell twice what to do (%s)', (code, message) => {
+    expect(problemWords(code, message)).toMatchObject({ happened: message, todo: [] })
+  })
+
+  it('offers a command for permission on Linux, and never to run the window as root', () => {
+    const message = 'Linux keeps UDP port 67 for root. Either run Bootdrop with sudo, or: sudo sysctl -w x=67'
+    const words = problemWords('port-forbidden', message, 'X11; Linux x86_64')
+    expect(words.command).toBe('sudo sysctl -w net.ipv4.ip_unprivileged_port_start=67')
+    expect([words.happened, ...words.todo].join(' ')).not.toContain('sudo')
+    const elsewhere = problemWords('port-forbidden', 'The system does not let Bootdrop open it.', 'Windows NT 10.0')
+    expect(elsewhere).toEqual({ title: words.title, happened: 'The system does not let Bootdrop open it.', todo: [] })
+  })
+
+  it('names the file that a remark is about', () => {
+    const gone = remarkWords({ kind: 'gone', path: '/media/usb/debian.iso' })
+    expect(gone.title).toBe('The medium of last time is gone: debian.iso')
+    expect(gone.happened).toContain('/media/usb/debian.iso')
+    const refused = remarkWords({ kind: 'refused', path: '/a/cat.jpg', code: 'no-recipe', message: '' })
+    expect(refused.happened).toContain('cat.jpg')
+    expect(refused.todo).toContain('What is served stays as it was.')
+    expect(remarkWords({ kind: 'several', count: 2 }).title).toBe('Only the first of 2 files is used')
   })
 
   it('shows the sentence of a notice that has no words of its own', () => {
