@@ -4,15 +4,14 @@ import type { UdpPeer } from '../net/udp'
 import type { Ipv4, Mac, Strategy } from '../types'
 import { MESSAGE } from './codes'
 import type { DhcpPacket } from './packet'
-import { bootServerAck, offer, replyDestination, type Answer, type ReplyPorts } from './reply'
+import { bootServerAck, mayAnswer, offer, replyDestination, type Answer, type ReplyPlace } from './reply'
 import type { BootClient, DhcpRequest } from './request'
 import type { Session } from './sessions'
 import { firstStrategy, type Round } from './strategy'
 
 /** What the server is, for a decision. */
-export interface ServerFacts {
+export interface ServerFacts extends ReplyPlace {
   readonly address: Ipv4
-  readonly ports: ReplyPorts
   readonly bootFile: (request: BootFileRequest) => BootFile
   /** When not empty only these machines are answered. */
   readonly allow: ReadonlySet<Mac>
@@ -51,10 +50,11 @@ export function decideOnDhcp(
   const client = request.boot
   if (client === undefined || session === undefined)
     return ignore('DISCOVER of a machine that does not boot by network')
+  const to = replyDestination(request.packet, from, server)
+  if (to === undefined) return ignore(`no relay at ${from.address} can have the address ${request.packet.giaddr}`)
   const seen = discoverObservation(request, client)
   const found = server.bootFile(bootFileRequest(client, session.round))
   if (found.kind === 'none') return refuse(request.mac, client, found.why, [seen])
-  const to = replyDestination(request.packet, from, server.ports)
   const strategy = strategyFor(client, session.round)
   const answer = { request, client, server: server.address, file: found.file, strategy }
   return {
@@ -82,7 +82,7 @@ export function decideOnBootServer(
   }
   const client = request.boot
   if (client === undefined) return ignore('boot server asked by a machine that does not boot by network')
-  if (from.address === '0.0.0.0') return ignore('boot server asked by a machine without an address')
+  if (!mayAnswer(from, server)) return ignore(`no machine asks a boot server from ${from.address} port ${from.port}`)
   const round = session?.round
   const found = server.bootFile(bootFileRequest(client, round))
   if (found.kind === 'none') return refuse(request.mac, client, found.why, [])

@@ -1,6 +1,8 @@
+import { isOneMachine, isPrivate } from '../net/peers'
+import { inSubnet } from '../net/subnet'
 import type { UdpPeer } from '../net/udp'
-import type { Ipv4, Strategy } from '../types'
-import { BROADCAST_FLAG, DISCOVERY_USE_BOOT_FILE, MESSAGE, OP, OPTION, PXE_VENDOR } from './codes'
+import type { CardAddress, Ipv4, Strategy } from '../types'
+import { BROADCAST_FLAG, DISCOVERY_USE_BOOT_FILE, MESSAGE, OP, OPTION, PORT, PXE_VENDOR } from './codes'
 import type { DhcpPacket } from './packet'
 import type { BootClient, DhcpRequest } from './request'
 
@@ -8,6 +10,9 @@ const NO_ADDRESS = '0.0.0.0'
 const EVERYONE = '255.255.255.255'
 /** The header's `file` field less its NUL. */
 const FILE_TEXT_BYTES = 127
+
+/** Below are the ports of services. PXE's own, 4011, is above. */
+const FIRST_FREE_PORT = 1024
 
 /** Where answers go when the client cannot be asked directly. */
 export interface ReplyPorts {
@@ -17,17 +22,52 @@ export interface ReplyPorts {
   readonly client: number
 }
 
+/** What decides where an answer may go. */
+export interface ReplyPlace {
+  readonly ports: ReplyPorts
+  readonly card: CardAddress
+}
+
 /**
- * Where the answer to a DISCOVER goes (RFC 2131 section 4.1).
- * - through a relay: unicast to it, for relays drop broadcasts from our side
- * - to a client that has an address: unicast; at the port it sent from if that address is where the datagram came from
- *   (dnsmasq does the same), else at port 68
- * - else to everyone: the client cannot answer ARP yet
+ * Where the answer to a DISCOVER goes (RFC 2131 section 4.1). Anyone can write any address into a message, so that an answer
+ * only goes where one is expected; it is no way to send packets to others.
+ * - through a relay: unicast to it, for relays drop broadcasts from our side. Undefined when no relay can have that address.
+ * - to a client of this network that has an address and sends from it: unicast, at the port that it sent from (dnsmasq does
+ *   the same)
+ * - else to everyone on this wire. RFC 2131 would have a ciaddr asked directly, but such a client hears the broadcast, too
  */
-export function replyDestination(packet: DhcpPacket, from: UdpPeer, ports: ReplyPorts): UdpPeer {
-  if (packet.giaddr !== NO_ADDRESS) return { address: packet.giaddr, port: ports.dhcp }
-  if (packet.ciaddr === NO_ADDRESS) return { address: EVERYONE, port: ports.client }
-  return from.address === packet.ciaddr ? from : { address: packet.ciaddr, port: ports.client }
+export function replyDestination(packet: DhcpPacket, from: UdpPeer, { ports, card }: ReplyPlace): UdpPeer | undefined {
+  const { giaddr, ciaddr } = packet
+  if (giaddr !== NO_ADDRESS) {
+    return isRelay(giaddr, from.address, card) ? { address: giaddr, port: ports.dhcp } : undefined
+  }
+  if (ciaddr === NO_ADDRESS || from.address !== ciaddr || !inSubnet(ciaddr, card) || !isOneMachine(ciaddr, card)) {
+    return { address: EVERYONE, port: ports.client }
+  }
+  return isClientPort(from.port, ports) ? from : { address: ciaddr, port: ports.client }
+}
+
+/**
+ * Relays name the address of the interface that the client is behind, and may send from another (RFC 1542 section 4.1.1,
+ * RFC 2131 section 4.1). That other network is not ours: there the client would be heard directly. It belongs to the same
+ * site, which shows in a private address or in the first half of a public one.
+ */
+function isRelay(giaddr: Ipv4, from: Ipv4, card: CardAddress): boolean {
+  if (giaddr === card.address || !isOneMachine(giaddr, card) || !isOneMachine(from, card)) return false
+  if (giaddr === from) return true
+  return !inSubnet(giaddr, card) && (isPrivate(giaddr) || inSubnet(giaddr, { address: from, netmask: '255.255.0.0' }))
+}
+
+/**
+ * Whether a boot server's answer on 4011 may go back to where the question came from: one machine, at a port of DHCP's or
+ * one that programs are given. An answer to a forged port 53 or 123 would disturb the service there.
+ */
+export function mayAnswer(from: UdpPeer, { ports, card }: ReplyPlace): boolean {
+  return isOneMachine(from.address, card) && isClientPort(from.port, ports)
+}
+
+function isClientPort(port: number, ports: ReplyPorts): boolean {
+  return port === PORT.client || port === ports.client || (port >= FIRST_FREE_PORT && port <= 65_535)
 }
 
 export interface Answer {

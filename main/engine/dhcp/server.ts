@@ -69,6 +69,7 @@ class ProxyDhcpServer implements ProxyDhcp {
     this.ports = { dhcp: dhcp.port, pxe: pxe.port }
     this.#facts = {
       address: serverAddress ?? binding.address,
+      card: { address: binding.address, netmask: binding.netmask },
       ports: { dhcp: PORT.server, client: ports?.client ?? PORT.client },
       bootFile,
       allow: new Set(allow.map(lowerCase)),

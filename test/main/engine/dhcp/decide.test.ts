@@ -5,6 +5,7 @@ import { Sessions } from '../../../../main/engine/dhcp/sessions'
 import { bytesOf, FACTS, latin, MAC, MACHINE_ID, message, requestOf, ROUTER, SERVER, textOf } from './messages'
 
 const FROM_NOBODY = { address: '0.0.0.0', port: 68 }
+const RELAY = { address: '192.168.77.1', port: 67 }
 const USE_BOOT_FILE = [6, 1, 8, 255]
 
 /** What the server does with this as the first message of the machine. */
@@ -125,19 +126,59 @@ describe('where the OFFER goes', () => {
   })
 
   it('to the relay on port 67, unicast', () => {
-    const { packet, to } = reply(discover(message({ header: { giaddr: '10.1.0.1' } })))
+    const { packet, to } = reply(discover(message({ header: { giaddr: '10.1.0.1' } }), FACTS, RELAY))
     expect(to).toEqual({ address: '10.1.0.1', port: 67 })
     expect(packet.giaddr).toBe('10.1.0.1')
   })
 
-  it('to the address that the client has', () => {
-    const { to } = reply(discover(message({ header: { ciaddr: '192.168.77.100' } })))
-    expect(to).toEqual({ address: '192.168.77.100', port: 68 })
+  it.each([
+    ['sends from that very address', '192.168.77.1', '192.168.77.1'],
+    ['sends from another interface at the same site', '130.60.8.1', '130.60.9.1'],
+  ])('to a relay that %s', (_, giaddr, address) => {
+    const decision = discover(message({ header: { giaddr } }), FACTS, { address, port: 67 })
+    expect(reply(decision).to).toEqual({ address: giaddr, port: 67 })
   })
 
-  it('to the port that the datagram came from when its address is the one the client has', () => {
+  it.each([
+    ['a broadcast address', '192.168.77.255'],
+    ['everyone', '255.255.255.255'],
+    ['multicast', '224.0.0.1'],
+    ['loopback', '127.0.0.1'],
+    ['zero network', '0.0.0.1'],
+    ['ourselves', SERVER],
+    ['a neighbour that did not send it', '192.168.77.99'],
+    ['a stranger on the internet', '8.8.8.8'],
+  ])('nowhere when the relay is %s', (_, giaddr) => {
+    expect(discover(message({ header: { giaddr } }), FACTS, RELAY)).toMatchObject({ kind: 'ignore', observations: [] })
+  })
+
+  it('nowhere when a relay is named by one without an address', () => {
+    expect(discover(message({ header: { giaddr: '10.1.0.1' } })).kind).toBe('ignore')
+  })
+
+  it('to the address and port that the client has and sends from', () => {
     const from = { address: '192.168.77.100', port: 40123 }
     expect(reply(discover(message({ header: { ciaddr: from.address } }), FACTS, from)).to).toEqual(from)
+  })
+
+  it('to our own address, when a self test asks from there', () => {
+    const from = { address: SERVER, port: 40123 }
+    expect(reply(discover(message({ header: { ciaddr: SERVER } }), FACTS, from)).to).toEqual(from)
+  })
+
+  it('to the client port when the client sends from the port of a service', () => {
+    const from = { address: '192.168.77.100', port: 53 }
+    const { to } = reply(discover(message({ header: { ciaddr: from.address } }), FACTS, from))
+    expect(to).toEqual({ address: from.address, port: 68 })
+  })
+
+  it.each([
+    ['did not send it', '192.168.77.100', '192.168.77.101'],
+    ['is on another network', '8.8.8.8', '8.8.8.8'],
+    ['is the broadcast address', '192.168.77.255', '192.168.77.255'],
+  ])('to everyone when the address that the client claims %s', (_, ciaddr, address) => {
+    const decision = discover(message({ header: { ciaddr } }), FACTS, { address, port: 68 })
+    expect(reply(decision).to).toEqual({ address: '255.255.255.255', port: 68 })
   })
 
   it('to the configured client port', () => {
@@ -201,6 +242,21 @@ describe('REQUEST on 4011', () => {
   it.each([4011, 68, 1025])('is answered to the port that it came from: %i', (port) => {
     const from = { address: '192.168.77.100', port }
     expect(reply(ask4011(request, from)).to).toEqual(from)
+  })
+
+  it.each([
+    ['192.168.77.100', 53],
+    ['192.168.77.100', 0],
+    ['192.168.77.255', 68],
+    ['224.0.0.1', 4011],
+    ['127.0.0.1', 4011],
+    ['0.0.0.0', 68],
+  ])('from %s port %i is forged: it is not answered', (address, port) => {
+    expect(ask4011(request, { address, port })).toMatchObject({ kind: 'ignore', observations: [] })
+  })
+
+  it('from our own address is answered: that is a self test', () => {
+    expect(ask4011(request, { address: SERVER, port: 40123 }).kind).toBe('reply')
   })
 
   it('is answered for BIOS as well', () => {

@@ -80,6 +80,7 @@ export function bootFile({ arch, stage, attempt, ipxeHasHttp }: BootFileRequest)
 
 export const FACTS: ServerFacts = {
   address: SERVER,
+  card: { address: SERVER, netmask: '255.255.255.0' },
   ports: { dhcp: 67, client: 68 },
   bootFile,
   allow: new Set(),
