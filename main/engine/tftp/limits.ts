@@ -22,5 +22,6 @@ export const DEFAULT_LIMITS: TftpLimits = {
   timeoutMs: 1000,
   maxTimeoutMs: 8000,
   silenceMs: 30_000,
+  unheardRepeats: 2,
   rollover: 0,
 }

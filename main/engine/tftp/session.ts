@@ -27,6 +27,8 @@ export interface SessionLimits {
   readonly maxTimeoutMs: number
   /** So long without any ACK, and the transfer is given up. */
   readonly silenceMs: number
+  /** How often the first packet is repeated to a client that has acknowledged nothing: its address may be forged. */
+  readonly unheardRepeats: number
   readonly rollover: Rollover
 }
 
@@ -74,6 +76,7 @@ export class Session {
       timeoutMs: negotiated.timeoutMs ?? limits.timeoutMs,
       maxTimeoutMs: limits.maxTimeoutMs,
       silenceMs: Math.max(limits.silenceMs, 2 * (negotiated.timeoutMs ?? 0)),
+      unheardRepeats: limits.unheardRepeats,
     })
     const packetBytes = DATA_HEADER_BYTES + negotiated.blksize
     this.#fullPacket = scratch.subarray(0, packetBytes)

@@ -31,6 +31,11 @@ export interface SenderOptions {
   readonly maxTimeoutMs: number
   /** So long without any progress, and the peer is gone. */
   readonly silenceMs: number
+  /**
+   * How often the first packet is repeated to a peer that has acknowledged nothing. Few: the request may carry a forged
+   * address, and a real firmware that missed our answer repeats its request by itself.
+   */
+  readonly unheardRepeats: number
 }
 
 export class Sender {
@@ -48,6 +53,7 @@ export class Sender {
   /** All blocks up to here have arrived; -1 while the OACK is not acknowledged. */
   #acked: number
   #waitMs: number
+  #repeats = 0
   /** A window that was sent twice makes the peer repeat its ACK once more for the copy: that one must not count. */
   #deaf = false
   #repeated = false
@@ -112,6 +118,8 @@ export class Sender {
   /** The deadline passed. Sends again what is unacknowledged, each time after twice the wait. */
   expire(now: number): Move {
     if (now - this.progressAt >= this.#options.silenceMs) return 'give-up'
+    if (this.untouched && this.#repeats >= this.#options.unheardRepeats) return 'give-up'
+    this.#repeats += 1
     this.#waitMs = Math.min(this.#waitMs * 2, Math.max(this.#options.maxTimeoutMs, this.#options.timeoutMs))
     this.#await(now)
     if (this.#acked < 0) return 'oack'

@@ -137,9 +137,10 @@ describe('a bad link', () => {
 
 describe('a client that falls silent', () => {
   test('is given up after half a minute, and its socket freed', async () => {
-    const bench = await tftpBench({ files: { loader } })
-    const client = await bench.fetch('loader', { onOack: (self) => self.stop(), options: { blksize: '1468' } })
-    await bench.drive(() => client.done)
+    const bench = await tftpBench({ files: { loader }, faults: { delayMs: 5 } })
+    const client = await bench.fetch('loader', { options: { blksize: '1468' } })
+    await bench.drive(() => client.dataPackets > 3)
+    client.stop()
     const silentFrom = bench.clock.now()
     await bench.drive(() => bench.server.transfers === 0)
     expect((bench.clock.now() - silentFrom) / 1000).toBeCloseTo(31, -1)
@@ -148,13 +149,29 @@ describe('a client that falls silent', () => {
   })
 
   test('is asked again less and less often', async () => {
-    const bench = await tftpBench({ files: { loader } })
-    const client = await bench.fetch('loader', { onOack: (self) => self.stop(), options: { tsize: '0' } })
-    await bench.drive(() => client.done)
+    const bench = await tftpBench({ files: { loader }, faults: { delayMs: 5 } })
+    const client = await bench.fetch('loader', { options: { tsize: '0' } })
+    await bench.drive(() => client.dataPackets > 3)
+    client.stop()
+    bench.clock.advance(100)
     const before = bench.link.counts.sent
     await bench.drive(() => bench.server.transfers === 0)
     expect(bench.link.counts.sent - before).toBe(5)
   })
+
+  test.each([[{}], [{ tsize: '0', blksize: '1468' }]])(
+    'before its first ACK gets the first packet three times (options %j), and is served when it asks again',
+    async (options) => {
+      const bench = await tftpBench({ files: { loader } })
+      bench.throwAt(rrq('loader', 'octet', options), '10.0.0.2', 2070)
+      await bench.drive(() => bench.server.transfers === 0)
+      expect(bench.link.counts.sent).toBe(1 + 3)
+      expect(bench.seen('transfer-end')).toMatchObject([{ outcome: 'timed-out', sentBytes: 0 }])
+      bench.throwAt(rrq('loader', 'octet', options), '10.0.0.2', 2070)
+      await settle()
+      expect(bench.server.transfers).toBe(1)
+    },
+  )
 
   test('and comes back with the same request, is served anew', async () => {
     const bench = await tftpBench({ files: { loader } })

@@ -11,6 +11,7 @@ const defaults: SenderOptions = {
   timeoutMs: 1000,
   maxTimeoutMs: 8000,
   silenceMs: 30_000,
+  unheardRepeats: 2,
 }
 
 function sender(changed: Partial<SenderOptions> = {}): Sender {
@@ -76,6 +77,7 @@ describe('silence', () => {
   test('is answered by the same block after twice the wait each time, up to a cap, and then given up', () => {
     const machine = sender()
     machine.start(0)
+    machine.acknowledge(1, 0)
     const waits: number[] = []
     let now = 0
     for (;;) {
@@ -83,9 +85,15 @@ describe('silence', () => {
       now = machine.deadline
       const move = machine.expire(now)
       if (move === 'give-up') break
-      expect(words(machine, move)).toBe('data 1-1')
+      expect(words(machine, move)).toBe('data 2-2')
     }
     expect(waits).toEqual([1000, 2000, 4000, 8000, 8000, 8000])
+  })
+
+  test.each([false, true])('from the very first packet on is met with two repetitions only (OACK: %s)', (oack) => {
+    const machine = sender({ oack })
+    const first = machine.start(0)
+    expect([1000, 3000, 7000].map((now) => machine.expire(now))).toEqual([first, first, 'give-up'])
   })
 
   test('after the OACK is answered by the OACK', () => {
