@@ -6,7 +6,6 @@ import { merge } from './merge'
 import type { Observation } from './observation'
 import { isAtLeast, rungOf } from './rungs'
 import { tick } from './stalls'
-import { cutTransfers } from './transfers'
 
 /** More machines than a bench has sockets. Beyond, those that got nowhere are forgotten first, the longest silent first. */
 export const MAX_MACHINES = 1_000
@@ -37,21 +36,36 @@ export interface Registry {
 export function createRegistry({ clock, onChange, onTransfer }: RegistryOptions): Registry {
   const machines = new Map<string, Machine>()
   const idByIp = new Map<Ipv4, string>()
+  /** By transfer that runs: its machine, wherever the address went since. */
+  const idByTransfer = new Map<string, string>()
+  /** The address that a machine's last lease gave it in this boot. */
+  const leases = new Map<Mac, Ipv4>()
   let snapshot: readonly Client[] | undefined
 
   function put(next: Machine, previous: Machine | undefined): void {
     if (next.client === previous?.client && next.memo === previous.memo) return
     const { client } = next
     machines.set(client.id, next)
+    forgetTransfers(previous)
+    for (const { id, done } of client.transfers) if (!done) idByTransfer.set(id, client.id)
     snapshot = undefined
     if (hasNews(client, previous?.client)) onChange(client, previous?.client)
     const known = new Set(previous?.client.transfers)
     for (const transfer of client.transfers) if (!known.has(transfer)) onTransfer(client, transfer)
   }
 
+  function forgetTransfers(machine: Machine | undefined): void {
+    for (const { id } of machine?.client.transfers ?? []) {
+      if (idByTransfer.get(id) === machine?.client.id) idByTransfer.delete(id)
+    }
+  }
+
   function forget(id: string): void {
-    const ip = machines.get(id)?.client.ip
+    const machine = machines.get(id)
+    const ip = machine?.client.ip
     if (ip !== undefined && idByIp.get(ip) === id) idByIp.delete(ip)
+    forgetTransfers(machine)
+    leases.delete(id)
     machines.delete(id)
     snapshot = undefined
   }
@@ -64,11 +78,23 @@ export function createRegistry({ clock, onChange, onTransfer }: RegistryOptions)
     if (!('ip' in seen)) return machines.get(seen.mac) ?? newMachine(seen.mac, seen.mac, undefined, now)
     // Any device of the LAN takes a lease: only those that also asked for a boot are ours.
     const isKnown = machines.has(seen.mac) || machines.has(strangerId(seen.ip))
-    return seen.kind === 'lease' && !isKnown ? undefined : byMacAt(seen.mac, seen.ip, now)
+    if (seen.kind === 'lease') return isKnown ? byMacAt(seen.mac, seen.ip, now) : undefined
+    return mayClaim(seen.mac, seen.ip) ? byMacAt(seen.mac, seen.ip, now) : byAddress(seen, seen.ip, now)
+  }
+
+  /**
+   * Whether a MAC in a query may bring that machine to `ip`. Anybody can write any MAC into a query: it joins an address to
+   * a machine that has none, but takes no machine away from the address that a lease gave it, or that it loads from.
+   */
+  function mayClaim(mac: Mac, ip: Ipv4): boolean {
+    const client = machines.get(mac)?.client
+    if (client?.ip === undefined || client.ip === ip) return true
+    return leases.get(mac) !== client.ip && client.transfers.every(({ done }) => done)
   }
 
   function byAddress(seen: Observation, ip: Ipv4, now: number): Machine | undefined {
-    const known = machines.get(idByIp.get(ip) ?? strangerId(ip))
+    const owner = 'id' in seen ? machines.get(idByTransfer.get(seen.id) ?? '') : undefined
+    const known = owner ?? machines.get(idByIp.get(ip) ?? strangerId(ip))
     if (known !== undefined) return known
     // Ends and progress of what nobody started, and a browser's wrong address, make no machine.
     const isNews = seen.kind === 'transfer-start' || seen.kind === 'script'
@@ -87,11 +113,18 @@ export function createRegistry({ clock, onChange, onTransfer }: RegistryOptions)
     idByIp.set(ip, mac)
     if (holder === undefined || holderId === mac) return machine
     if (holder.client.mac === undefined) {
-      machines.delete(holder.client.id)
+      forget(holder.client.id)
       return merge(machine, holder)
     }
-    put(patch(cutTransfers(holder, now), { ip: undefined }), holder)
+    // What still runs there goes on as its own: the server that sends it tells its end.
+    put(patch(holder, { ip: undefined }), holder)
     return machine
+  }
+
+  /** A lease holds until the machine begins a new boot. */
+  function note(seen: Observation, before: Machine, after: Machine): void {
+    if (seen.kind === 'lease') leases.set(seen.mac, seen.ip)
+    else if (seen.kind === 'discover' && after.client.boots !== before.client.boots) leases.delete(seen.mac)
   }
 
   function makeRoom(): void {
@@ -107,7 +140,9 @@ export function createRegistry({ clock, onChange, onTransfer }: RegistryOptions)
       const now = clock.now()
       const machine = machineFor(observation, now)
       if (machine === undefined) return
-      put(observe(machine, observation, now), machines.get(machine.client.id))
+      const next = observe(machine, observation, now)
+      note(observation, machine, next)
+      put(next, machines.get(machine.client.id))
       makeRoom()
     },
     clients: () => (snapshot ??= [...machines.values()].map(({ client }) => client)),
@@ -119,6 +154,8 @@ export function createRegistry({ clock, onChange, onTransfer }: RegistryOptions)
     reset() {
       machines.clear()
       idByIp.clear()
+      idByTransfer.clear()
+      leases.clear()
       snapshot = undefined
     },
   }

@@ -108,14 +108,6 @@ export function refreshSpeeds(machine: Machine, now: number): Machine {
   return changed ? patch(machine, { transfers }) : machine
 }
 
-/** Ends what still runs, for a machine that lost its address to another. */
-export function cutTransfers(machine: Machine, now: number): Machine {
-  const transfers = machine.client.transfers.map((transfer) =>
-    transfer.done ? transfer : { ...finish(transfer, transfer.sentBytes, now), ok: false },
-  )
-  return patch(machine, { transfers }, { meters: {} })
-}
-
 /** The bounded list, and the meters of those in it that still run. */
 export function withTransfers(
   machine: Machine,

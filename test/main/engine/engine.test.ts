@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import http from 'node:http'
 import { join } from 'node:path'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -52,6 +54,20 @@ describe('the engine', () => {
       const [client] = engine.state().clients
       expect(client?.phase.phase).toBe('handed-over')
       expect(client?.ip).toBe('127.0.0.3')
+    })
+  })
+
+  it('leaves a machine at its leased address when another one asks by HTTP in its name', async () => {
+    await serving(async (engine) => {
+      await loopbackMachine(1, 'uefi-x64')
+      const before = engine.state().clients[0]
+      const path = `/boot.ipxe?mac=${before?.mac}&platform=efi&buildarch=x86_64`
+      const request = http.get({ host: '127.0.0.1', port: TEST_PORTS.http, localAddress: '127.0.0.99', path })
+      const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+      await once(response.resume(), 'end')
+      const { clients } = engine.state()
+      expect(clients.find(({ mac }) => mac === before?.mac)).toEqual(before)
+      expect(clients.find(({ ip }) => ip === '127.0.0.99')?.id).toBe('ip:127.0.0.99')
     })
   })
 

@@ -4,6 +4,7 @@ import { MAX_TRANSFERS } from '../../../../main/engine/clients/transfers'
 import * as seen from './support'
 import { bench, discover, end, file, IP, KERNEL, lease, MAC, notFound, offer, progress, script, start } from './support'
 
+const STRANGE_IP = '192.168.1.200'
 const OTHER = '52:54:00:00:00:02'
 const mac = (index: number) =>
   `02:00:00:00:${(index >> 8).toString(16).padStart(2, '0')}:${(index & 255).toString(16).padStart(2, '0')}`
@@ -66,12 +67,52 @@ describe('who is who', () => {
     expect(machine.phase()).toBe('failed: loader-transfer-failed @ loader')
   })
 
-  test('an address that another machine takes is lost, with what ran there', () => {
+  test('an address that another machine leases is lost, but not how what ran there ends', () => {
     const machine = bench()
     machine.feed(...seen.TO_LOADING, discover({ mac: OTHER }), lease({ mac: OTHER }))
     expect(machine.registry.byIp(IP)?.id).toBe(OTHER)
     expect(machine.client()).toMatchObject({ ip: undefined })
-    expect(machine.client().transfers.at(-1)).toMatchObject({ done: true, ok: false })
+    machine.feed(progress('h2', 500))
+    expect(machine.client().transfers.at(-1)).toMatchObject({ id: 'h2', sentBytes: 500, done: false })
+    machine.feed(end('h2', 'timed-out', 500))
+    expect(machine.client().transfers.at(-1)).toMatchObject({ id: 'h2', done: true, ok: false })
+    expect(machine.registry.byIp(IP)?.transfers).toEqual([])
+  })
+
+  test('a query from another address takes no machine away from its lease', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_ADDRESSED, script({ ip: STRANGE_IP }))
+    expect(machine.phase()).toBe('addressed')
+    expect(machine.registry.byIp(IP)?.id).toBe(MAC)
+    expect(machine.registry.byIp(STRANGE_IP)).toMatchObject({ id: `ip:${STRANGE_IP}`, phase: { phase: 'script' } })
+  })
+
+  test('nor from the address that it loads from', () => {
+    const machine = bench()
+    machine.feed(script(), start('h2', 'boot', KERNEL), progress('h2', 100), script({ ip: STRANGE_IP }))
+    expect(machine.client()).toMatchObject({ ip: IP, phase: { phase: 'loading' } })
+    machine.feed(end('h2'))
+    expect(machine.client().transfers).toMatchObject([{ id: 'h2', done: true, ok: true, sentBytes: 1000 }])
+  })
+
+  test('a machine known by its query alone may come back under another address', () => {
+    const machine = bench()
+    machine.feed(script(), ...file('h2', 'boot', KERNEL), script({ ip: STRANGE_IP }))
+    expect(machine.client().ip).toBe(STRANGE_IP)
+    expect(machine.registry.clients()).toHaveLength(1)
+  })
+
+  test('a lease is nothing any more once the machine boots anew', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_RUNNING, end('h4'), discover(), script({ ip: STRANGE_IP }))
+    expect(machine.client()).toMatchObject({ ip: STRANGE_IP, boots: 2 })
+  })
+
+  test('a transfer that runs while the machine’s lease changes ends as its own', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_LOADING, lease({ ip: STRANGE_IP }), end('h2'))
+    expect(machine.client().transfers.at(-1)).toMatchObject({ id: 'h2', done: true, ok: true })
+    expect(machine.registry.clients()).toHaveLength(1)
   })
 
   test('a machine that changes its address is known by the new one only', () => {
