@@ -6,6 +6,8 @@ import type { EngineState, LogLine, Notice, NoticeLevel, PortName, PortState } f
 const PUBLISH_EVERY_MS = 100
 /** A bench that runs for a day shall not grow without end; the newest are what a user reads. */
 const KEEP_NOTICES = 100
+/** Notices about single machines, counted apart: whoever invents MACs pushes out none that tells of the bench itself. */
+const KEEP_MACHINE_NOTICES = 50
 const KEEP_LOG_LINES = 1000
 
 type Listener<T> = (value: T) => void
@@ -66,7 +68,7 @@ export class StateStore {
   notice(level: NoticeLevel, code: string, text: string, mac?: string): Notice {
     const notice: Notice = { at: this.clock.now(), level, code, text, ...(mac === undefined ? {} : { mac }) }
     const others = this.#state.notices.filter((old) => old.code !== code || old.mac !== mac)
-    this.update({ notices: [...others, notice].slice(-KEEP_NOTICES) })
+    this.update({ notices: newestOfEach([...others, notice]) })
     this.line(level, text, mac)
     return notice
   }
@@ -101,4 +103,12 @@ export class StateStore {
     this.#pending = undefined
     if (compute) this.#state = { ...this.#state, ...compute() }
   }
+}
+
+/** In the order they came. */
+function newestOfEach(notices: readonly Notice[]): readonly Notice[] {
+  const ofMachines = notices.filter(({ mac }) => mac !== undefined).slice(-KEEP_MACHINE_NOTICES)
+  const ofBench = notices.filter(({ mac }) => mac === undefined).slice(-KEEP_NOTICES)
+  const kept = new Set([...ofMachines, ...ofBench])
+  return notices.filter((notice) => kept.has(notice))
 }

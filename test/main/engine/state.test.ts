@@ -40,6 +40,22 @@ describe('StateStore', () => {
     expect(store.state.notices.map(({ text }) => text)).toEqual(['second', 'other machine'])
   })
 
+  it('keeps what tells of the bench, however many machines are invented', () => {
+    const store = new StateStore(new FakeClock())
+    store.notice('error', 'card-down', 'down')
+    for (let index = 0; index < 500; index += 1) store.notice('warning', 'too-little-ram', 'small', `mac ${index}`)
+    const { notices } = store.state
+    expect(notices[0]?.code).toBe('card-down')
+    expect(notices).toHaveLength(51)
+    expect(notices.at(-1)?.mac).toBe('mac 499')
+  })
+
+  it('keeps notices bounded', () => {
+    const store = new StateStore(new FakeClock())
+    for (let index = 0; index < 500; index += 1) store.notice('error', `code ${index}`, 'text')
+    expect(store.state.notices).toHaveLength(100)
+  })
+
   it('takes a notice back', () => {
     const store = new StateStore(new FakeClock())
     store.notice('error', 'card-down', 'down')
