@@ -4,11 +4,14 @@ import { segmentsOf } from './paths'
 
 /** More matches than any recipe can mean: a bound on what a hostile medium makes us collect. */
 const MAX_MATCHES = 10_000
+/** Directories that a wildcard may lead on into; the root of a real medium has some twenty. */
+const MAX_PARENTS = 64
 
 /**
  * Files and directories of `medium` whose path matches `pattern`: `/live/vmlinuz*`, `/casper_pop-os_?/initrd`. `*` is any run
  * of characters and `?` any one, both within one name; case is forgiven. Links are followed: an entry carries the path it was
- * found under with the kind and size of what it leads to. Sorted by path. A missing or a damaged directory gives no matches.
+ * found under with the kind and size of what it leads to. Sorted by path. A missing or a damaged directory gives no matches,
+ * and so do those that come after the first 64 that a wildcard matched.
  */
 export async function glob(medium: Medium, pattern: string): Promise<MediumEntry[]> {
   const segments = segmentsOf(pattern)
@@ -17,8 +20,9 @@ export async function glob(medium: Medium, pattern: string): Promise<MediumEntry
   let matches = root ? [root] : []
   for (const segment of segments) {
     const next: MediumEntry[] = []
-    for (const parent of matches) {
-      if (parent.kind !== 'directory' || next.length >= MAX_MATCHES) continue
+    const parents = matches.filter((match) => match.kind === 'directory').slice(0, MAX_PARENTS)
+    for (const parent of parents) {
+      if (next.length >= MAX_MATCHES) break
       next.push(...(await matchesIn(medium, parent.path, segment)))
     }
     matches = next

@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Extent } from '../files'
+import type { DirectoryBudget } from './budget'
 import type { IsoImage } from './image'
 import { FLAG, parseRecord, parseRecords, type DirectoryRecord } from './record'
 import { readRockRidge, type RockRidge } from './rockridge'
@@ -30,17 +32,22 @@ const MAX_ENTRIES = 100_000
 const MAX_CONTINUATIONS = 65_536
 const MAX_CONTINUATIONS_OF_A_RECORD = 16
 const MAX_CONTINUATION_BYTES = 32 * 1024
+/** After so many records the rest of the program gets its turn: signals, the window, machines that boot. */
+const RECORDS_OF_A_TURN = 2000
+/** The one problem that is not the directory's own. */
+export const BUDGET_SPENT = 'the directories of the image hold more entries than those of any real one'
 
 class Damage extends Error {}
 
-/** Reads the directory whose bytes lie in `extents`. Nodes come in the order of the image. */
+/** Reads the directory whose bytes lie in `extents`, at the cost of `budget`. Nodes come in the order of the image. */
 export async function readDirectory(
   image: IsoImage,
   extents: readonly Extent[],
   names: NameSystem,
+  budget: DirectoryBudget,
 ): Promise<DirectoryContent> {
   try {
-    return { nodes: await new DirectoryReader(image, names).read(extents) }
+    return { nodes: await new DirectoryReader(image, names, budget).read(extents) }
   } catch (error) {
     if (error instanceof Damage) return { problem: error.message }
     throw error
@@ -50,22 +57,30 @@ export async function readDirectory(
 class DirectoryReader {
   readonly #image: IsoImage
   readonly #names: NameSystem
+  readonly #budget: DirectoryBudget
   #continuations = 0
 
-  constructor(image: IsoImage, names: NameSystem) {
+  constructor(image: IsoImage, names: NameSystem, budget: DirectoryBudget) {
     this.#image = image
     this.#names = names
+    this.#budget = budget
   }
 
   async read(extents: readonly Extent[]): Promise<IsoNode[]> {
-    const { records, problem } = parseRecords(await this.#bytesOf(extents))
+    if (this.#budget.spent) throw new Damage(BUDGET_SPENT)
+    const { records, problem } = parseRecords(await this.#bytesOf(extents), MAX_ENTRIES)
+    if (!this.#budget.takeRecords(records.length)) throw new Damage(BUDGET_SPENT)
     if (problem !== undefined) throw new Damage(problem)
     // An image with holes (a download that was never finished) has zeros here; every writer puts the record first.
     const [self] = records
     if (!self || !isSelfOrParent(self)) throw new Damage('it does not begin with its own record')
-    if (records.length > MAX_ENTRIES) throw new Damage(`it claims ${records.length} entries`)
     const nodes: IsoNode[] = []
+    let turnEnds = RECORDS_OF_A_TURN
     for (let at = 0; at < records.length;) {
+      if (at >= turnEnds) {
+        await setImmediate()
+        turnEnds = at + RECORDS_OF_A_TURN
+      }
       const [first, ...more] = sectionsAt(records, at)
       at += 1 + more.length
       if (first === undefined || isSelfOrParent(first) || (first.flags & FLAG.associated) !== 0) continue
@@ -84,6 +99,7 @@ class DirectoryReader {
       if (part === undefined) throw new Damage('it lies beyond the end of the image')
       parts.push(part)
     }
+    if (!this.#budget.takeDirectoryBytes(total)) throw new Damage(BUDGET_SPENT)
     return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
   }
 
@@ -137,6 +153,7 @@ class DirectoryReader {
           ? undefined
           : await this.#image.bytes(block * this.#image.blockBytes + offset, length)
       if (bytes === undefined) throw new Damage('a continuation area lies beyond the end of the image')
+      if (!this.#budget.takeContinuationBytes(length)) throw new Damage(BUDGET_SPENT)
       ;({ entries, continuation } = parseSystemUse(bytes))
       all.push(...entries)
     }

@@ -29,8 +29,11 @@ export interface DirectoryRecords {
   readonly problem: string | undefined
 }
 
-/** Parses the bytes of one directory. A record never crosses a sector; a zero length means: go on in the next sector. */
-export function parseRecords(bytes: Uint8Array): DirectoryRecords {
+/**
+ * Parses the bytes of one directory, at most `limit` records of it. A record never crosses a sector; a zero length means: go on
+ * in the next sector.
+ */
+export function parseRecords(bytes: Uint8Array, limit = Number.POSITIVE_INFINITY): DirectoryRecords {
   const records: DirectoryRecord[] = []
   let at = 0
   while (at < bytes.length) {
@@ -40,6 +43,7 @@ export function parseRecords(bytes: Uint8Array): DirectoryRecords {
       at = sectorEnd
       continue
     }
+    if (records.length >= limit) return { records, problem: `it has more than ${limit} entries` }
     const record = at + length <= sectorEnd ? parseRecord(bytes.subarray(at, at + length)) : undefined
     if (record === undefined)
       return { records, problem: `record of ${length} bytes at offset ${at} is not well-formed` }

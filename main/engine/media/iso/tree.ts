@@ -2,7 +2,8 @@ import { basename } from 'node:path'
 import { BootdropError } from '../../errors'
 import type { MediumEntry } from '../medium'
 import { childPath, foldName, pathOf, segmentsOf } from '../paths'
-import { readDirectory, type IsoNode, type NameSystem } from './directory'
+import { DirectoryBudget } from './budget'
+import { BUDGET_SPENT, readDirectory, type IsoNode, type NameSystem } from './directory'
 import type { IsoImage } from './image'
 
 /** As many links as Linux follows in one path. */
@@ -10,8 +11,6 @@ const MAX_LINKS = 40
 /** Bounds the way down a hostile image. Relocation exists because plain ISO allows eight. */
 const MAX_DEPTH = 128
 const MAX_PENDING_NAMES = 4096
-/** Entries in all cached directories together; a full image of a distribution has about 10,000. */
-const MAX_CACHED_ENTRIES = 50_000
 
 /** A directory that was read, with its two ways to find a name. */
 interface Directory {
@@ -26,13 +25,14 @@ export interface Located {
   readonly path: string
 }
 
-/** Finds and lists the files of an image. Directories are read when they are first needed and kept within bounds. */
+/** Finds and lists the files of an image. Directories are read when they are first needed, and kept: the budget bounds them. */
 export class IsoTree {
   readonly #image: IsoImage
   readonly #names: NameSystem
   readonly #root: IsoNode
-  readonly #cache = new Map<number, Directory>()
-  #cachedEntries = 0
+  readonly #budget = new DirectoryBudget()
+  /** By where they begin; of one that cannot be read, why. */
+  readonly #directories = new Map<number, Promise<Directory | string>>()
   /** Called with a sentence for each damaged directory that was met. */
   readonly #onDamage: (text: string) => void
 
@@ -96,28 +96,21 @@ export class IsoTree {
   async #directory(chain: readonly IsoNode[]): Promise<Directory> {
     const node = chain.at(-1) ?? this.#root
     const key = node.extents[0]?.start ?? 0
-    const cached = this.#cache.get(key)
-    if (cached) {
-      this.#cache.delete(key)
-      this.#cache.set(key, cached)
-      return cached
+    let reading = this.#directories.get(key)
+    if (reading === undefined) {
+      reading = this.#read(node)
+      this.#directories.set(key, reading)
+      // A disk or a network share that failed once may come back.
+      reading.catch(() => this.#directories.delete(key))
     }
-    const content = await readDirectory(this.#image, node.extents, this.#names)
-    if ('problem' in content) throw this.#damaged(chain, content.problem)
-    const directory = indexOf(content.nodes)
-    this.#keep(key, directory)
+    const directory = await reading
+    if (typeof directory === 'string') throw this.#damaged(chain, directory)
     return directory
   }
 
-  #keep(key: number, directory: Directory): void {
-    if (this.#cache.has(key)) return
-    this.#cache.set(key, directory)
-    this.#cachedEntries += directory.nodes.length
-    for (const [oldest, { nodes }] of this.#cache) {
-      if (this.#cachedEntries <= MAX_CACHED_ENTRIES || oldest === key) break
-      this.#cache.delete(oldest)
-      this.#cachedEntries -= nodes.length
-    }
+  async #read(node: IsoNode): Promise<Directory | string> {
+    const content = await readDirectory(this.#image, node.extents, this.#names, this.#budget)
+    return 'problem' in content ? content.problem : indexOf(content.nodes)
   }
 
   /** No directory may contain one of its own parents, and none may lie deeper than any writer makes them. */
@@ -134,7 +127,9 @@ export class IsoTree {
   #damaged(chain: readonly IsoNode[], problem: string): BootdropError {
     const path = pathOfChain(chain)
     const image = this.#image.disk.path
-    const text = `${basename(image)} is damaged: the directory ${path} cannot be read, because ${problem}. Download the image again.`
+    // Every further directory would say the same.
+    const what = problem === BUDGET_SPENT ? 'some of its directories' : `the directory ${path}`
+    const text = `${basename(image)} is damaged: ${what} cannot be read, because ${problem}. Download the image again.`
     this.#onDamage(text)
     return new BootdropError('medium-damaged', text, { path: image, directory: path })
   }
