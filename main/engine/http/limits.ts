@@ -10,6 +10,12 @@ export interface HttpLimits {
   readonly keepAliveTimeoutMs: number
   /** How long a machine may take no byte of a transfer before it counts as gone. */
   readonly sendTimeoutMs: number
+  /** How long a request may be answered before its connection can have to give way to another. */
+  readonly graceMs: number
+  /** What a connection has to take at least when there is no room for another, bytes/s on average. */
+  readonly leastBytesPerSecond: number
+  /** Requests of one connection that may wait for their answers before no more are read. apt sends 10 ahead. */
+  readonly pipelined: number
   /** Size of a request's header, bytes. */
   readonly headerBytes: number
 }
@@ -20,5 +26,8 @@ export const DEFAULT_LIMITS: HttpLimits = {
   headersTimeoutMs: 10_000,
   keepAliveTimeoutMs: 30_000,
   sendTimeoutMs: 120_000,
+  graceMs: 10_000,
+  leastBytesPerSecond: 16 * 1024,
+  pipelined: 10,
   headerBytes: 16 * 1024,
 }

@@ -1,11 +1,13 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import type { Resolve } from '../boot/resolve'
 import type { Observe } from '../clients/observation'
 import type { Clock } from '../clock'
 import { systemCode } from '../errors'
 import { createAnswerer, type Answerer } from './answer'
-import { Connections } from './connections'
+import { Connections, type Connection } from './connections'
+import { sliceIntake } from './intake'
 import { DEFAULT_LIMITS, type HttpLimits } from './limits'
 import { nextFreePort } from './listen'
 import { replyRaw } from './reply'
@@ -38,7 +40,8 @@ export interface HttpService {
 export async function startHttp(options: HttpOptions): Promise<HttpService> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const answerer = createAnswerer(options)
-  const server = createServer(limits, new Connections(limits), answerer)
+  const connections = new Connections(limits, options.clock, (socket) => answerer.timedOut(socket))
+  const server = createServer(limits, connections, answerer)
   const port = await nextFreePort(options.port, (candidate) => options.listen(server, candidate))
   return {
     port,
@@ -60,20 +63,23 @@ function createServer(limits: HttpLimits, connections: Connections, answerer: An
     // Small clients of loaders and installers forget it, and there is only one site here.
     requireHostHeader: false,
   })
-  const known = new WeakMap<Socket, ReturnType<Connections['admit']>>()
+  const known = new WeakMap<Socket, { readonly connection: Connection; readonly goOn: () => void }>()
   server.on('connection', (socket) => {
     const connection = connections.admit(socket)
-    if (connection === undefined) socket.destroy()
-    else known.set(socket, connection)
+    if (connection === undefined) return void socket.destroy()
+    known.set(socket, { connection, goOn: sliceIntake(socket, () => connection.pending >= limits.pipelined) })
   })
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const connection = known.get(request.socket)
+    const { connection, goOn } = known.get(request.socket) ?? {}
     if (connection === undefined) return
     connections.began(connection)
     // One at a time: pipelined requests would otherwise each hold a file and buffers while they wait for their turn.
     connection.tail = connection.tail
       .then(() => answerer.answer(request, response, connection.ip))
       .finally(() => connections.ended(connection))
+      // Short answers would follow each other without the sockets of all others being looked at in between.
+      .then(() => (connection.pending > 0 ? setImmediate() : undefined))
+      .then(goOn)
   })
   server.on('connect', (_request, socket) => replyRaw(socket as Socket, 405, 'Allow: GET, HEAD\r\n'))
   server.on('clientError', (error, socket) => refuse(error, socket as Socket))

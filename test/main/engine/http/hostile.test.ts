@@ -31,8 +31,8 @@ afterEach(async () => {
 })
 
 /** An open connection that never complains. */
-function dial(): net.Socket {
-  const socket = net.connect(server.service.port, HOST)
+function dial(localAddress = HOST): net.Socket {
+  const socket = net.connect({ port: server.service.port, host: HOST, localAddress })
   socket.on('error', () => undefined)
   sockets.push(socket)
   return socket
@@ -206,7 +206,7 @@ describe('too many connections', () => {
     expect(silent[1]?.closed).toBe(false)
   })
 
-  test('busy ones never give way: the newcomer is refused', async () => {
+  test('busy ones that are not proven slow never give way to one of the same address', async () => {
     server = await serveFiles(files, { limits: { connectionsPerIp: 2 } })
     for (let index = 0; index < 2; index += 1) dial().pause().write('GET /big HTTP/1.1\r\n\r\n')
     await until(() => server.observations.length === 2)
@@ -214,6 +214,34 @@ describe('too many connections', () => {
     newcomer.resume()
     await once(newcomer, 'close')
     expect(endsOf(server.observations)).toEqual([])
+  })
+
+  test('one that hardly takes anything gives way to a newcomer of the same address', async () => {
+    server = await serveFiles(files, { limits: { connectionsPerIp: 2, graceMs: 100, leastBytesPerSecond: 2 ** 40 } })
+    for (let index = 0; index < 2; index += 1) dial().pause().write('GET /big HTTP/1.1\r\n\r\n')
+    await until(() => server.observations.length === 2)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    await serviceIsFine()
+    expect(endsOf(server.observations)).toMatchObject([{ outcome: 'timed-out' }, { outcome: 'complete' }])
+  })
+
+  test('slow readers at many addresses shut out nobody, and no good transfer is cut for them', async () => {
+    server = await serveFiles(files, { limits: { connections: 64 } })
+    const good = dial('127.0.1.1')
+    good.resume()
+    good.write('GET /big HTTP/1.1\r\n\r\n')
+    await until(() => server.observations.length > 0)
+    // Far more than there is room for, all within the grace.
+    for (let index = 0; index < 256; index += 1) {
+      dial(`127.0.0.${10 + (index % 16)}`)
+        .pause()
+        .write('GET /big HTTP/1.1\r\n\r\n')
+    }
+    await until(() => server.observations.filter(({ kind }) => kind === 'transfer-start').length >= 64)
+    for (let round = 0; round < 20; round += 1) await serviceIsFine()
+    expect(
+      endsOf(server.observations).filter(({ ip, outcome }) => ip === '127.0.1.1' && outcome !== 'complete'),
+    ).toEqual([])
   })
 
   test('ten thousand idle ones do not harm a transfer, nor a newcomer', { timeout: 60_000 }, async () => {
@@ -237,5 +265,43 @@ describe('too many connections', () => {
     running.resume()
     await once(running, 'close')
     expect(received).toBeGreaterThanOrEqual(256 * MIB)
+  })
+})
+
+describe('requests sent ahead', () => {
+  test('behind a transfer that nobody takes are not even read', async () => {
+    server = await serveFiles(files)
+    const socket = dial().pause()
+    socket.write(`GET /big HTTP/1.1\r\n\r\n${'GET /small HTTP/1.1\r\n\r\n'.repeat(1_000)}`)
+    await until(() => server.observations.length === 1)
+    await serviceIsFine()
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('hold back what follows, but lose nothing of it', async () => {
+    server = await serveFiles(files, { limits: { pipelined: 2 } })
+    const last = 'GET /small HTTP/1.1\r\nConnection: close\r\n\r\n'
+    const answer = await talk(server.service.port, 'GET /small HTTP/1.1\r\n\r\n'.repeat(5_000) + last)
+    expect(answer.match(/hello/g)).toHaveLength(5_001)
+  })
+
+  test('that end in garbage are answered, then the connection is closed', async () => {
+    server = await serveFiles(files)
+    const answer = await talk(server.service.port, `${'GET /small HTTP/1.1\r\n\r\n'.repeat(100)}\x16\x03\x01`)
+    // All but those that waited when the parser gave up.
+    expect(answer.match(/hello/g)?.length).toBeGreaterThan(50)
+    await serviceIsFine()
+  })
+
+  test('by the thousand, over many connections, leave others their turn', { timeout: 30_000 }, async () => {
+    server = await serveFiles(files)
+    const flood = Buffer.from('GET /none HTTP/1.1\r\n\r\n'.repeat(50_000))
+    for (let index = 0; index < 32; index += 1) dial().resume().write(flood)
+    await until(() => server.requests.length > 32)
+    const began = performance.now()
+    for (let round = 0; round < 5; round += 1) await serviceIsFine()
+    expect(performance.now() - began).toBeLessThan(2_000)
+    // They were still being answered meanwhile.
+    expect(server.requests.length).toBeLessThan(32 * 50_000)
   })
 })
