@@ -4,6 +4,9 @@ export interface TftpLimits extends SessionLimits {
   /** Transfers at a time, of one address and of all. */
   readonly perClient: number
   readonly total: number
+  /** ERRORs a second from the listening port, to one address and to all. GRUB and PXELINUX ask for dozens of names that may not be there. */
+  readonly errorsPerAddress: number
+  readonly errorsInAll: number
   /** A window is cut to so many bytes and so many blocks, whatever the client asks for. */
   readonly windowBytes: number
   readonly windowBlocks: number
@@ -15,6 +18,8 @@ export interface TftpLimits extends SessionLimits {
 export const DEFAULT_LIMITS: TftpLimits = {
   perClient: 32,
   total: 256,
+  errorsPerAddress: 100,
+  errorsInAll: 2000,
   windowBytes: 128 * 1024,
   windowBlocks: 64,
   netasciiBytes: 1024 * 1024,

@@ -3,13 +3,12 @@ import type { Observe } from '../clients/observation'
 import type { Clock } from '../clock'
 import { messageOf } from '../errors'
 import type { MediumFile } from '../media/medium'
-import type { CardBinding } from '../net/udp'
+import type { CardBinding, UdpPeer } from '../net/udp'
 import type { FileRole, LogLine } from '../types'
 import { ERR } from './codes'
 import type { TftpLimits } from './limits'
 import { asNetascii } from './netascii'
 import { negotiate } from './negotiate'
-import { mayAnswer } from './peers'
 import { printable, type RequestPacket } from './packet'
 import type { Transfer } from './registry'
 import { Session } from './session'
@@ -23,8 +22,10 @@ export interface Surroundings {
   readonly log: (level: LogLine['level'], text: string) => void
   readonly limits: TftpLimits
   readonly scratch: Uint8Array
-  /** Sends an ERROR from the listening port. */
-  readonly refuse: (transfer: Transfer, code: number, text: string) => void
+  /** Sends an ERROR from the listening port, unless it has sent too many. */
+  readonly refuse: (transfer: Transfer, code: number, text: string) => boolean
+  /** Whether an ERROR may go to this address now. */
+  readonly mayAnswer: (peer: UdpPeer) => boolean
   readonly forget: (transfer: Transfer) => void
 }
 
@@ -66,11 +67,9 @@ export async function serve(request: RequestPacket, transfer: Transfer, around: 
 }
 
 function refuseBigText(request: RequestPacket, transfer: Transfer, around: Surroundings): void {
-  around.refuse(transfer, ERR.illegalOperation, 'Too large for netascii: use octet')
-  around.log(
-    'info',
-    `TFTP: ${transfer.peer.address} asked for ${printable(request.file)} as netascii: too large, refused`,
-  )
+  if (!around.refuse(transfer, ERR.illegalOperation, 'Too large for netascii: use octet')) return
+  const ip = transfer.peer.address
+  around.log('info', `TFTP: ${ip} asked for ${printable(request.file)} as netascii: too large, refused`)
 }
 
 async function begin(
@@ -105,7 +104,7 @@ async function begin(
     limits,
     clock,
     scratch,
-    mayAnswer: (stranger) => mayAnswer(stranger, binding),
+    mayAnswer: around.mayAnswer,
     onProgress: (sentBytes) => observe({ kind: 'transfer-progress', id, ip, sentBytes }),
     onEnd: (outcome, sentBytes, detail) => {
       around.forget(transfer)

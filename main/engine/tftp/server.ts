@@ -4,6 +4,7 @@ import type { Clock } from '../clock'
 import { messageOf } from '../errors'
 import type { CardBinding, UdpPeer } from '../net/udp'
 import type { LogLine } from '../types'
+import { Budget } from './budget'
 import { ERR } from './codes'
 import { DEFAULT_LIMITS, type TftpLimits } from './limits'
 import { decodePacket, encodeError, printable, type RequestPacket } from './packet'
@@ -46,19 +47,24 @@ export async function startTftp(options: TftpOptions): Promise<TftpServer> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const listener = await binding.openUdp({ port: options.port, broadcast: false })
   const registry = new Registry(limits)
+  const budget = new Budget(clock, { perAddress: limits.errorsPerAddress, total: limits.errorsInAll })
   const opening = new Set<Promise<void>>()
   const idPrefix = `tftp-${clock.now().toString(36)}`
   let taken = 0
   let closed = false
 
-  function refuse(peer: UdpPeer, code: number, text: string): void {
-    if (!closed) listener.send(encodeError(code, text), peer)
+  /** False where nobody is answered any more: the log is spared, too. */
+  function refuse(peer: UdpPeer, code: number, text: string): boolean {
+    if (closed || !budget.spend(peer.address)) return false
+    listener.send(encodeError(code, text), peer)
+    return true
   }
 
   const around: Surroundings = {
     ...{ binding, clock, log, limits, resolve: options.resolve, observe: options.observe },
     scratch: Buffer.alloc(SCRATCH_BYTES),
     refuse: (transfer, code, text) => refuse(transfer.peer, code, text),
+    mayAnswer: (peer) => mayAnswer(peer, binding) && budget.spend(peer.address),
     forget: (transfer) => registry.remove(transfer),
   }
 
@@ -68,24 +74,31 @@ export async function startTftp(options: TftpOptions): Promise<TftpServer> {
     if (closed || ourselves || !mayAnswer(from, binding)) return
     const decoded = decodePacket(data)
     if (!decoded.ok) {
-      log('debug', `TFTP: ${from.address}: ${decoded.reason}`)
-      refuse(from, decoded.code, decoded.text)
+      const told = refuse(from, decoded.code, decoded.text)
+      if (told) log('debug', `TFTP: ${from.address}: ${decoded.reason}`)
       return
     }
     const { packet } = decoded
     // An ERROR is never answered, or two servers could go on for ever.
     if (packet.kind === 'error') return
     if (packet.kind === 'wrq') {
-      log('info', `TFTP: ${from.address} wanted to write ${printable(packet.file)}: refused`)
-      refuse(from, ERR.accessViolation, 'Access violation: read only')
+      const told = refuse(from, ERR.accessViolation, 'Access violation: read only')
+      if (told) log('info', `TFTP: ${from.address} wanted to write ${printable(packet.file)}: refused`)
     } else if (packet.kind !== 'rrq') {
       refuse(from, ERR.unknownTransferId, 'Unknown transfer ID')
     } else if (packet.mode !== 'octet' && packet.mode !== 'netascii') {
-      log('info', `TFTP: ${from.address} asked for mode ${printable(packet.mode)}: refused`)
-      refuse(from, ERR.illegalOperation, 'Mode not supported: use octet')
+      const told = refuse(from, ERR.illegalOperation, 'Mode not supported: use octet')
+      if (told) log('info', `TFTP: ${from.address} asked for mode ${printable(packet.mode)}: refused`)
     } else {
       take(packet, data, from)
     }
+  }
+
+  function giveWay(victim: Transfer): void {
+    // Who never acknowledged anything may be forged, and is told nothing.
+    if (victim.untouched) victim.drop('timed-out', 'no answer so far, gave way to another transfer')
+    else victim.drop('timed-out', 'too slow, gave way to another transfer', 'Too many transfers at a time')
+    registry.remove(victim)
   }
 
   function take(request: RequestPacket, data: Uint8Array, from: UdpPeer): void {
@@ -95,19 +108,19 @@ export async function startTftp(options: TftpOptions): Promise<TftpServer> {
       before.drop('aborted', 'the client began again')
       registry.remove(before)
     }
-    const { fits, victim } = registry.roomFor(from)
-    // Those that gave way may still hang in a slow disk: they must not pile up.
-    if (!fits || opening.size >= 2 * limits.total) {
-      log('warning', `TFTP: ${from.address} has to wait: too many transfers at a time`)
-      refuse(from, ERR.undefined, 'Too many transfers at a time')
+    // Those that gave way may still hang in a slow disk: they must not pile up. Whoever gets no answer asks again.
+    if (opening.size >= 2 * limits.total) return
+    const room = registry.roomFor(from, clock.now())
+    if (!room.fits) {
+      // A full table is so for seconds only, and firmware takes an ERROR for the end: silence makes it ask again.
+      if (room.why === 'client-full' && refuse(from, ERR.undefined, 'Too many transfers at a time')) {
+        log('warning', `TFTP: ${from.address} has to wait: too many transfers at a time`)
+      }
       return
     }
-    if (victim !== undefined) {
-      victim.drop('timed-out', 'no answer so far, gave way to another transfer')
-      registry.remove(victim)
-    }
+    if (room.victim !== undefined) giveWay(room.victim)
     taken += 1
-    const transfer = new Transfer(`${idPrefix}-${taken}`, from, data)
+    const transfer = new Transfer(`${idPrefix}-${taken}`, from, data, clock.now())
     registry.add(transfer)
     const work: Promise<void> = serve(request, transfer, around)
       .catch((error: unknown) => log('error', `TFTP: ${from.address}: ${messageOf(error)}`))

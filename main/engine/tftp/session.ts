@@ -101,6 +101,11 @@ export class Session {
     return this.#sender.progressAt
   }
 
+  /** Bytes of the file that the client has acknowledged. */
+  get ackedBytes(): number {
+    return this.#sender.ackedBytes
+  }
+
   /** Ends the transfer from our side. With `text` the client is told. */
   abort(outcome: Outcome, detail: string, text?: string): void {
     if (text !== undefined && !this.#ended) this.#send(encodeError(ERR.undefined, text))

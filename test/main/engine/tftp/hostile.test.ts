@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rrq } from '../../../support/lossy-client'
+import type { UdpPeer } from '../../../../main/engine/net/udp'
+import { ackPacket, rrq } from '../../../support/lossy-client'
 import { type MemoryFile, memoryFile, pattern } from '../../../support/lossy-files'
 import { settle, type TftpBench, tftpBench } from '../../../support/lossy-tftp'
 
@@ -155,6 +156,91 @@ describe('a disk that never answers', () => {
     await settle()
     expect(bench.opened).toHaveLength(16)
   })
+})
+
+/** Machines that keep their transfers with one ACK now and then. Returns what makes each send its next ACK. */
+function slowAckers(bench: TftpBench, addresses: number, each: number): () => void {
+  const held = new Map<string, { readonly from: UdpPeer; readonly to: UdpPeer; block: number }>()
+  bench.link.filter = (data, from, to) => {
+    if (to.port < 20_000 && to.address.startsWith('10.0.1.') && data[1] === 3) {
+      const key = `${to.address}:${to.port}`
+      if (held.get(key)?.to.port !== from.port) held.set(key, { from: to, to: { ...from }, block: 0 })
+    }
+    return true
+  }
+  for (let host = 1; host <= addresses; host += 1) {
+    for (let port = 1; port <= each; port += 1) bench.throwAt(rrq('loader'), `10.0.1.${host}`, 10_000 + port)
+  }
+  return () => {
+    for (const one of held.values()) bench.link.send(ackPacket((one.block += 1)), one.from, one.to)
+  }
+}
+
+describe('slow ACKers that fill the table', () => {
+  const limits = { total: 64, perClient: 8 }
+
+  test.each([
+    ['8 addresses with 8 transfers each', 8, 8],
+    ['64 addresses with one transfer each', 64, 1],
+  ])('do not lock out a newcomer (%s)', async (_, addresses, each) => {
+    const bench = await tftpBench({ files: { loader }, limits, faults: { delayMs: 1 } })
+    const ack = slowAckers(bench, addresses, each)
+    for (let round = 0; round < 3; round += 1) {
+      bench.clock.advance(12)
+      await bench.drive(() => true)
+      ack()
+      await bench.drive(() => bench.clock.now() >= 1_000_000 + (round + 1) * 5000)
+    }
+    expect(bench.server.transfers).toBe(64)
+    const client = await bench.fetch('loader')
+    await bench.drive(() => client.done, 5000)
+    expect(client.bytes.equals(loader)).toBe(true)
+  })
+
+  test('nor with a flood of forged requests on top', async () => {
+    const bench = await tftpBench({ files: { loader }, limits, faults: { delayMs: 1 } })
+    const ack = slowAckers(bench, 8, 8)
+    await bench.drive(() => bench.clock.now() >= 1_000_500)
+    ack()
+    await bench.drive(() => bench.clock.now() >= 1_005_000)
+    ack()
+    const client = await bench.fetch('loader')
+    let forged = 0
+    await bench.drive(
+      () => {
+        for (let count = 0; count < 4; count += 1, forged += 1) {
+          bench.throwAt(rrq('loader'), `10.0.${2 + (forged % 200)}.7`, 1024 + (forged % 60_000))
+        }
+        return client.done
+      },
+      5000,
+      1,
+    )
+    expect(client.bytes.equals(loader)).toBe(true)
+    expect(forged).toBeGreaterThan(100)
+  })
+
+  test('do not push out a good client on a bad link, however often they come again', async () => {
+    const bench = await tftpBench({ files: { loader }, limits, faults: { delayMs: 1 } })
+    const client = await bench.fetch('loader', { slowMs: 500 })
+    for (let round = 0; round < 8; round += 1) {
+      const ack = slowAckers(bench, 8, 8)
+      const start = bench.clock.now()
+      await bench.drive(() => bench.clock.now() >= start + 100)
+      ack()
+      await bench.drive(() => bench.clock.now() >= start + 4000)
+    }
+    await bench.drive(() => client.done)
+    expect(client.bytes.equals(loader)).toBe(true)
+  })
+})
+
+test('a source that is refused by the thousand gets a hundred ERRORs a second, and others theirs', async () => {
+  const bench = await tftpBench({ files: { loader } })
+  for (let count = 0; count < 5000; count += 1) bench.throwAt(Buffer.from([9, 9, 9, 9]), '10.0.0.66', 1 + count)
+  await settle()
+  expect(bench.link.counts.sent).toBe(5000 + 100)
+  expect(await answerTo(bench, rrq('nothing'))).toBe('1 File not found')
 })
 
 describe('too many transfers', () => {
