@@ -147,7 +147,7 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
     title: 'This computer asks for permission',
     happened: 'Machines look for boot servers on ports below 1024, and the system keeps those for administrators.',
     todo: [
-      'Run this line in a terminal: it lets every program open ports from 67 up, until this computer restarts.',
+      'Run the line below in a terminal: it lets every program open ports from 67 up, until this computer restarts.',
       'Then try again. Bootdrop itself needs no administrator rights.',
     ],
     command: 'sudo sysctl -w net.ipv4.ip_unprivileged_port_start=67',
@@ -364,7 +364,7 @@ export function remarkWords(remark: Remark): ProblemWords {
   }
   const words = problemWords(remark.code, remark.message)
   const happened = words.happened.includes(name) ? words.happened : `${name}: ${words.happened}`
-  return { ...words, happened, todo: [...words.todo, 'What is served stays as it was.'] }
+  return { ...words, happened: `${happened} What is served stays as it was.` }
 }
 
 /** The same for a notice; some codes mean a little less there than as an error. */
