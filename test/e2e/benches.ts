@@ -1,14 +1,61 @@
-import type { Client, LogLine, Phase, Rung, WhyCode } from '../../main/engine/types'
-import { client, NOW, transfer } from '../renderer/fixtures'
+import type { Client, EngineState, LogLine, Phase, Rung, WhyCode } from '../../main/engine/types'
+import { client, NOW, report, serving, transfer } from '../renderer/fixtures'
 
-/** Machines as a real bench would show them, for the pictures of every state. */
+/**
+ * Machines as a real bench would show them, for the pictures of every state. Their moments are counted from NOW, the moment
+ * of the picture; the stage moves them to the real one.
+ */
 const RUNGS: readonly Rung[] = ['seen', 'offered', 'addressed', 'loader', 'ipxe', 'script', 'loading', 'handed-over']
 const NAMES = ['bench-01', 'optiplex-7090', undefined, 'elitebook-840', undefined, 'nuc-13', 'thinkpad-t14', undefined]
 const mac = (n: number): string => `3c:2c:30:${hex(n >> 16)}:${hex(n >> 8)}:${hex(n * 37 + 11)}`
 const hex = (n: number): string => (n & 255).toString(16).padStart(2, '0')
 
-// The fourth is the one that Secure Boot stops in the pictures.
+const UEFI_CLASS = 'PXEClient:Arch:00007:UNDI:003016'
+const BIOS_CLASS = 'PXEClient:Arch:00000:UNDI:002001'
+// The fourth is the one that Secure Boot stops in the pictures: it must be a UEFI machine.
 const isBios = (n: number): boolean => n % 5 === 0
+
+/** The medium of the pictures: a live system, which fetches its file system once it runs. */
+export const MEDIUM = '/media/debian-live-12.7.0-amd64-standard.iso'
+export const LIVE = report({
+  path: MEDIUM,
+  label: 'd-live 12.7.0 st amd64',
+  family: 'debian-live',
+  name: 'Debian GNU/Linux Live',
+  version: '12.7.0',
+  size: 1_517_289_472,
+  recipes: [
+    {
+      id: 'debian-live',
+      title: 'Live system',
+      firmware: ['bios', 'uefi'],
+      secureBoot: 'no',
+      minRamMiB: 1548,
+      why: 'It holds a live file system of the Debian family and its kernel.',
+      entries: [
+        { id: 'live-system-amd64', title: 'Live system (amd64)' },
+        { id: 'live-system-amd64-fail-safe-mode', title: 'Live system (amd64 fail-safe mode)' },
+      ],
+    },
+    {
+      id: 'generic-linux',
+      title: 'Linux from the boot menu of the medium',
+      firmware: ['bios', 'uefi'],
+      secureBoot: 'unknown',
+      minRamMiB: 512,
+      why: 'Its boot menu names a kernel and an initrd.',
+      entries: [],
+    },
+  ],
+})
+const SERVED = {
+  title: 'Debian GNU/Linux Live 12.7.0',
+  media: [MEDIUM],
+  recipe: 'debian-live',
+  entry: 'live-system-amd64',
+  append: '',
+}
+const FOLDER = '/iso/9f3ac1d20b7e/live'
 
 const files = (phase: Phase['phase'], n: number): Client['transfers'] => {
   const loader = transfer({
@@ -22,7 +69,7 @@ const files = (phase: Phase['phase'], n: number): Client['transfers'] => {
   })
   const kernel = transfer({
     id: `${String(n)}-k`,
-    file: 'linux',
+    file: `${FOLDER}/vmlinuz`,
     sizeBytes: 8_200_000,
     sentBytes: 8_200_000,
     done: true,
@@ -30,22 +77,60 @@ const files = (phase: Phase['phase'], n: number): Client['transfers'] => {
   const share = ((n * 29) % 90) / 100 + 0.05
   const initrd = transfer({
     id: `${String(n)}-i`,
+    file: `${FOLDER}/initrd.img`,
     sentBytes: Math.round(62_000_000 * share),
     bytesPerSecond: 38_000_000,
   })
   const squashfs = transfer({
     id: `${String(n)}-s`,
-    file: 'filesystem.squashfs',
+    file: `${FOLDER}/filesystem.squashfs`,
     role: 'runtime',
-    sizeBytes: 412_000_000,
-    sentBytes: 412_000_000,
+    sizeBytes: 1_020_000_000,
+    sentBytes: 1_020_000_000,
     done: true,
   })
-  if (phase === 'seen' || phase === 'offered' || phase === 'addressed') return []
-  if (phase === 'loader') return [{ ...loader, sentBytes: 140_000, done: false, bytesPerSecond: 900_000 }]
-  if (phase === 'ipxe' || phase === 'script') return [loader]
-  if (phase === 'loading') return [loader, kernel, initrd]
-  return [loader, kernel, { ...initrd, done: true, sentBytes: 62_000_000 }, squashfs]
+  const whole = [loader, kernel, { ...initrd, done: true, sentBytes: 62_000_000 }]
+  switch (phase) {
+    case 'seen':
+    case 'offered':
+    case 'addressed':
+      return []
+    case 'loader':
+      return [{ ...loader, sentBytes: 140_000, done: false, bytesPerSecond: 900_000 }]
+    case 'ipxe':
+    case 'script':
+      return [loader]
+    case 'loading':
+      return [loader, kernel, initrd]
+    case 'handed-over':
+      return whole
+    default:
+      return [...whole, squashfs]
+  }
+}
+
+/** The protocol's own words for where a machine stands, as the engine gives them. */
+function detailOf(at: Phase['phase'], n: number): string {
+  const loader = isBios(n) ? 'undionly.kpxe' : 'snponly.efi'
+  switch (at) {
+    case 'seen':
+      return `DISCOVER ${isBios(n) ? BIOS_CLASS : UEFI_CLASS}`
+    case 'offered':
+      return `OFFER ${loader}, strategy B`
+    case 'addressed':
+      return `ACK ${loader} on the boot server port`
+    case 'loader':
+      return `RRQ ${loader} octet tsize blksize 1468 windowsize 4`
+    case 'ipxe':
+      return 'DISCOVER iPXE'
+    case 'script':
+      return 'GET /boot.ipxe'
+    case 'loading':
+    case 'handed-over':
+      return `GET ${FOLDER}/initrd.img`
+    default:
+      return `GET ${FOLDER}/filesystem.squashfs`
+  }
 }
 
 /** What a machine in trouble leaves behind: the last file stands still, or broke off. */
@@ -70,13 +155,18 @@ export function machine(n: number, phase: Phase = { phase: RUNGS[n % RUNGS.lengt
     hostname: n < NAMES.length || hostname === undefined ? hostname : `${hostname}-${String(n)}`,
     arch: isBios(n) ? 'bios' : 'uefi-x64',
     phase,
-    firstSeen: NOW + n,
-    lastSeen: Date.now() - 1000 * (n % 7),
+    firstSeen: firstSeenOf(n),
+    lastSeen: phase.phase === 'stalled' || phase.phase === 'failed' ? NOW - 47_000 : NOW - 300 * (n % 7),
+    reached: { 'handed-over': NOW - 12_000 },
+    vendorClass: isBios(n) ? BIOS_CLASS : UEFI_CLASS,
     transfers: stopped(files(at, n), phase),
-    detail:
-      at === 'loader' ? 'RRQ snponly.efi octet blksize 1468 windowsize 4' : 'GET /m/9f3ac1d20b7e/install.amd/initrd.gz',
+    detail: detailOf(at, n),
   })
 }
+
+/** Serving began a minute and a half ago; then the machines came, one after the other. */
+const STARTED = NOW - 95_000
+const firstSeenOf = (n: number): number => STARTED + 10_000 + (n % 20) * 1200
 
 export const stalled = (n: number, at: Rung, why: WhyCode): Client => machine(n, { phase: 'stalled', at, why })
 export const failed = (n: number, at: Rung, why: WhyCode): Client => machine(n, { phase: 'failed', at, why })
@@ -90,28 +180,33 @@ export function bench(count: number): Client[] {
   })
 }
 
+/** Serving the medium of the pictures; the speed is that of the files on their way. */
+export function servingLive(patch: Partial<EngineState>): EngineState {
+  const running = (patch.clients ?? []).flatMap(({ transfers }) => transfers.filter(({ done }) => !done))
+  const bytesPerSecond = running.reduce((sum, file) => sum + file.bytesPerSecond, 0)
+  return serving({ served: SERVED, startedAt: STARTED, bytesPerSecond, ...patch })
+}
+
+/** What the engine would have written until now, oldest first. */
 export function logLines(clients: readonly Client[]): LogLine[] {
-  const says = [
-    'asked for a boot server (UEFI x64, PXEClient:Arch:00007:UNDI:003016)',
-    'was offered snponly.efi (strategy B)',
-    'RRQ snponly.efi octet tsize 0 blksize 1468',
-    'GET /boot.ipxe?mac=3c:2c:30:00:00:0b',
-    'GET /m/9f3ac1d20b7e/install.amd/initrd.gz 200 62000000 bytes',
-  ]
-  const start: LogLine = {
-    at: NOW,
-    level: 'info',
-    clientId: undefined,
-    text: 'Serving on Ethernet (eno1), 192.168.1.20',
+  const text = 'Serving Debian GNU/Linux Live 12.7.0 on Ethernet (eno1), 192.168.1.20.'
+  const lines: LogLine[] = [{ at: STARTED, level: 'info', clientId: undefined, text }]
+  for (const { id, ip, arch, firstSeen, vendorClass, transfers } of clients) {
+    const loader = transfers.find(({ role }) => role === 'loader')
+    const who = ip ?? ''
+    const says = [
+      `${arch} asks for a boot server (DISCOVER ${vendorClass ?? ''})`,
+      `answered: ${arch === 'bios' ? 'undionly.kpxe' : 'snponly.efi'} (strategy B)`,
+      ...(ip === undefined ? [] : [`takes the address ${ip} from 192.168.1.1`]),
+      ...(loader?.done ? [`${who} has the whole of ${loader.file}, ${String(loader.sentBytes)} bytes`] : []),
+      ...(transfers.length > 1 ? [`${who} fetched its boot script: 2 files to load`] : []),
+      ...(transfers.length > 2 ? [`${who} has the whole of ${FOLDER}/vmlinuz, 8200000 bytes`] : []),
+    ]
+    lines.push(...says.map((text, i): LogLine => ({ at: firstSeen + i * 1400, level: 'info', clientId: id, text })))
+    if (transfers.some(({ role }) => role === 'runtime')) {
+      const text = `${who} asked by HTTP for ${FOLDER}/filesystem.module, which is not here`
+      lines.push({ at: firstSeen + 22_000, level: 'warning', clientId: id, text })
+    }
   }
-  const lines = clients.flatMap(({ id }, n) =>
-    says.map((text, i): LogLine => ({ at: NOW + n * 900 + i * 400, level: 'info', clientId: id, text })),
-  )
-  const warning: LogLine = {
-    at: NOW + 9000,
-    level: 'warning',
-    clientId: clients[0]?.id,
-    text: 'no answer for 30 seconds',
-  }
-  return [start, ...lines, warning]
+  return lines.sort((a, b) => a.at - b.at)
 }

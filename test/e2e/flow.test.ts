@@ -92,7 +92,7 @@ describe.sequential('from a dropped file to a booted machine', () => {
     await app.screenshot('flow-1-ready')
     await button('Start serving').click()
     await text('Turn a machine on and choose network boot')
-    await text(/127\.0\.0\.1 · waiting for machines/)
+    await text(/127\.0\.0\.1 · nothing goes out/)
     await app.screenshot('flow-2-serving')
   })
 
@@ -111,11 +111,29 @@ describe.sequential('from a dropped file to a booted machine', () => {
     await app.screenshot('flow-3-booted')
   })
 
+  it('shows what is served again after the page was loaded anew', async () => {
+    await app.page.reload()
+    await text(/^Serving Debian/)
+    await app.page
+      .getByRole('region', { name: 'What is being served' })
+      .getByText(/Debian/)
+      .first()
+      .waitFor()
+    await text('Started')
+  })
+
+  it('keeps what is served when something else is dropped', async () => {
+    await dropFile(app.page, join(folder, 'holiday.jpg'))
+    await app.page.getByRole('heading', { name: 'This is not a boot medium' }).waitFor()
+    await app.page.getByRole('region', { name: 'What is being served' }).waitFor()
+    await button('Hide: This is not a boot medium').click()
+  })
+
   it('keeps the log, and copies it', async () => {
     await app.page.getByRole('region', { name: 'Log' }).getByRole('button', { name: 'Log' }).click()
     await app.page
       .getByRole('list', { name: 'Log lines' })
-      .getByText(/Serving on/)
+      .getByText(/Serving Debian.* on /)
       .waitFor()
     await button('Copy').click()
     await text('Copied')

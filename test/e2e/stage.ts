@@ -1,6 +1,7 @@
 import { contract } from '../../preload/contract'
-import type { Result, Settings } from '../../preload/contract'
+import type { RequestName, Result, Settings } from '../../preload/contract'
 import type { Card, EngineState, LogLine, MediumReport } from '../../main/engine/types'
+import { NOW } from '../renderer/fixtures'
 import type { RunningApp } from './app'
 
 /** What the main process shall answer, so that the real window can be put into any state. */
@@ -26,17 +27,25 @@ export async function mute(app: RunningApp): Promise<void> {
   }, contract.events.cards.channel)
 }
 
+/** Every moment moved by as much as NOW lies behind the real now; no size or speed is as large a number as a moment. */
+function movedToNow<T>(value: T): T {
+  const shift = Date.now() - NOW
+  return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
+    typeof part === 'number' && part > 1e12 ? part + shift : part,
+  ) as T
+}
+
 /** Puts the window on stage: the contract's requests answer from the scene, and the page starts anew. */
 export async function play(app: RunningApp, scene: Scene): Promise<void> {
   const { requests } = contract
   const settings: Settings = { medium: null, recipes: {}, card: null, append: '', logOpen: false, ...scene.settings }
   const replies = [
-    [requests.state.channel, scene.engine],
+    [requests.state.channel, movedToNow(scene.engine)],
     [requests.cards.channel, scene.cards],
     [requests.settings.channel, settings],
     [requests.inspect.channel, scene.inspect],
     [requests.start.channel, scene.start],
-    [requests.log.channel, scene.log],
+    [requests.log.channel, movedToNow(scene.log)],
     [requests.saveSettings.channel, null],
   ] as const
   const loaded = app.page.waitForEvent('load')
@@ -62,7 +71,7 @@ export async function play(app: RunningApp, scene: Scene): Promise<void> {
 export async function send(app: RunningApp, state: EngineState): Promise<void> {
   await app.electron.evaluate(
     ({ BrowserWindow }, [channel, payload]) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, payload),
-    [contract.events.state.channel, state] as const,
+    [contract.events.state.channel, movedToNow(state)] as const,
   )
 }
 
@@ -82,4 +91,15 @@ export async function theme(app: RunningApp, source: 'light' | 'dark'): Promise<
   await app.electron.evaluate(({ nativeTheme }, value) => {
     nativeTheme.themeSource = value
   }, source)
+}
+
+/** Another answer to one request from now on, without a new page. */
+export async function answer(app: RunningApp, name: RequestName, reply: unknown): Promise<void> {
+  await app.electron.evaluate(
+    ({ ipcMain }, [channel, value]) => {
+      ipcMain.removeHandler(channel)
+      ipcMain.handle(channel, () => value)
+    },
+    [contract.requests[name].channel, reply] as const,
+  )
 }

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Card, EngineState } from '../../main/engine/types'
-import { card, report, serving, stopped } from '../renderer/fixtures'
+import { card, report, stopped } from '../renderer/fixtures'
 import { launchApp } from './app'
 import type { RunningApp } from './app'
-import { bench, failed, logLines, machine, stalled } from './benches'
-import { mute, play, resize, send, theme } from './stage'
+import { bench, failed, LIVE, logLines, machine, MEDIUM, servingLive, stalled } from './benches'
+import { answer, mute, play, resize, send, theme } from './stage'
 import type { Scene } from './stage'
 
 /**
@@ -12,7 +12,6 @@ import type { Scene } from './stage'
  * test-results/screens to be looked at, and is checked for what a picture cannot show: that nothing is cut off sideways
  * and that the page had nothing to complain about.
  */
-const MEDIUM = '/media/debian-12.7.0-amd64-netinst.iso'
 const at = (address: string): Card['addresses'] => [{ address, netmask: '255.255.255.0' }]
 const CARDS = [
   card(),
@@ -37,7 +36,7 @@ const READY: Scene = {
   engine: stopped(),
   cards: CARDS,
   settings: { medium: MEDIUM },
-  inspect: { ok: true, value: report({ path: MEDIUM }) },
+  inspect: { ok: true, value: LIVE },
   start: { ok: true, value: null },
   log: [],
 }
@@ -47,7 +46,7 @@ const refused = (code: string, message: string): Scene => ({
 })
 const served = (patch: Partial<EngineState>): Scene => ({
   ...READY,
-  engine: serving({ bytesPerSecond: 38_400_000, ...patch }),
+  engine: servingLive(patch),
   log: logLines(patch.clients ?? []),
 })
 
@@ -77,7 +76,7 @@ async function look(name: string, scene: Scene, text: string): Promise<void> {
 describe('choosing', () => {
   it('first start', () => look('first-start', { ...READY, settings: {} }, 'Drop a boot medium here'))
   it('medium being read', () => look('reading', { ...READY, inspect: 'reading' }, 'Looking at what is on it'))
-  it('recognised and ready', () => look('ready', READY, 'Ready to serve Debian installer'))
+  it('recognised and ready', () => look('ready', READY, 'Ready to serve Debian GNU/Linux Live'))
   it('recognised, but nothing can boot it', () => {
     const text =
       'Bootdrop finds nothing on this medium that it can start over the network. It may still boot from a USB stick.'
@@ -86,11 +85,13 @@ describe('choosing', () => {
     return look('nothing-boots', { ...READY, inspect: { ok: true, value } }, 'Nothing here can be booted')
   })
   it('not a medium', () => {
-    const message = 'holiday.jpg is neither an ISO image nor anything else that can be booted.'
+    const message =
+      'holiday.jpg is neither an ISO image nor any boot file that Bootdrop knows. Check that it is the right file, or download it again.'
     return look('not-a-medium', refused('medium-not-recognised', message), 'This is not a boot medium')
   })
   it('truncated', () => {
-    const message = 'The image is 1.2 GB shorter than its own header says: download it again.'
+    const message =
+      'debian-live-12.7.0-amd64-standard.iso is incomplete: the image is 1.2 GB shorter than its own header says. Download it again.'
     return look('truncated', refused('medium-truncated', message), 'The image is not whole')
   })
   it('no usable card', () => look('no-card', { ...READY, cards: CARDS.slice(1) }, 'Plug in the cable'))
@@ -132,7 +133,7 @@ describe('starting', () => {
 
 describe('serving', () => {
   it('nobody yet', () => look('serving-nobody', served({ bytesPerSecond: 0 }), 'Turn a machine on'))
-  it('one machine', () => look('machines-1', served({ clients: [machine(1, { phase: 'loading' })] }), 'initrd.gz'))
+  it('one machine', () => look('machines-1', served({ clients: [machine(1, { phase: 'loading' })] }), 'initrd.img'))
   it('three machines', () => {
     const clients = [
       machine(1, { phase: 'loading' }),
@@ -149,20 +150,46 @@ describe('serving', () => {
     look('failed', served({ clients: [failed(1, 'loading', 'transfer-failed')] }), 'did not get through'))
   it('finished', () =>
     look('finished', served({ clients: [machine(1, { phase: 'finished' })], bytesPerSecond: 0 }), 'Finished'))
+  it('a file that cannot be served', async () => {
+    await play(app, served({ clients: [machine(1, { phase: 'loading' })] }))
+    await app.page.getByRole('region', { name: 'What is being served' }).waitFor()
+    const message = 'holiday.jpg is not a boot image; it looks like a web page. Drop the image itself.'
+    await answer(app, 'inspect', { ok: false, error: { code: 'medium-not-recognised', message } })
+    await answer(app, 'chooseMedium', '/home/me/holiday.jpg')
+    await app.page.keyboard.press('Control+o')
+    await app.page.getByText('What is served stays as it was').waitFor()
+    await app.page.getByRole('region', { name: 'What is being served' }).waitFor()
+    await app.screenshot('refused-while-serving')
+  })
+  it('changing what is served, and back with Esc', async () => {
+    await play(app, served({ bytesPerSecond: 0 }))
+    await app.page.getByRole('button', { name: 'Change…' }).click()
+    await app.page.getByRole('button', { name: 'Keep what is served' }).waitFor()
+    await app.screenshot('changing')
+    // Esc belongs to the open list first.
+    await app.page.getByRole('combobox', { name: /^Recipe/ }).click()
+    await app.page.getByRole('option', { name: /boot menu/ }).waitFor()
+    await app.page.keyboard.press('Escape')
+    await app.page.getByRole('option', { name: /boot menu/ }).waitFor({ state: 'detached' })
+    await app.page.getByRole('button', { name: 'Keep what is served' }).waitFor()
+    await app.page.keyboard.press('Escape')
+    await app.page.getByRole('region', { name: 'What is being served' }).waitFor()
+  })
   it('card unplugged', () => {
     const text = 'The card Ethernet (eno1) is down: plug its cable in again. Serving goes on by itself then.'
     const notices = [{ at: 1, level: 'error', code: 'card-down', text }] as const
     return look('card-unplugged', served({ notices, clients: [machine(1, { phase: 'loading' })] }), 'lost its link')
   })
   it('medium gone', () => {
-    const text = 'debian-12.iso is gone: plug its disk in again or put the file back. Machines wait until then.'
+    const text =
+      'debian-live-12.7.0-amd64-standard.iso is gone: plug its disk in again or put the file back. Machines wait until then.'
     const notices = [{ at: 1, level: 'error', code: 'medium-missing', text }] as const
     const clients = [failed(1, 'loading', 'medium-gone')]
     return look('medium-gone', served({ notices, clients }), 'The medium is gone')
   })
   it('with the log open', () => {
     const scene = served({ clients: bench(3) })
-    return look('log-open', { ...scene, settings: { ...scene.settings, logOpen: true } }, 'no answer for 30 seconds')
+    return look('log-open', { ...scene, settings: { ...scene.settings, logOpen: true } }, 'which is not here')
   })
   it('a drag over the window', async () => {
     await play(app, READY)
@@ -206,6 +233,25 @@ describe('looks', () => {
     await look('960x600-serving', busy, 'Secure Boot probably')
     await resize(app, 1180, 760)
   })
+  it('960 x 600, with every choice in sight', async () => {
+    await resize(app, 960, 600)
+    await play(app, READY)
+    await app.page.getByText('Ready to serve').first().waitFor()
+    const hidden = await app.page.evaluate(() => {
+      const steps = document.querySelector('.rail-steps')
+      return steps ? steps.scrollHeight - steps.clientHeight : -1
+    })
+    expect(hidden).toBe(0)
+    await play(app, served({ bytesPerSecond: 0 }))
+    await app.page.getByRole('button', { name: 'Change…' }).click()
+    await app.screenshot('960x600-changing')
+    const cut = await app.page.evaluate(() => {
+      const sentence = document.querySelector('.strip-status .cut')
+      return sentence ? sentence.scrollWidth - sentence.clientWidth : -1
+    })
+    expect(cut).toBe(0)
+    await resize(app, 1180, 760)
+  })
   it('200 % zoom', async () => {
     await resize(app, 1180, 760, 2)
     await look('zoom200-ready', READY, 'Ready to serve')
@@ -230,8 +276,8 @@ describe('live', () => {
   it('moves a bar with every snapshot and tells a screen reader of the steps', async () => {
     await play(app, served({ clients: [machine(1, { phase: 'script' })] }))
     await app.page.getByText('has its boot script').waitFor()
-    await send(app, serving({ clients: [machine(1, { phase: 'loading' })] }))
-    const bar = app.page.getByRole('progressbar', { name: 'initrd.gz' })
+    await send(app, servingLive({ clients: [machine(1, { phase: 'loading' })] }))
+    const bar = app.page.getByRole('progressbar', { name: 'initrd.img' })
     await bar.waitFor()
     expect(Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
     await expect.poll(() => app.page.getByRole('status').textContent()).toContain('is loading the system')
@@ -241,7 +287,39 @@ describe('live', () => {
     await play(app, served({ clients: bench(200) }))
     await app.page.waitForSelector('.machine')
     const clients = bench(200).map((client) => ({ ...client, lastSeen: client.lastSeen + 1 }))
-    await send(app, serving({ clients: [...clients, machine(999)] }))
+    await send(app, servingLive({ clients: [...clients, machine(999)] }))
     await app.page.getByText('Machines 201').waitFor()
   })
+})
+
+/** docs/images/serving.png and serving-dark.png are copies of these two. */
+it('the picture of the README', async () => {
+  const [running, loading] = [machine(4, { phase: 'running' }), machine(1, { phase: 'loading' })]
+  const fetching = (second: number) => ({
+    ...running,
+    transfers: running.transfers.map((file) =>
+      file.role === 'runtime'
+        ? {
+            ...file,
+            done: false,
+            sentBytes: 61_000_000 * second,
+            bytesPerSecond: 61_000_000 - 9_000_000 * (second % 3),
+          }
+        : file,
+    ),
+  })
+  const silent = stalled(3, 'loader', 'loader-sent-then-silence')
+  await play(app, served({ clients: [silent, fetching(0)] }))
+  for (let second = 1; second <= 11; second++) {
+    await app.page.waitForTimeout(1000)
+    const clients = [...(second > 9 ? [loading] : []), silent, fetching(second)]
+    await send(app, servingLive({ clients }))
+  }
+  await app.page.waitForTimeout(1000)
+  await app.page.getByText('heard just now').first().waitFor()
+  await app.screenshot('readme-serving')
+  await theme(app, 'dark')
+  await app.page.waitForTimeout(300)
+  await app.screenshot('readme-serving-dark')
+  await theme(app, 'light')
 })
