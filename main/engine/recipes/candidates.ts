@@ -17,6 +17,8 @@ export interface Candidate {
 
 /** More entries than a list can show. */
 const MAX_ENTRIES = 40
+/** Kernels that one pattern may lead to; each of them is opened. A medium with one for every flavour has a dozen. */
+const MAX_KERNELS = 64
 
 /** All that a match leads to, in order of preference. */
 export async function candidatesOf(survey: Survey, match: RecipeMatch): Promise<Candidate[]> {
@@ -43,7 +45,7 @@ async function menuCandidates(survey: Survey, part: RecipePart): Promise<Candida
 async function fileCandidates(survey: Survey, part: RecipePart): Promise<Candidate[]> {
   const candidates: Candidate[] = []
   for (const pattern of part.kernel ?? []) {
-    for (const kernel of await survey.paths(pattern)) {
+    for (const kernel of (await survey.paths(pattern)).slice(0, MAX_KERNELS)) {
       const initrds = await initrdsBeside(survey, part, kernel, pattern)
       if (initrds) candidates.push({ part, kernel, initrds, menu: undefined, entryId: undefined })
     }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Medium } from '../../../../main/engine/media/medium'
 import { matchRecipes } from '../../../../main/engine/recipes/match'
 import { entriesOf, planBoot } from '../../../../main/engine/recipes/plan'
 import { ramNeededMiB } from '../../../../main/engine/recipes/ram'
@@ -114,6 +115,21 @@ initrd /live/initrd.img
       initrds: ['/live/initrd.img-6.1.0-13-amd64'],
       args: 'boot=live components fetch=${base}/live/filesystem.squashfs ${bootif}',
     })
+  })
+
+  test('with thousands of kernels has only so many of them opened', async () => {
+    const kernels = Array.from({ length: 2000 }, (_none, at) => [`/live/vmlinuz-${at}`, 'no kernel'] as const)
+    const medium = memoryMedium({
+      ...Object.fromEntries(kernels),
+      '/live/initrd.img': 'i',
+      '/live/filesystem.squashfs': squashfs,
+    })
+    const [match] = await matchRecipes(medium, recipes)
+    const opened = new Set<string>()
+    const watched: Medium = { ...medium, open: (path) => (opened.add(path), medium.open(path)) }
+    if (match) expect(await planBoot(watched, match, PC_BIOS)).toMatchObject({ kind: 'refusal' })
+    expect(match?.recipe.id).toBe('debian-live')
+    expect([...opened].filter((path) => path.includes('vmlinuz')).length).toBeLessThanOrEqual(128)
   })
 
   test('offers the entries of its menu', async () => {
