@@ -156,7 +156,7 @@ export function machine(n: number, phase: Phase = { phase: RUNGS[n % RUNGS.lengt
     arch: isBios(n) ? 'bios' : 'uefi-x64',
     phase,
     firstSeen: firstSeenOf(n),
-    lastSeen: phase.phase === 'stalled' || phase.phase === 'failed' ? NOW - 47_000 : NOW - 300 * (n % 7),
+    lastSeen: phase.phase === 'stalled' || phase.phase === 'failed' ? firstSeenOf(n) + 4200 : NOW - 300 * (n % 7),
     reached: { 'handed-over': NOW - 12_000 },
     vendorClass: isBios(n) ? BIOS_CLASS : UEFI_CLASS,
     transfers: stopped(files(at, n), phase),
@@ -191,7 +191,9 @@ export function servingLive(patch: Partial<EngineState>): EngineState {
 export function logLines(clients: readonly Client[]): LogLine[] {
   const text = 'Serving Debian GNU/Linux Live 12.7.0 on Ethernet (eno1), 192.168.1.20.'
   const lines: LogLine[] = [{ at: STARTED, level: 'info', clientId: undefined, text }]
-  for (const { id, ip, arch, firstSeen, vendorClass, transfers } of clients) {
+  for (const { id, ip, arch, firstSeen, vendorClass, transfers, phase } of clients) {
+    // Whoever loads now has asked a moment ago.
+    const asked = phase.phase === 'loading' ? NOW - 8000 : firstSeen
     const loader = transfers.find(({ role }) => role === 'loader')
     const who = ip ?? ''
     const says = [
@@ -202,7 +204,7 @@ export function logLines(clients: readonly Client[]): LogLine[] {
       ...(transfers.length > 1 ? [`${who} fetched its boot script: 2 files to load`] : []),
       ...(transfers.length > 2 ? [`${who} has the whole of ${FOLDER}/vmlinuz, 8200000 bytes`] : []),
     ]
-    lines.push(...says.map((text, i): LogLine => ({ at: firstSeen + i * 1400, level: 'info', clientId: id, text })))
+    lines.push(...says.map((text, i): LogLine => ({ at: asked + i * 1400, level: 'info', clientId: id, text })))
     if (transfers.some(({ role }) => role === 'runtime')) {
       const text = `${who} asked by HTTP for ${FOLDER}/filesystem.module, which is not here`
       lines.push({ at: firstSeen + 22_000, level: 'warning', clientId: id, text })

@@ -75,6 +75,14 @@ export async function send(app: RunningApp, state: EngineState): Promise<void> {
   )
 }
 
+/** Sends log lines as the engine would. */
+export async function sendLog(app: RunningApp, lines: readonly LogLine[]): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, [channel, payload]) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, payload),
+    [contract.events.log.channel, movedToNow(lines)] as const,
+  )
+}
+
 export async function resize(app: RunningApp, width: number, height: number, zoom = 1): Promise<void> {
   await app.electron.evaluate(
     ({ BrowserWindow }, [w, h, factor]) => {
