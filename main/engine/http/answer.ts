@@ -76,7 +76,7 @@ export function createAnswerer(context: Pick<HttpOptions, 'resolve' | 'observe' 
         protocol: 'http',
         file: legibleName(target.path),
         expected: resolution.expected,
-        mediumGone: resolution.mediumGone === true,
+        ...(resolution.mediumGone === true ? { mediumGone: true } : {}),
       })
       return replyShort(response, 404)
     }
