@@ -70,7 +70,7 @@ export function decode(bytes: Uint8Array): Decoded {
   const xid = reader.u32()
   const [secs, flags] = [reader.u16(), reader.u16()]
   const [ciaddr, yiaddr, siaddr, giaddr] = [ip(reader), ip(reader), ip(reader), ip(reader)]
-  const chaddr = reader.take(CHADDR_BYTES).slice()
+  const chaddr = Uint8Array.from(reader.take(CHADDR_BYTES))
   const snameField = reader.take(SNAME_BYTES)
   const fileField = reader.take(FILE_BYTES)
   const cookie = reader.u32()

@@ -1,20 +1,28 @@
 import { createSocket, type Socket } from 'node:dgram'
 import type { Ipv4 } from '../types'
-import { systemCode } from '../errors'
+import { systemClock } from '../clock'
 import {
   closeDescriptor,
   keepPortToOurselves,
   sendNow,
   sendNowFrom,
+  setSendBuffer,
   setSegmentSize,
   socketAddress,
   sourceControl,
 } from './libc'
+import { isBroadcast, isFull, Outbox } from './outbox'
 import type { UdpPeer, UdpSocket } from './udp'
 
 /** Linux takes at most 64 pieces in one call (UDP_MAX_SEGMENTS before 6.9) and 65,507 bytes (65,535 - IP - UDP header). */
 const MAX_SEGMENTS = 64
 const MAX_SEND_BYTES = 65_507
+
+/**
+ * Of sockets that broadcast, bytes: as much as holds answers to a thousand machines that are gone (see Outbox) where the
+ * system lets us, else what every program may have (net.core.wmem_max).
+ */
+const SEND_BUFFERS = [4 << 20, 212_992]
 
 /** Addresses are numbers already: without this Node asks its resolver threads for every datagram. */
 export const numericLookup = (
@@ -45,15 +53,17 @@ export async function adoptUdp(fd: number, source: Ipv4 | undefined): Promise<Ud
     throw error
   }
   keepPortToOurselves(fd)
-  return new CardUdpSocket(fd, socket, source === undefined ? undefined : sourceControl(source))
+  if (source === undefined) return new CardUdpSocket(fd, socket, undefined, undefined)
+  const room = SEND_BUFFERS.find((sizeBytes) => setSendBuffer(fd, sizeBytes))
+  return new CardUdpSocket(fd, socket, sourceControl(source), room)
 }
 
 class CardUdpSocket implements UdpSocket {
   readonly port: number
   #closed = false
-  /** Sends that wait in Node's queue because the system's was full; those after them must not overtake. */
-  #queued = 0
+  readonly #outbox: Outbox
   #segmentBytes = 0
+  #roomBytes = 0
   #canSegment = true
   #peer: UdpPeer = { address: '', port: 0 }
   #sockaddr: Buffer = Buffer.alloc(0)
@@ -63,24 +73,20 @@ class CardUdpSocket implements UdpSocket {
     private readonly fd: number,
     private readonly socket: Socket,
     private readonly control: Buffer | undefined,
+    /** Send buffer, bytes; undefined for the system's own. */
+    private readonly room: number | undefined,
   ) {
     this.port = socket.address().port
     socket.on('error', (error) => this.#onError(error))
+    this.#outbox = new Outbox({
+      send: (data, to) => this.#sendOne(data, to),
+      onError: (error) => this.#onError(error),
+      clock: systemClock,
+    })
   }
 
   send(data: Uint8Array, to: UdpPeer): void {
-    if (this.#closed) return
-    if (this.#queued > 0) {
-      this.#queue(data, to)
-      return
-    }
-    if (this.#segmentBytes !== 0 && data.length > this.#segmentBytes) this.#setSegment(0)
-    const sockaddr = this.#address(to)
-    const error =
-      this.control === undefined ? sendNow(this.fd, data, sockaddr) : sendNowFrom(this.fd, data, sockaddr, this.control)
-    if (error === undefined) return
-    if (isFull(error)) this.#queue(data, to)
-    else this.#onError(error)
+    this.#outbox.send(data, to)
   }
 
   sendSegments(data: Uint8Array, segmentBytes: number, to: UdpPeer): void {
@@ -103,12 +109,13 @@ class CardUdpSocket implements UdpSocket {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#outbox.close()
     this.socket.close()
   }
 
   /** False when the kernel did not take it as a whole: no UDP_SEGMENT, pieces larger than the MTU, queue full. */
   #sendChunk(chunk: Uint8Array, segmentBytes: number, to: UdpPeer): boolean {
-    if (this.#closed || this.#queued > 0 || !this.#canSegment || this.control !== undefined) return false
+    if (this.#closed || !this.#outbox.isEmpty || !this.#canSegment || this.control !== undefined) return false
     if (chunk.length <= segmentBytes) return false
     if (this.#segmentBytes !== segmentBytes && !this.#setSegment(segmentBytes)) return false
     const error = sendNow(this.fd, chunk, this.#address(to))
@@ -119,6 +126,22 @@ class CardUdpSocket implements UdpSocket {
       this.#canSegment = false
     }
     return false
+  }
+
+  #sendOne(data: Uint8Array, to: UdpPeer): Error | undefined {
+    if (this.#segmentBytes !== 0 && data.length > this.#segmentBytes) this.#setSegment(0)
+    if (this.room !== undefined) this.#setRoom(isBroadcast(to) ? this.room : this.room / 2)
+    const sockaddr = this.#address(to)
+    return this.control === undefined
+      ? sendNow(this.fd, data, sockaddr)
+      : sendNowFrom(this.fd, data, sockaddr, this.control)
+  }
+
+  /** What goes to single machines gets half of the buffer, so that broadcasts find room when those fill theirs. */
+  #setRoom(sizeBytes: number): void {
+    if (this.#roomBytes === sizeBytes) return
+    setSendBuffer(this.fd, sizeBytes)
+    this.#roomBytes = sizeBytes
   }
 
   #sendOneByOne(chunk: Uint8Array, segmentBytes: number, to: UdpPeer): void {
@@ -134,16 +157,6 @@ class CardUdpSocket implements UdpSocket {
     return true
   }
 
-  /** Waits in Node for room. Copied, because the caller may reuse its buffer. */
-  #queue(data: Uint8Array, to: UdpPeer): void {
-    if (this.#segmentBytes !== 0) this.#setSegment(0)
-    this.#queued += 1
-    this.socket.send(Buffer.from(data), to.port, to.address, (error) => {
-      this.#queued -= 1
-      if (error !== null && !this.#closed) this.#onError(error)
-    })
-  }
-
   #address(to: UdpPeer): Buffer {
     if (to.port !== this.#peer.port || to.address !== this.#peer.address) {
       this.#peer = { address: to.address, port: to.port }
@@ -151,10 +164,4 @@ class CardUdpSocket implements UdpSocket {
     }
     return this.#sockaddr
   }
-}
-
-/** ENOBUFS: the card's own queue is full (macOS tells it, Linux drops). */
-function isFull(error: Error): boolean {
-  const code = systemCode(error)
-  return code === 'EAGAIN' || code === 'EWOULDBLOCK' || code === 'ENOBUFS'
 }

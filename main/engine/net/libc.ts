@@ -27,7 +27,11 @@ const IPPROTO_IP = 0
 const SOCK_CLOEXEC = 0o2000000
 const SOCK_NONBLOCK = 0o4000
 const SO_BINDTODEVICE = 25
+const SO_SNDBUF = 7
+const SO_SNDBUFFORCE = 32
 const SO_RCVBUFFORCE = 33
+/** Linux gives every program send buffers of this size (net.core.wmem_max) and silently no larger ones. */
+const USUAL_SEND_BUFFER_BYTES = 212_992
 const IP_PKTINFO = 8
 const SOL_UDP = 17
 const UDP_SEGMENT = 103
@@ -160,6 +164,16 @@ export function keepPortToOurselves(fd: number): void {
 export function widenReceiveBuffer(fd: number, sizeBytes: number): void {
   if (linux && setOption(fd, numbers.solSocket, SO_RCVBUFFORCE, int32(sizeBytes))) return
   setOption(fd, numbers.solSocket, numbers.soReceiveBuffer, int32(sizeBytes))
+}
+
+/**
+ * Sets how much may wait to be sent. False where the system does not let us, also for sizes that it would silently cut, and
+ * on macOS, where the buffer only bounds one datagram.
+ */
+export function setSendBuffer(fd: number, sizeBytes: number): boolean {
+  if (!linux) return false
+  if (setOption(fd, numbers.solSocket, SO_SNDBUFFORCE, int32(sizeBytes))) return true
+  return sizeBytes <= USUAL_SEND_BUFFER_BYTES && setOption(fd, numbers.solSocket, SO_SNDBUF, int32(sizeBytes))
 }
 
 /** Sets the size that one large send is cut into by the kernel (udp(7), UDP_SEGMENT); 0 for none. False where it cannot. */

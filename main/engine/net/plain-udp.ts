@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import type { Ipv4 } from '../types'
 import { numericLookup } from './card-udp'
+import { MAX_WAITING } from './outbox'
 import type { UdpPeer, UdpSocket } from './udp'
 
 /**
@@ -25,6 +26,8 @@ export async function openPlainUdp(address: Ipv4, port: number): Promise<UdpSock
 class PlainUdpSocket implements UdpSocket {
   readonly port: number
   #closed = false
+  /** Datagrams that the system has not taken yet. */
+  #waiting = 0
   #onError: (error: Error) => void = () => undefined
 
   constructor(private readonly socket: Socket) {
@@ -33,9 +36,12 @@ class PlainUdpSocket implements UdpSocket {
   }
 
   send(data: Uint8Array, to: UdpPeer): void {
-    if (this.#closed) return
+    // Dropped, as any network may do, rather than kept without limit.
+    if (this.#closed || this.#waiting >= MAX_WAITING) return
+    this.#waiting += 1
     // Copied: the system may read the buffer after the call returned.
     this.socket.send(Buffer.from(data), to.port, to.address, (error) => {
+      this.#waiting -= 1
       if (error !== null && !this.#closed) this.#onError(error)
     })
   }

@@ -53,6 +53,17 @@ describe.skipIf(why !== undefined)(`a laptop with two cards${why === undefined ?
     expect(server.texts).toEqual(['from the bench'])
   })
 
+  it('answers everyone at once while answers to machines that are gone fill its buffer', async () => {
+    const machine = new Inbox(await onPeer('machine', 68))
+    const server = await onLaptop(67)
+    const answer = new Uint8Array(300)
+    for (let number = 0; number < 20_000; number += 1) {
+      server.send(answer, { address: `10.77.0.${(number % 200) + 20}`, port: 68 })
+    }
+    server.send(Buffer.from('offer'), { address: EVERYONE, port: 68 })
+    expect(await machine.expect(1, QUIET_MS)).toEqual(['offer'])
+  })
+
   it('does not hear what the other card is sent for the address of this one', async () => {
     const server = new Inbox(await onLaptop(69, false))
     cards.ip('office', 'route', 'replace', '10.77.0.1/32', 'via', '10.78.0.1')
