@@ -71,7 +71,7 @@ function parseDescriptor(sector: Uint8Array, decode: (bytes: Uint8Array) => stri
   const root = parseRecord(sector.subarray(156, 190))
   if (root === undefined || ![512, 1024, 2048].includes(blockBytes)) return undefined
   // Padded with spaces by the standard, with NUL by some writers.
-  return { label: label.replace(/[\0 ]+$/g, ''), blockBytes, blocks, root, sector: sector.slice() }
+  return { label: label.replace(/[\0 ]+$/g, ''), blockBytes, blocks, root, sector: Uint8Array.from(sector) }
 }
 
 function isJoliet(sector: Uint8Array): boolean {
