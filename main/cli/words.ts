@@ -1,6 +1,6 @@
 import type { Card, Client, MediumReport, Transfer, WhyCode } from '../engine/types'
 
-/** Plain words for the terminal. The window has its own table with more room (renderer/src/words.ts). */
+/** Plain words for the terminal. The window has its own table with more room (renderer/src/words-trouble.ts). */
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
 

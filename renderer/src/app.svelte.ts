@@ -18,13 +18,13 @@ const TICKS_PER_CLOCK = 10
 
 const NO_SETTINGS: Settings = { medium: null, recipes: {}, card: null, append: '', logOpen: false }
 
-/** A problem on show: code and the engine's sentence, worded by words.ts. */
+/** A problem on show: code and the engine's sentence, worded by words-problem.ts. */
 export interface Problem {
   readonly code: string
   readonly message: string
 }
 
-/** Something to say of a file that was dropped or remembered, while the choices stay as they are; worded by words.ts. */
+/** Something to say of a file that was dropped or remembered, while the choices stay as they are; worded by words-problem.ts. */
 export type Remark =
   | ({ readonly kind: 'refused'; readonly path: string } & Problem)
   | { readonly kind: 'gone'; readonly path: string }

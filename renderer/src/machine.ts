@@ -1,6 +1,7 @@
 import type { Card, Client, Transfer } from '../../main/engine/types'
 import { formatLeft, formatPart, formatSize, formatSpeed } from './format'
-import { ARCHS, RUNGS, STARTED, WHY } from './words'
+import { ARCHS, RUNGS, STARTED } from './words'
+import { WHY } from './words-trouble'
 
 /** How a machine fares, seen from a metre away. Colour, icon and filter follow from it. */
 export type Mood = 'booting' | 'done' | 'stalled' | 'failed'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { commandIn, ERRORS, noticeWords, problemWords, remarkWords, WHY } from '../../renderer/src/words'
+import { commandIn, ERRORS, noticeWords, problemWords, remarkWords } from '../../renderer/src/words-problem'
+import { WHY } from '../../renderer/src/words-trouble'
 
 /** The members of a union of string literals, read from the source: the type itself is gone at run time. */
 function members(file: string, name: string): string[] {

@@ -1,0 +1,214 @@
+import type { ErrorCode } from '../../main/engine/errors'
+import type { Remark } from './app.svelte'
+import { baseName } from './format'
+import type { ProblemWords } from './words-trouble'
+
+/** What can go wrong when a medium is opened or serving starts. `happened` is used when the engine has no sentence of its own. */
+export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = {
+  usage: {
+    title: 'That choice does not work',
+    happened: 'One of the settings was refused.',
+    todo: ['Check the extra kernel arguments and the network card, then try again.'],
+  },
+  'port-taken': {
+    title: 'Another program has the port',
+    happened: 'A port that Bootdrop needs is in use by another program on this computer.',
+    todo: ['Stop the other program, then try again.', 'On Linux that is often dnsmasq, a DHCP server or libvirt.'],
+  },
+  'port-forbidden': {
+    title: 'This computer asks for permission',
+    happened: 'Machines look for boot servers on ports below 1024, and the system keeps those for administrators.',
+    todo: [
+      'Run the line below in a terminal: it lets every program open ports from 67 up, until this computer restarts.',
+      'Then try again. Bootdrop itself needs no administrator rights.',
+    ],
+    command: 'sudo sysctl -w net.ipv4.ip_unprivileged_port_start=67',
+  },
+  'card-unknown': {
+    title: 'That network card is gone',
+    happened: 'The network card you chose is no longer in this computer.',
+    todo: ['Plug it back in, or choose another card.'],
+  },
+  'card-down': {
+    title: 'The network card has no link',
+    happened: 'The card is off or no cable is plugged in.',
+    todo: ['Plug in the cable and check the switch, or choose another card.'],
+  },
+  'card-without-address': {
+    title: 'The network card has no address',
+    happened: 'Machines can only reach Bootdrop at an IPv4 address, and this card has none.',
+    todo: [
+      'Connect it to a network with a DHCP server.',
+      'Or, on an isolated bench, give the card a fixed address such as 192.168.77.1 with mask 255.255.255.0.',
+    ],
+  },
+  'medium-missing': {
+    title: 'The file is no longer there',
+    happened: 'The image was moved, renamed or deleted, or its drive was unplugged.',
+    todo: ['Plug the drive back in, or choose the file again.'],
+  },
+  'medium-unreadable': {
+    title: 'The file cannot be read',
+    happened: 'The system refused to read it, or the disk reported an error.',
+    todo: [
+      'Check that you may read the file, and that its drive is healthy.',
+      'Copy it to this computer and drop it again.',
+    ],
+  },
+  'medium-empty': {
+    title: 'The file is empty',
+    happened: 'It has no bytes at all. A download that has only just begun looks like this.',
+    todo: ['Wait for the download to finish, or download it again.'],
+  },
+  'medium-not-recognised': {
+    title: 'This is not a boot medium',
+    happened: 'It is neither an ISO image nor anything else that a machine could boot.',
+    todo: ['Choose an ISO image, for example of Debian, of a live system or of memtest86+.'],
+  },
+  'medium-truncated': {
+    title: 'The image is not whole',
+    happened: 'It is shorter than its own header says. A download that was cut off looks like this.',
+    todo: ['Download it again, and compare the checksum if there is one.'],
+  },
+  'medium-damaged': {
+    title: 'The image is damaged',
+    happened: 'Its table of contents contradicts itself, so its files cannot be found safely.',
+    todo: ['Download it again, and compare the checksum if there is one.'],
+  },
+  'medium-changed': {
+    title: 'The image changed while it was served',
+    happened: 'The file was replaced or cut short. What machines have loaded so far may not fit together.',
+    todo: ['Drop the image again, then restart the machines that were loading.'],
+  },
+  'medium-file-missing': {
+    title: 'The medium lacks a file it should have',
+    happened: 'A file that the recipe boots is not on this medium.',
+    todo: ['Choose another recipe, or download the image again.'],
+  },
+  'recipe-unknown': {
+    title: 'That recipe is gone',
+    happened: 'The recipe that was chosen does not belong to this medium.',
+    todo: ['Choose another recipe.'],
+  },
+  'recipe-broken': {
+    title: 'A recipe file is broken',
+    happened: 'It could not be read as a recipe.',
+    todo: ['Correct or remove the recipe file, then start Bootdrop again.'],
+  },
+  'no-recipe': {
+    title: 'Nothing here can be booted',
+    happened: 'The medium can be read, but no kernel was found that a machine could load over the network.',
+    todo: ['Try the netboot or live image of the same system.'],
+  },
+  'loader-missing': {
+    title: 'The boot loaders are missing',
+    happened: 'Bootdrop hands out iPXE to the machines, and its files are not here yet.',
+    todo: ['Run “npm run setup” once while connected to the internet, then try again.'],
+  },
+  'loader-hash': {
+    title: 'A boot loader is not the one we know',
+    happened: 'Its checksum differs from the pinned one, so it is not handed out.',
+    todo: ['Run “npm run setup” to fetch it anew.'],
+  },
+  'already-serving': {
+    title: 'Bootdrop is already serving',
+    happened: 'It runs once already, in this window or in a terminal.',
+    todo: ['Stop the other one first.'],
+  },
+  'foreign-dhcp': {
+    title: 'Another DHCP server is on this network',
+    happened: 'Two servers that hand out addresses would break the network, so Bootdrop did not start as the only one.',
+    todo: [
+      'Choose “Automatic” or “Beside the DHCP server” under Network.',
+      'Or unplug the other server from this bench.',
+    ],
+  },
+  'selftest-failed': {
+    title: 'The self-test did not get through',
+    happened: 'The built-in machine could not boot.',
+    todo: ['Open the log to see which step failed.'],
+  },
+  unexpected: {
+    title: 'Something went wrong that we did not foresee',
+    happened: 'Bootdrop could not finish what you asked for. Nothing is left running.',
+    todo: ['Try again. If it happens again, copy the log and send it to us.'],
+  },
+}
+
+/** Notices that are not errors of their own: the engine's sentence tells the facts, these give it a name and a way on. */
+const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = {
+  'card-down': { title: 'The network card lost its link', todo: ['Check the cable and the switch.'] },
+  'card-address-changed': {
+    title: 'The address of the network card changed',
+    todo: ['Stop and start again, so that machines are told the new one.'],
+  },
+  'medium-missing': { title: 'The medium is gone', todo: ['Plug its drive back in, or choose the file again.'] },
+  'medium-slightly-short': { title: 'The image is a little short', todo: ['If a machine fails, download it again.'] },
+  'too-little-ram': { title: 'A machine has too little memory', todo: ['Choose a smaller system for it.'] },
+  'recipe-not-for-arch': {
+    title: 'A machine cannot boot this recipe',
+    todo: ['Choose a recipe with its kind of firmware, or a medium for its processor.'],
+  },
+}
+
+/** Where the engine's own sentence ends with what to do: said twice, or said otherwise, it would only confuse. */
+const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set<ErrorCode>([
+  'usage',
+  'port-taken',
+  'port-forbidden',
+  'card-down',
+  'card-without-address',
+  'medium-unreadable',
+  'medium-empty',
+  'medium-not-recognised',
+  'medium-truncated',
+  'medium-damaged',
+  'medium-changed',
+  'loader-missing',
+  'loader-hash',
+])
+
+/**
+ * The words for an error or a notice. The engine's own sentence, where there is one, tells the facts (which port, whose,
+ * how much is missing) and takes the place of the general one.
+ */
+export function problemWords(code: string, message: string, system = navigator.userAgent): ProblemWords {
+  const error = entry(ERRORS, code)
+  if (!error) return { title: message, happened: '', todo: [] }
+  // The window never runs with administrator rights, which the engine's sentence, made for the terminal, offers too.
+  if (message === '' || (error.command !== undefined && system.includes('Linux'))) return error
+  const { title, todo } = error
+  return { title, happened: message, todo: SAYS_WHAT_TO_DO.has(code) ? [] : todo }
+}
+
+/** What is said of a file that was dropped or remembered, while everything else stays as it is. */
+export function remarkWords(remark: Remark): ProblemWords {
+  if (remark.kind === 'several') {
+    const happened = 'Machines boot one medium at a time.'
+    return { title: `Only the first of ${String(remark.count)} files is used`, happened, todo: [] }
+  }
+  const name = baseName(remark.path)
+  if (remark.kind === 'gone') {
+    const happened = `${remark.path} was moved, renamed or deleted, or its drive was unplugged.`
+    const todo = ['Plug the drive back in and choose the file again, or choose another one.']
+    return { title: `The medium of last time is gone: ${name}`, happened, todo }
+  }
+  const words = problemWords(remark.code, remark.message)
+  const happened = words.happened.includes(name) ? words.happened : `${name}: ${words.happened}`
+  return { ...words, happened: `${happened} What is served stays as it was.` }
+}
+
+/** The same for a notice; some codes mean a little less there than as an error. */
+export function noticeWords(code: string, text: string): ProblemWords {
+  const notice = entry(NOTICES, code)
+  return notice ? { ...notice, happened: text } : problemWords(code, text)
+}
+
+/** The command that a sentence tells to run, to be copied with one click. */
+export function commandIn(text: string): string | undefined {
+  return /\bsudo [^,]+?(?=[,.](?:\s|$)|$)/.exec(text)?.[0]
+}
+
+function entry<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {
+  return Object.hasOwn(table, code) ? table[code] : undefined
+}
