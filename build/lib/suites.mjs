@@ -60,7 +60,9 @@ export function chosenSuites(names) {
 function whyNoWindow({ executablePath }) {
   if (process.platform !== 'linux') return undefined
   const ownDisplay = process.env.DISPLAY || process.env.WAYLAND_DISPLAY
-  return toInstall([...missingLibraries(executablePath), ...(ownDisplay ? [] : missingPrograms(['Xvfb']))])
+  // The medium that is dropped on the window is made by xorriso.
+  const programs = ownDisplay ? ['xorriso'] : ['xorriso', 'Xvfb']
+  return toInstall([...missingLibraries(executablePath), ...missingPrograms(programs)])
 }
 
 /** @returns {Missing | undefined} */

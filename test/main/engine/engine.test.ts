@@ -71,6 +71,37 @@ describe('the engine', () => {
     })
   })
 
+  it('boots a uefi-arm64 machine from an arm64 medium and every byte is right', async () => {
+    const path = await debianNetbootTree(join(folder, 'arm64'), 'arm64')
+    const engine = createEngine({ clock: systemClock, assets, ports: TEST_PORTS })
+    await engine.start(await serveConfig(path))
+    const original = await openMedium(path)
+    try {
+      const result = await loopbackMachine(8, 'uefi-arm64')
+      expect(result.failure).toBeUndefined()
+      const checked = await checkFiles(result.files, await assets.loaders(), original)
+      const compared = checked.filter(({ file }) => file.purpose !== 'script')
+      expect(compared.map(({ file, verdict }) => [file.purpose, verdict])).toEqual([
+        ['loader', 'same'],
+        ['kernel', 'same'],
+        ['initrd', 'same'],
+      ])
+      expect(compared[0]?.file.name).toBe('ipxe-arm64.efi')
+    } finally {
+      await original.close()
+      await engine.stop()
+    }
+  })
+
+  it('tells a uefi-arm64 machine why it cannot boot an amd64 medium', async () => {
+    await serving(async (engine) => {
+      const result = await loopbackMachine(9, 'uefi-arm64')
+      expect(result.booted).toBe(false)
+      expect(result.failure).toContain('64-bit ARM')
+      expect(engine.state().clients[0]?.phase).toMatchObject({ phase: 'failed', why: 'recipe-not-for-arch' })
+    })
+  })
+
   it('tells events in the order of the ladder, ready first and stopped last', async () => {
     const events = await serving(async (_engine, seen) => {
       await loopbackMachine(2, 'uefi-x64')
