@@ -61,8 +61,8 @@ function whyNoWindow({ executablePath }) {
   if (process.platform !== 'linux') return undefined
   const ownDisplay = process.env.DISPLAY || process.env.WAYLAND_DISPLAY
   // The medium that is dropped on the window is made by xorriso.
-  const programs = ownDisplay ? ['xorriso'] : ['xorriso', 'Xvfb']
-  return toInstall([...missingLibraries(executablePath), ...missingPrograms(programs)])
+  const display = ownDisplay ? [] : missingPrograms(['Xvfb'])
+  return toInstall([...missingLibraries(executablePath), ...missingPrograms(['xorriso']), ...display])
 }
 
 /** @returns {Missing | undefined} */
