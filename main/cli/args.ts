@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { BootdropError, messageOf } from '../engine/errors'
+import { DEFAULTS } from '../engine/initial'
 import type { Mac, ServeConfig } from '../engine/types'
 import { VIRTUAL_ARCHS, type VirtualArch } from '../virtual/persona'
 
@@ -102,10 +103,13 @@ function serveCommand(rest: readonly string[]): Command {
     name: 'serve',
     json,
     config: {
+      ...DEFAULTS,
       nic,
-      media,
-      ...(recipe === undefined ? {} : { recipe }),
-      ...(entry === undefined ? {} : { entry }),
+      media: media.map((path, at) => ({
+        path,
+        ...(recipe === undefined || at > 0 ? {} : { recipe }),
+        ...(entry === undefined || at > 0 ? {} : { entry }),
+      })),
       mode: oneOf(one(values['mode']) ?? 'auto', ['auto', 'proxy', 'dhcp'] as const, '--mode'),
       append: one(values['append']) ?? '',
       httpPort: portNumber(one(values['http-port'])),

@@ -7,7 +7,7 @@ import { createEngine } from '../engine/engine'
 import { BootdropError, EXIT } from '../engine/errors'
 import { openMedium } from '../engine/media/open'
 import type { SessionPorts } from '../engine/session'
-import { DEFAULT_PORTS } from '../engine/initial'
+import { DEFAULT_PORTS, DEFAULTS } from '../engine/initial'
 import { bootOnLoopback, loopbackCard } from '../virtual/loopback'
 import type { VirtualArch } from '../virtual/persona'
 import type { Output } from './output'
@@ -36,13 +36,11 @@ export async function demo(assets: Assets, output: Output): Promise<number> {
   engine.onEvent(createTeller(output))
   output.say('A whole network boot on this computer alone: the server, and two virtual machines. Nothing leaves it.')
   await engine.start({
+    ...DEFAULTS,
     nic: card.name,
-    media: [path],
+    media: [{ path }],
     mode: 'proxy',
-    append: '',
     httpPort: ports.http,
-    allow: [],
-    deny: [],
   })
   const medium = await openMedium(path)
   let stopped = false

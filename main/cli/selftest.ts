@@ -4,7 +4,7 @@ import type { Medium } from '../engine/media/medium'
 import { openMedium } from '../engine/media/open'
 import { bindCard } from '../engine/net/sockets'
 import type { CardBinding } from '../engine/net/udp'
-import { DEFAULT_PORTS } from '../engine/initial'
+import { DEFAULT_PORTS, DEFAULTS } from '../engine/initial'
 import type { ServeConfig } from '../engine/types'
 import type { Host } from '../host'
 import { checkFiles } from '../virtual/check'
@@ -101,13 +101,10 @@ async function startTemporary(
   output: Output,
 ): Promise<'running' | 'temporary'> {
   const config: ServeConfig = {
+    ...DEFAULTS,
     nic: command.nic,
-    media: [media],
+    media: [{ path: media }],
     mode: 'proxy',
-    append: '',
-    httpPort: DEFAULT_PORTS.http,
-    allow: [],
-    deny: [],
   }
   host.engine.onEvent(createTeller(output))
   try {

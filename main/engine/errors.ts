@@ -27,7 +27,13 @@ export type ErrorCode =
   | 'loader-missing'
   | 'loader-hash'
   | 'already-serving'
+  /** Another DHCP server is on the wire where we were to be the only one. */
   | 'foreign-dhcp'
+  /** Nobody leases addresses on this wire, and the user wanted to be asked. */
+  | 'no-dhcp'
+  /** The card's network is too small to lease addresses in. */
+  | 'pool-empty'
+  | 'rules-broken'
   | 'selftest-failed'
 
 const EXIT_OF: Partial<Record<ErrorCode, number>> = {
@@ -50,6 +56,9 @@ const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   'no-recipe': EXIT.mediumNotUsable,
   'recipe-broken': EXIT.mediumNotUsable,
   'foreign-dhcp': EXIT.refused,
+  'no-dhcp': EXIT.refused,
+  'pool-empty': EXIT.refused,
+  'rules-broken': EXIT.usage,
 }
 
 /** An error with a stable code and a sentence for the user. `details` are the facts behind it (port, owner, path). */

@@ -34,6 +34,13 @@ export type Cpu = 'x86' | 'x64' | 'arm32' | 'arm64'
 /** How we share the wire: beside the LAN's own DHCP server, or as the only one (isolated bench). */
 export type ServeMode = 'proxy' | 'dhcp'
 
+/**
+ * Which boot loader a machine gets. `auto`: the small one first, and what comes next when that led to nothing. `small`: iPXE with
+ * the firmware's own network driver (undionly, snponly). `full`: iPXE with drivers of its own. `signed`: what Secure Boot accepts,
+ * from the medium or from the user's folder of loaders.
+ */
+export type LoaderChoice = 'auto' | 'small' | 'full' | 'signed'
+
 /** FIELD.md 3.1. A: option 43 `06 01 08` in the OFFER. B: no option 43, answer on 4011. C: one full offer (dhcp mode). */
 export type Strategy = 'A' | 'B' | 'C'
 
@@ -53,7 +60,15 @@ export type WhyCode =
   | 'transfer-stalled'
   | 'transfer-failed'
   | 'file-not-found'
+  /** Sent whole, twice, and silence each time: Secure Boot is on (FIELD.md 3.8). */
+  | 'secure-boot'
   | 'no-loader-for-arch'
+  /** A Raspberry Pi asks for its firmware files, and no folder of them was given. */
+  | 'no-pi-firmware'
+  /** A signed loader was chosen, and there is none here that works in this mode. */
+  | 'no-signed-loader'
+  /** What was chosen boots by UEFI HTTP Boot alone, and the machine asked by PXE. */
+  | 'needs-http-boot'
   | 'recipe-not-for-arch'
   | 'medium-gone'
 
@@ -96,6 +111,8 @@ export interface Client {
   readonly hostname: string | undefined
   /** Vendor class (option 60) as sent. */
   readonly vendorClass: string | undefined
+  /** `Dell Inc. OptiPlex 7090`, as its SMBIOS says; known once it ran a script of ours. */
+  readonly model: string | undefined
   readonly phase: Phase
   /** Free text for the detail line: protocol words such as `RRQ snponly.efi blksize 1468`. */
   readonly detail: string
@@ -196,8 +213,70 @@ export interface MediumReport {
 
 export type EngineStatus = 'stopped' | 'starting' | 'serving' | 'stopping'
 
+/** One medium and the way it shall boot. */
+export interface MediumChoice {
+  readonly path: string
+  /** RecipeOffer.id; without it the best one. */
+  readonly recipe?: string
+  /** RecipeOffer.entries; without it the first. */
+  readonly entry?: string
+}
+
+/** Who a rule is for. Everything that is given has to fit; nothing given fits every machine. */
+export interface RuleMatch {
+  /** A MAC address or the beginning of one: `52:54:00`. */
+  readonly mac?: string
+  /** In either byte order: as option 97 has it, or as `dmidecode` prints it. */
+  readonly uuid?: string
+  readonly arch?: readonly ClientArch[]
+  /** Vendor class (option 60), or the maker in SMBIOS once that is known; `*` and `?` stand for anything. */
+  readonly vendor?: string
+  /** Product name in SMBIOS; `*` and `?` stand for anything. Known from the machine's first script on. */
+  readonly model?: string
+  /** One of the user classes (option 77). */
+  readonly userClass?: string
+}
+
+/** What a machine that fits gets; what is not given stays as for everyone. */
+export interface RuleAction {
+  readonly ignore?: true
+  /** Boots from its own disk. */
+  readonly localDisk?: true
+  /** A path of ServeConfig.media: no menu, this one. */
+  readonly medium?: string
+  readonly recipe?: string
+  readonly entry?: string
+  readonly loader?: LoaderChoice
+  /** In place of ServeConfig.append. */
+  readonly append?: string
+  /** Installs again, although it has just been installed. */
+  readonly again?: true
+}
+
+/** The first rule that fits a machine counts. */
+export interface Rule {
+  /** For the user: `Classroom PCs`. */
+  readonly name?: string
+  readonly match: RuleMatch
+  readonly action: RuleAction
+}
+
+/** Another server on the wire, as probes and passing packets tell. */
+export interface OtherServer {
+  readonly address: Ipv4
+  /** `dhcp`: leases addresses. `pxe`: a boot server that leases none. */
+  readonly kind: 'dhcp' | 'pxe'
+  /** Its answers have option 60 "PXEClient": UEFI then asks it on port 4011 (FIELD.md 3.1). */
+  readonly claimsPxe: boolean
+  /** ms since the epoch. */
+  readonly lastHeard: number
+}
+
 /** What machines boot, in words and as it was chosen. */
-export interface ServedChoice extends Pick<ServeConfig, 'media' | 'recipe' | 'entry' | 'append'> {
+export interface ServedChoice extends Pick<
+  ServeConfig,
+  'media' | 'append' | 'loader' | 'rules' | 'menuTimeoutS' | 'installGuard'
+> {
   /** `Debian installer 12`. */
   readonly title: string
 }
@@ -208,6 +287,8 @@ export interface EngineState {
   readonly mode: ServeMode | undefined
   readonly card: Card | undefined
   readonly address: Ipv4 | undefined
+  /** DHCP and PXE servers heard on the card, newest last. */
+  readonly otherServers: readonly OtherServer[]
   readonly ports: Readonly<Record<PortName, PortState>>
   /** Undefined while nothing is served. */
   readonly served: ServedChoice | undefined
@@ -217,16 +298,22 @@ export interface EngineState {
   readonly startedAt: number | undefined
 }
 
-/** What to serve, and where. */
+/** What to serve, and where. DEFAULTS in initial.ts has what a user need not say. */
 export interface ServeConfig {
   readonly nic: string
-  readonly media: readonly string[]
-  readonly recipe?: string
-  /** Entry of the recipe (RecipeOffer.entries). */
-  readonly entry?: string
+  /** In the order of the menu; the first is what boots by itself. */
+  readonly media: readonly MediumChoice[]
   readonly mode: 'auto' | ServeMode
+  /** With `auto`: a wire without a DHCP server is an error (`no-dhcp`), for the user to decide; else `dhcp` is taken. */
+  readonly askBeforeLeasing: boolean
   /** Extra kernel arguments. */
   readonly append: string
+  readonly loader: LoaderChoice
+  readonly rules: readonly Rule[]
+  /** Seconds that the menu of several media waits for a key; 0 shows it until one is pressed. */
+  readonly menuTimeoutS: number
+  /** A machine that has just been installed gets its own disk. */
+  readonly installGuard: boolean
   readonly httpPort: number
   readonly allow: readonly Mac[]
   readonly deny: readonly Mac[]

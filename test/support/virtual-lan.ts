@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../../main/engine/initial'
 import type { ServeConfig } from '../../main/engine/types'
 import { bootOnLoopback, loopbackCard } from '../../main/virtual/loopback'
 import type { BootResult } from '../../main/virtual/machine'
@@ -9,7 +10,7 @@ export const TEST_PORTS = { dhcp: 26_067, pxe: 26_411, tftp: 26_069, http: 26_08
 /** Serves `medium` on the loopback card. */
 export async function serveConfig(medium: string, append = ''): Promise<ServeConfig> {
   const { name } = await loopbackCard()
-  return { nic: name, media: [medium], mode: 'proxy', append, httpPort: TEST_PORTS.http, allow: [], deny: [] }
+  return { ...DEFAULTS, nic: name, media: [{ path: medium }], mode: 'proxy', append, httpPort: TEST_PORTS.http }
 }
 
 /** Boots virtual machine `number` through the engine at TEST_PORTS. */

@@ -40,6 +40,8 @@ function step(machine: Machine, seen: Observation, now: number): Machine {
       return notFound(endStall(machine), seen)
     case 'script':
       return scriptTold(machine, seen, now)
+    case 'finished':
+      return climb(endFailure(endStall(machine), true), 'finished', now)
   }
 }
 
@@ -105,6 +107,7 @@ function scriptTold(machine: Machine, seen: Seen<'script'>, now: number): Machin
     {
       ip: seen.ip,
       uuid: base.client.uuid ?? seen.uuid,
+      model: optional(seen.model) ?? base.client.model,
       arch: seen.arch === undefined ? base.client.arch : known(base, seen.arch),
     },
     { missing: [...new Set(seen.files.slice(0, MAX_SCRIPT_FILES).map((file) => fileKey(legibleName(file))))] },

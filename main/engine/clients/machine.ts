@@ -30,6 +30,7 @@ export function newMachine(id: string, mac: Mac | undefined, ip: Ipv4 | undefine
       ip,
       hostname: undefined,
       vendorClass: undefined,
+      model: undefined,
       phase: { phase: 'seen' },
       detail: '',
       strategy: undefined,

@@ -65,7 +65,15 @@ export type Observation =
       readonly arch: ClientArch | undefined
       readonly uuid: string | undefined
       readonly files: readonly string[]
+      /** Maker and product of the machine (SMBIOS type 1); undefined where it does not tell. */
+      readonly model?: string
+      /** What it boots, as BootPlan.title has it. */
+      readonly title?: string
+      /** What it boots writes a system to its disk. */
+      readonly installs?: boolean
     }
+  /** The system or its installer said that it is done (`/finished`). */
+  | { readonly kind: 'finished'; readonly ip: Ipv4; readonly mac: Mac | undefined }
 
 /** Where observations go. */
 export type Observe = (observation: Observation) => void

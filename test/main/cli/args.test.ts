@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../../../main/engine/initial'
 import { describe, expect, it } from 'vitest'
 import { parseCommand } from '../../../main/cli/args'
 import { BootdropError, EXIT } from '../../../main/engine/errors'
@@ -39,14 +40,12 @@ describe('parseCommand', () => {
       name: 'serve',
       json: true,
       config: {
+        ...DEFAULTS,
         nic: 'eno1',
-        media: ['a.iso', 'b.iso'],
-        recipe: 'debian-live',
+        media: [{ path: 'a.iso', recipe: 'debian-live' }, { path: 'b.iso' }],
         mode: 'proxy',
         append: 'console=ttyS0 quiet',
         httpPort: 8080,
-        allow: [],
-        deny: [],
       },
     })
   })
