@@ -8,7 +8,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { BootdropError, messageOf, systemCode } from '../errors'
-import type { ClientArch, WhyCode } from '../types'
+import type { Medium } from '../media/medium'
+import type { ClientArch, Cpu } from '../types'
+import { NO_USER_LOADERS, type UserLoader, type UserLoaders } from './user-loaders'
 
 const Pin = v.object({
   origin: v.string(),
@@ -29,7 +31,7 @@ const LockedFile = v.object({
 
 const Lock = v.object({ files: v.array(LockedFile) })
 
-/** One loader in memory. */
+/** One loader in memory. `licence` is empty where it is not known (the user's own). */
 export interface Loader {
   readonly name: string
   readonly bytes: Uint8Array
@@ -38,61 +40,114 @@ export interface Loader {
   readonly licence: string
 }
 
+/** LoaderChoice has them: iPXE over the firmware's own network driver, and iPXE with drivers of its own. */
+export type LoaderKind = 'small' | 'full'
+
+/** The signed iPXE for Secure Boot. Both programs are the user's: see user-loaders.ts. */
+export interface SignedIpxe {
+  /** Its name is the DHCP boot file. */
+  readonly shim: Loader
+  readonly ipxe: Loader
+  /**
+   * What a machine on this way gets for a base name in lower case: the shim by its own name, and iPXE for every name that a shim
+   * asks by. Some shims ask for `ipxe.efi` whatever their own name is (FIELD.md 2.38), so `ipxe.efi` and `snponly.efi` give the
+   * same signed program here. Names that are not in it resolve as for everyone.
+   */
+  readonly byName: ReadonlyMap<string, Loader>
+}
+
 /**
- * Loader names by what a machine can run, best first. snponly and undionly keep the firmware's own NIC driver: no link drop,
- * no STP wait (FIELD.md 3.7), and no hang at "initialising devices" (FIELD.md 2.11). The full builds come second, for
- * firmware whose own driver is broken.
+ * The name under which a loader is served, by what it runs on. snponly and undionly keep the firmware's own NIC driver: no link
+ * drop, no STP wait (FIELD.md 3.7), and no hang at "initialising devices" (FIELD.md 2.11). The full builds are for firmware whose
+ * own driver is broken. Bootdrop brings none for IA32 and ARM32; the user's folder can.
  */
-const ORDER: Partial<Record<ClientArch, readonly string[]>> = {
-  bios: ['undionly.kpxe', 'ipxe.pxe'],
-  'uefi-x64': ['snponly.efi', 'ipxe.efi'],
-  'uefi-arm64': ['snponly-arm64.efi', 'ipxe-arm64.efi'],
-  // iPXE has no HTTP Boot of its own to fall back on: the same programs, fetched by URL.
-  'http-x64': ['snponly.efi', 'ipxe.efi'],
-  'http-arm64': ['snponly-arm64.efi', 'ipxe-arm64.efi'],
+const NAMES: Readonly<Record<BuildTarget, Readonly<Record<LoaderKind, string>>>> = {
+  bios: { small: 'undionly.kpxe', full: 'ipxe.pxe' },
+  x64: { small: 'snponly.efi', full: 'ipxe.efi' },
+  arm64: { small: 'snponly-arm64.efi', full: 'ipxe-arm64.efi' },
+  x86: { small: 'snponly-ia32.efi', full: 'ipxe-ia32.efi' },
+  arm32: { small: 'snponly-arm32.efi', full: 'ipxe-arm32.efi' },
+}
+
+type BuildTarget = 'bios' | Cpu
+
+/** iPXE has no HTTP Boot of its own to fall back on: the same programs, fetched by URL. A Raspberry Pi starts no loader. */
+const TARGET: Readonly<Partial<Record<ClientArch, BuildTarget>>> = {
+  bios: 'bios',
+  // Option 93 absent: a BIOS of before RFC 4578.
+  unknown: 'bios',
+  'uefi-ia32': 'x86',
+  'uefi-x64': 'x64',
+  'uefi-arm32': 'arm32',
+  'uefi-arm64': 'arm64',
+  'http-ia32': 'x86',
+  'http-x64': 'x64',
+  'http-arm32': 'arm32',
+  'http-arm64': 'arm64',
 }
 
 /** The lock also pins what is no loader (memtest86+ for the demonstration); that is never offered over TFTP. */
-const KNOWN = new Set(Object.values(ORDER).flat())
+const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flatMap(({ small, full }) => [small, full]))
 
+/** Bootdrop's own loaders and the user's. Where both have one for the same use, the user's counts: the folder was chosen by hand. */
 export class Loaders {
   readonly #byName: ReadonlyMap<string, Loader>
+  readonly #user: UserLoaders
 
-  constructor(loaders: readonly Loader[]) {
-    this.#byName = new Map(loaders.map((loader) => [loader.name.toLowerCase(), loader]))
+  constructor(own: readonly Loader[], user: UserLoaders = NO_USER_LOADERS) {
+    const open = user.loaders.filter(({ kind, signed }) => kind !== 'shim' && !signed)
+    this.#byName = new Map([...own, ...open].map((loader) => [loader.name.toLowerCase(), loader]))
+    this.#user = user
   }
 
-  /** Every loader, in the order of the lock file. */
+  /** Every loader that machines without Secure Boot can get, Bootdrop's own first, in the order of the lock file. */
   get all(): readonly Loader[] {
     return [...this.#byName.values()]
   }
 
-  /** By base name, case forgiven. */
+  /** Everything from the user's folder, for the user to see. */
+  get user(): readonly UserLoader[] {
+    return this.#user.loaders
+  }
+
+  /** The user's Raspberry Pi firmware. */
+  get pi(): Medium | undefined {
+    return this.#user.pi
+  }
+
+  /** By base name, case forgiven: for every machine that is not on the signed way. */
   find(name: string): Loader | undefined {
     return this.#byName.get(name.toLowerCase())
   }
 
-  /**
-   * The loader for a machine's `attempt` (0 = first): best first, the last one for good once all were tried. An architecture
-   * that option 93 did not tell is a BIOS of before RFC 4578.
-   */
-  loaderFor(
-    arch: ClientArch,
-    attempt: number,
-  ): { readonly name: string } | { readonly why: Extract<WhyCode, 'no-loader-for-arch'> } {
-    const names = ORDER[arch === 'unknown' ? 'bios' : arch] ?? []
-    const here = names.filter((name) => this.find(name))
-    const name = here[Math.min(Math.max(0, attempt), here.length - 1)]
-    return name === undefined ? { why: 'no-loader-for-arch' } : { name }
+  /** The name of the loader for an architecture; undefined where there is none. */
+  names(arch: ClientArch, kind: LoaderKind): string | undefined {
+    const target = TARGET[arch]
+    const name = target && NAMES[target][kind]
+    return name !== undefined && this.find(name) ? name : undefined
+  }
+
+  /** The signed iPXE for an architecture, of that kind where the folder has it, else the other; undefined without shim or iPXE. */
+  signedIpxe(arch: ClientArch, kind: LoaderKind = 'small'): SignedIpxe | undefined {
+    const cpu = TARGET[arch]
+    if (cpu === undefined || cpu === 'bios') return undefined
+    const signed = this.#user.loaders.filter((loader) => loader.signed && loader.cpu === cpu)
+    const ipxe = signed.find((loader) => loader.kind === kind) ?? signed.find((loader) => loader.kind !== 'shim')
+    const shim = signed.find((loader) => loader.kind === 'shim')
+    if (!ipxe || !shim) return undefined
+    const asked = ['ipxe.efi', 'snponly.efi', ipxe.name]
+    const byName = new Map<string, Loader>(asked.map((name) => [name.toLowerCase(), ipxe]))
+    return { shim, ipxe, byName: byName.set(shim.name.toLowerCase(), shim) }
   }
 }
 
 /**
  * Reads and checks the loaders in `folder` (assets/boot). A loader that the lock names but set-up could not fetch is left
  * out, and machines that need it are told so; no loader at all is an error.
+ * @param user the user's own folder of loaders, read already (`loadUserLoaders`)
  * @throws BootdropError `loader-missing` when the lock or every file is missing, `loader-hash` when a file is not a known build
  */
-export async function loadLoaders(folder: string): Promise<Loaders> {
+export async function loadLoaders(folder: string, user: UserLoaders = NO_USER_LOADERS): Promise<Loaders> {
   const lock = await readLock(folder)
   const loaders: Loader[] = []
   for (const file of lock.files) {
@@ -108,7 +163,7 @@ export async function loadLoaders(folder: string): Promise<Loaders> {
     loaders.push({ name, bytes, licence, version: pin.version, origin: pin.origin })
   }
   if (loaders.length === 0) throw missing(folder, 'The boot loaders are not here yet.')
-  return new Loaders(loaders)
+  return new Loaders(loaders, user)
 }
 
 async function readLock(folder: string): Promise<v.InferOutput<typeof Lock>> {
