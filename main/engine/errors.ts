@@ -27,6 +27,8 @@ export type ErrorCode =
   | 'loader-missing'
   | 'loader-hash'
   | 'already-serving'
+  /** The user stopped it before it had started. */
+  | 'cancelled'
   /** Another DHCP server is on the wire where we were to be the only one. */
   | 'foreign-dhcp'
   /** Nobody leases addresses on this wire, and the user wanted to be asked. */

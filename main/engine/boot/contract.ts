@@ -51,6 +51,8 @@ export interface BootFileRequest {
   readonly mode: ServeMode
   /** 0 for the first try, 1 after a loader that led to nothing, and so on: picks the next chain. */
   readonly attempt: number
+  /** The way that worked for this machine, or for one of its kind, before: it comes first where it is possible now. */
+  readonly worked?: ChainId
   /** False where option 175 says that this iPXE was built without HTTP (VirtualBox's): it gets our loader instead. Default true. */
   readonly ipxeHasHttp?: boolean
 }

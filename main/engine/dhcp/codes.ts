@@ -73,6 +73,10 @@ export const MESSAGE = {
 export const PXE_VENDOR = {
   /** Bit 3: the boot file named in this very answer is to be loaded, no menu, no discovery. */
   discoveryControl: 6,
+  /** Boot menu: type (2), length, description. */
+  menu: 9,
+  /** Menu prompt: timeout in seconds, text. */
+  prompt: 10,
   /** Which boot server type and layer the machine asks for on 4011. */
   bootItem: 71,
   end: 255,

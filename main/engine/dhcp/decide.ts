@@ -1,18 +1,21 @@
-import type { BootFile, BootFileRequest } from '../boot/contract'
+import type { BootFile, BootFileRequest, ChainId, MachineFacts } from '../boot/contract'
 import type { Observation } from '../clients/observation'
 import type { UdpPeer } from '../net/udp'
-import type { Ipv4, Mac, Strategy } from '../types'
+import type { Ipv4, Mac, ServeMode, Strategy, WhyCode } from '../types'
 import { MESSAGE } from './codes'
 import type { DhcpPacket } from './packet'
 import { bootServerAck, mayAnswer, offer, replyDestination, type Answer, type ReplyPlace } from './reply'
 import type { BootClient, DhcpRequest } from './request'
 import type { Session } from './sessions'
-import { firstStrategy, type Round } from './strategy'
+import { firstStrategy } from './strategy'
 
 /** What the server is, for a decision. */
 export interface ServerFacts extends ReplyPlace {
   readonly address: Ipv4
+  readonly mode: ServeMode
   readonly bootFile: (request: BootFileRequest) => BootFile
+  /** What earlier boots taught about a machine. */
+  readonly recall: (machine: MachineFacts) => { readonly chain?: ChainId; readonly model?: string }
   /** When not empty only these machines are answered. */
   readonly allow: ReadonlySet<Mac>
   readonly deny: ReadonlySet<Mac>
@@ -25,8 +28,16 @@ export type Decision =
       readonly kind: 'reply'
       readonly packet: DhcpPacket
       readonly to: UdpPeer
+      /** The way that this answer sends the machine; undefined for one that only leases. */
+      readonly chain: ChainId | undefined
       readonly observations: readonly Observation[]
     }
+
+/** What a machine is to boot, or why nothing. */
+export type BootPart =
+  | { readonly kind: 'boot'; readonly answer: Answer; readonly chain: ChainId }
+  | { readonly kind: 'none'; readonly why: WhyCode }
+  | { readonly kind: 'ignore'; readonly reason: string }
 
 /** Whether a machine is one that we serve. */
 export function isServed(mac: Mac, server: Pick<ServerFacts, 'allow' | 'deny'>): boolean {
@@ -34,8 +45,8 @@ export function isServed(mac: Mac, server: Pick<ServerFacts, 'allow' | 'deny'>):
 }
 
 /**
- * Answers a message that came to port 67. Only the DISCOVER of a machine that wants to boot gets one: its REQUEST belongs to
- * the server that leases the address, and we only note what passes by.
+ * Answers a message that came to port 67 beside another DHCP server. Only the DISCOVER of a machine that wants to boot gets
+ * one: its REQUEST belongs to the server that leases the address, and we only note what passes by.
  * @param session after the DISCOVER was noted; for other messages what is known about this MAC
  */
 export function decideOnDhcp(
@@ -53,14 +64,14 @@ export function decideOnDhcp(
   const to = replyDestination(request.packet, from, server)
   if (to === undefined) return ignore(`no relay at ${from.address} can have the address ${request.packet.giaddr}`)
   const seen = discoverObservation(request, client)
-  const found = server.bootFile(bootFileRequest(client, session.round))
-  if (found.kind === 'none') return refuse(request.mac, client, found.why, [seen])
-  const strategy = strategyFor(client, session.round)
-  const answer = { request, client, server: server.address, file: found.file, strategy }
+  const part = bootPart(request, client, session, server)
+  if (part.kind !== 'boot') return refuse(request.mac, client, part, [seen])
+  const { answer, chain } = part
   return {
     kind: 'reply',
     packet: offer(answer, to),
     to,
+    chain,
     observations: [seen, offerObservation(answer, false)],
   }
 }
@@ -83,16 +94,44 @@ export function decideOnBootServer(
   const client = request.boot
   if (client === undefined) return ignore('boot server asked by a machine that does not boot by network')
   if (!mayAnswer(from, server)) return ignore(`no machine asks a boot server from ${from.address} port ${from.port}`)
-  const round = session?.round
-  const found = server.bootFile(bootFileRequest(client, round))
-  if (found.kind === 'none') return refuse(request.mac, client, found.why, [])
-  const strategy = strategyFor(client, round)
-  const answer = { request, client, server: server.address, file: found.file, strategy }
+  const part = bootPart(request, client, session, server)
+  if (part.kind !== 'boot') return refuse(request.mac, client, part, [])
+  const { answer, chain } = part
   return {
     kind: 'reply',
     packet: bootServerAck(answer),
     to: from,
+    chain,
     observations: [offerObservation(answer, true)],
+  }
+}
+
+/** What this machine is to boot now. The same for its DISCOVER, its REQUEST and its question on 4011 of one try. */
+export function bootPart(
+  request: DhcpRequest,
+  client: BootClient,
+  session: Session | undefined,
+  server: ServerFacts,
+): BootPart {
+  const { mac } = request
+  const { stage, ipxeHasHttp } = client
+  const { arch, vendorClass, userClasses, uuid } = session ?? client
+  const facts: MachineFacts = { mac, uuid, arch, vendorClass, userClasses, model: undefined }
+  const known = server.recall(facts)
+  const found = server.bootFile({
+    machine: { ...facts, model: known.model },
+    stage,
+    mode: server.mode,
+    attempt: session?.round.attempt ?? 0,
+    ...(known.chain === undefined ? {} : { worked: known.chain }),
+    ...(ipxeHasHttp === undefined ? {} : { ipxeHasHttp }),
+  })
+  if (found.kind !== 'file') return found
+  const strategy = strategyFor(client, session, server.mode)
+  return {
+    kind: 'boot',
+    answer: { request, client, server: server.address, file: found.file, strategy },
+    chain: found.chain,
   }
 }
 
@@ -105,37 +144,36 @@ function noteLease(request: DhcpRequest, session: Session | undefined): Decision
 }
 
 /** iPXE takes an OFFER only when it is complete, and then needs no boot server (src/net/udp/dhcp.c). */
-function strategyFor(client: BootClient, round: Round | undefined): Strategy {
-  return client.stage === 'ipxe' ? 'A' : (round?.strategy ?? firstStrategy(client))
+function strategyFor(client: BootClient, session: Session | undefined, mode: ServeMode): Strategy {
+  if (client.stage === 'ipxe') return mode === 'dhcp' ? 'C' : 'A'
+  return session?.round.strategy ?? firstStrategy(client, mode)
 }
 
-function bootFileRequest(client: BootClient, round: Round | undefined): BootFileRequest {
-  const { arch, stage, ipxeHasHttp } = client
-  const attempt = round?.attempt ?? 0
-  return { arch, stage, attempt, ...(ipxeHasHttp === undefined ? {} : { ipxeHasHttp }) }
-}
-
-function refuse(
+export function refuse(
   mac: Mac,
-  { arch }: BootClient,
-  why: Extract<BootFile, { kind: 'none' }>['why'],
+  { arch }: Pick<BootClient, 'arch'>,
+  part: Exclude<BootPart, { kind: 'boot' }>,
   before: readonly Observation[],
-): Decision {
-  return ignore(`no boot file for ${arch}: ${why}`, [...before, { kind: 'refused', mac, arch, why }])
+): Extract<Decision, { kind: 'ignore' }> {
+  if (part.kind === 'ignore') return ignore(part.reason)
+  return ignore(`no boot file for ${arch}: ${part.why}`, [...before, { kind: 'refused', mac, arch, why: part.why }])
 }
 
-function ignore(reason: string, observations: readonly Observation[] = []): Decision {
+export function ignore(
+  reason: string,
+  observations: readonly Observation[] = [],
+): Extract<Decision, { kind: 'ignore' }> {
   return { kind: 'ignore', reason, observations }
 }
 
-function discoverObservation({ mac, hostname }: DhcpRequest, client: BootClient): Observation {
+export function discoverObservation({ mac, hostname }: DhcpRequest, client: BootClient): Observation {
   const { uuid, arch, stage, vendorClass, archNumbers } = client
   const number = archNumbers.length === 0 ? 'without an architecture' : `architecture ${archNumbers.join(', ')}`
   const detail = `DISCOVER ${stage === 'ipxe' ? 'iPXE' : client.vendor}, ${number}`
   return { kind: 'discover', mac, uuid, arch, stage, vendorClass, hostname, detail }
 }
 
-function offerObservation({ request, strategy, file }: Answer, bootServer: boolean): Observation {
+export function offerObservation({ request, strategy, file }: Answer, bootServer: boolean): Observation {
   const detail = bootServer ? `ACK ${file} on the boot server port` : `OFFER ${file}, strategy ${strategy}`
   return { kind: 'offer', mac: request.mac, strategy, bootServer, file, detail }
 }

@@ -82,7 +82,7 @@ export interface Answer {
 export function offer(answer: Answer, to: UdpPeer): DhcpPacket {
   const { packet } = answer.request
   const flags = to.address === EVERYONE ? packet.flags | BROADCAST_FLAG : packet.flags
-  const vendor = answer.client.vendor === 'PXEClient' && answer.strategy === 'A' ? useBootFile() : undefined
+  const vendor = answer.client.vendor === 'PXEClient' && answer.strategy !== 'B' ? vendorOptions(answer) : undefined
   return { ...base(answer, MESSAGE.offer, vendor), flags, ciaddr: NO_ADDRESS }
 }
 
@@ -94,9 +94,20 @@ export function bootServerAck(answer: Answer): DhcpPacket {
   return { ...base(answer, MESSAGE.ack, vendor), flags, ciaddr }
 }
 
-/** PXE 2.1: discovery control with bit 3 set and no boot server list: load the file named here. */
-function useBootFile(): Uint8Array {
-  return Uint8Array.of(PXE_VENDOR.discoveryControl, 1, DISCOVERY_USE_BOOT_FILE, PXE_VENDOR.end)
+/**
+ * PXE 2.1: discovery control with bit 3 set and no boot server list: load the file named here. A Raspberry Pi's boot ROM goes on
+ * only where a menu of one entry has its own name in it (FIELD.md 3.4): type 0, 17 letters, and a prompt.
+ */
+function vendorOptions({ client }: Answer): Uint8Array {
+  const useBootFile = [PXE_VENDOR.discoveryControl, 1, DISCOVERY_USE_BOOT_FILE]
+  if (client.arch !== 'rpi') return Uint8Array.of(...useBootFile, PXE_VENDOR.end)
+  const [menu, prompt] = [text('Raspberry Pi Boot'), text('PXE')]
+  return Uint8Array.of(
+    ...useBootFile,
+    ...[PXE_VENDOR.menu, menu.length + 3, 0, 0, menu.length, ...menu],
+    ...[PXE_VENDOR.prompt, prompt.length + 1, 0, ...prompt],
+    PXE_VENDOR.end,
+  )
 }
 
 function base(answer: Answer, type: number, vendor: Uint8Array | undefined): Omit<DhcpPacket, 'flags' | 'ciaddr'> {

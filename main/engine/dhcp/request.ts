@@ -39,6 +39,8 @@ export interface BootClient {
   /** Option 93 as sent. */
   readonly archNumbers: readonly number[]
   readonly stage: 'firmware' | 'ipxe'
+  /** Option 77. */
+  readonly userClasses: readonly string[]
   /** Only for iPXE that sent option 175. */
   readonly ipxeHasHttp: boolean | undefined
   /** Option 97 to echo; undefined when it was absent or malformed. */
@@ -100,6 +102,7 @@ function bootClient(packet: DhcpPacket, mac: Mac, vendorClass: string | undefine
     arch: archOf(archNumbers, vendor, stage, mac),
     archNumbers,
     stage,
+    userClasses: userClasses(options),
     ipxeHasHttp: stage === 'ipxe' ? ipxeHasHttp(options) : undefined,
     machineId: id.kind === 'uuid' ? id.raw : undefined,
     uuid: id.kind === 'uuid' ? uuidText(id.raw) : undefined,

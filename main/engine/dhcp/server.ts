@@ -1,77 +1,96 @@
-import type { BootFile, BootFileRequest } from '../boot/contract'
+import type { BootFile, BootFileRequest, KnownMachine, MachineFacts } from '../boot/contract'
 import type { Observation, Observe } from '../clients/observation'
 import type { Clock } from '../clock'
 import type { CardBinding, UdpPeer, UdpSocket } from '../net/udp'
 import type { NoticeSink } from '../notices'
 import type { FileRole, Ipv4, Mac } from '../types'
 import { messageOf, systemCode } from '../errors'
+import type { MachineMemory, Way } from '../machines/memory'
 import { MESSAGE, PORT } from './codes'
 import { decideOnBootServer, decideOnDhcp, isServed, type Decision, type ServerFacts } from './decide'
-import { decode, encode } from './packet'
+import { decideOnLease, type Leasing } from './leasing'
+import { decode, encode, type DhcpPacket } from './packet'
 import { classify, type DhcpRequest } from './request'
-import { Sessions } from './sessions'
+import { Sessions, type Session } from './sessions'
 
-export interface ProxyDhcpOptions {
+export interface DhcpOptions {
   readonly binding: CardBinding
   /** Well-known ones by default; others for demo and tests. `client` is where answers without a known port go. */
   readonly ports?: { readonly dhcp?: number; readonly pxe?: number; readonly client?: number }
   /** What the answers name as the server; the card's address by default. */
   readonly serverAddress?: Ipv4
   readonly bootFile: (request: BootFileRequest) => BootFile
+  /** What earlier boots taught; what this one teaches is noted there. */
+  readonly memory: MachineMemory
   /** When not empty only these machines are answered. */
   readonly allow: readonly Mac[]
   readonly deny: readonly Mac[]
   readonly observe: Observe
   readonly onNotice: NoticeSink
+  /** Every message that comes to port 67 and can be read, also before `serve`: what the guard listens to. */
+  readonly onPacket?: (packet: DhcpPacket, from: UdpPeer) => void
   readonly clock: Clock
 }
 
-export interface ProxyDhcp {
+/** Beside the network's own DHCP server, or as the only one. */
+export type Serving = { readonly mode: 'proxy' } | { readonly mode: 'dhcp'; readonly leasing: Leasing }
+
+export interface DhcpServer {
   readonly ports: { readonly dhcp: number; readonly pxe: number }
   readonly sessions: Sessions
+  /** Answers this way from now on. Before the first call it only listens. */
+  serve(how: Serving): void
   /**
    * Takes in what the file servers saw, so that the next answer to the same machine is a better one. Give it every
    * observation; those of DHCP itself are passed over.
    */
   hear(observation: Observation): void
+  /** Who has this address; undefined for machines that never asked. */
+  identify(ip: Ipv4): KnownMachine | undefined
+  /** Sends a message from port 67, as the probe does where it cannot have port 68. */
+  send(data: Uint8Array, to: UdpPeer): void
   close(): void
 }
 
 /**
- * Serves proxyDHCP on the card: 67 beside the network's own DHCP server, and 4011. Never leases an address.
+ * Opens 67 and 4011 on the card.
  * @throws BootdropError `port-taken`, `port-forbidden`, `card-down`, with no port left open
  */
-export async function startProxyDhcp(options: ProxyDhcpOptions): Promise<ProxyDhcp> {
+export async function startDhcp(options: DhcpOptions): Promise<DhcpServer> {
   const { binding, ports = {} } = options
   const dhcp = await binding.openUdp({ port: ports.dhcp ?? PORT.server, broadcast: true })
   try {
     const pxe = await binding.openUdp({ port: ports.pxe ?? PORT.bootServer, broadcast: true })
-    return new ProxyDhcpServer(dhcp, pxe, options)
+    return new CardDhcpServer(dhcp, pxe, options)
   } catch (error) {
     dhcp.close()
     throw error
   }
 }
 
-class ProxyDhcpServer implements ProxyDhcp {
-  readonly ports: ProxyDhcp['ports']
+class CardDhcpServer implements DhcpServer {
+  readonly ports: DhcpServer['ports']
   readonly sessions = new Sessions()
-  readonly #facts: ServerFacts
+  readonly #place: Omit<ServerFacts, 'mode'>
+  #serving: Serving | undefined
+  /** `#place` with the mode; undefined until `serve`. */
+  #facts: ServerFacts | undefined
   /** By code: what it was told about. */
   readonly #told = new Map<string, Set<string>>()
 
   constructor(
     private readonly dhcp: UdpSocket,
     private readonly pxe: UdpSocket,
-    private readonly options: ProxyDhcpOptions,
+    private readonly options: DhcpOptions,
   ) {
-    const { binding, ports, serverAddress, bootFile, allow, deny } = options
+    const { binding, ports, serverAddress, bootFile, memory, allow, deny } = options
     this.ports = { dhcp: dhcp.port, pxe: pxe.port }
-    this.#facts = {
+    this.#place = {
       address: serverAddress ?? binding.address,
       card: { address: binding.address, netmask: binding.netmask },
       ports: { dhcp: PORT.server, client: ports?.client ?? PORT.client },
       bootFile,
+      recall: (machine) => ({ ...memory.wayOf(machine), ...modelOf(memory, machine) }),
       allow: new Set(allow.map(lowerCase)),
       deny: new Set(deny.map(lowerCase)),
     }
@@ -79,6 +98,11 @@ class ProxyDhcpServer implements ProxyDhcp {
       socket.onMessage((data, from) => this.#guarded(socket, data, from))
       socket.onError((error) => this.#sendFailed(error))
     }
+  }
+
+  serve(how: Serving): void {
+    this.#serving = how
+    this.#facts = { ...this.#place, mode: how.mode }
   }
 
   hear(observation: Observation): void {
@@ -97,6 +121,18 @@ class ProxyDhcpServer implements ProxyDhcp {
     }
   }
 
+  identify(ip: Ipv4): KnownMachine | undefined {
+    const session = this.sessions.at(ip)
+    if (session === undefined) return undefined
+    const { mac, uuid, arch, vendorClass, userClasses, chain } = session
+    const { model } = this.options.memory.of(session)
+    return { mac, uuid, arch, vendorClass, userClasses, model, chain }
+  }
+
+  send(data: Uint8Array, to: UdpPeer): void {
+    this.dhcp.send(data, to)
+  }
+
   close(): void {
     this.dhcp.close()
     this.pxe.close()
@@ -104,7 +140,19 @@ class ProxyDhcpServer implements ProxyDhcp {
 
   #reached(ip: Ipv4, reached: 'transfer' | 'loader' | 'started'): void {
     const session = this.sessions.at(ip)
-    if (session !== undefined) this.sessions.progress(session.mac, reached)
+    if (session === undefined) return
+    this.sessions.progress(session.mac, reached)
+    if (reached === 'started') this.#learn(session)
+  }
+
+  /** A loader of ours came to life: this is how its machine is to be answered. A ROM that is iPXE itself teaches nothing. */
+  #learn(session: Session): void {
+    const { chain, round } = session
+    const mode = this.#facts?.mode
+    if (chain === undefined || mode === undefined) return
+    const asksBootServer = round.strategy === 'B'
+    const way: Way = mode === 'dhcp' ? { dhcp: asksBootServer ? 'B' : 'C' } : { proxy: asksBootServer ? 'B' : 'A' }
+    this.options.memory.learn(session, { ...way, chain })
   }
 
   /** Whatever one message brings about, the next one is served. */
@@ -120,12 +168,17 @@ class ProxyDhcpServer implements ProxyDhcp {
   #receive(socket: UdpSocket, data: Uint8Array, from: UdpPeer): void {
     const decoded = decode(data)
     if ('reason' in decoded) return
+    if (socket === this.dhcp) this.options.onPacket?.(decoded.packet, from)
+    const [serving, facts] = [this.#serving, this.#facts]
+    if (serving === undefined || facts === undefined) return
     const classified = classify(decoded.packet)
     if ('ignored' in classified) return
     const { request } = classified
-    const decision = socket === this.dhcp ? this.#onDhcp(request, from) : this.#onBootServer(request, from)
+    const decision =
+      socket === this.dhcp ? this.#onDhcp(request, from, serving, facts) : this.#onBootServer(request, from, facts)
     // The answer first: it is what the machine waits for.
     const sent = decision.kind === 'ignore' || this.#send(socket, decision, request)
+    if (decision.kind === 'reply' && decision.chain !== undefined) this.sessions.sent(request.mac, decision.chain)
     for (const observation of decision.observations) {
       if (observation.kind === 'lease') this.sessions.addressed(observation.mac, observation.ip)
       if (sent || observation.kind !== 'offer') this.options.observe(observation)
@@ -133,18 +186,28 @@ class ProxyDhcpServer implements ProxyDhcp {
     if (request.boot?.malformedMachineId === true && decision.kind === 'reply') this.#noUuid(request.mac)
   }
 
-  #onDhcp(request: DhcpRequest, from: UdpPeer): Decision {
-    const { mac, boot, messageType, packet } = request
-    const asks = boot !== undefined && messageType === MESSAGE.discover && isServed(mac, this.#facts)
-    const session = asks
-      ? this.sessions.discovered(mac, boot, packet.xid, this.options.clock.now())
-      : this.sessions.get(mac)
-    return decideOnDhcp(request, from, session, this.#facts)
+  #onDhcp(request: DhcpRequest, from: UdpPeer, serving: Serving, facts: ServerFacts): Decision {
+    const session = this.#sessionOf(request, facts)
+    if (serving.mode === 'proxy') return decideOnDhcp(request, from, session, facts)
+    return decideOnLease(request, from, session, facts, serving.leasing)
   }
 
-  #onBootServer(request: DhcpRequest, from: UdpPeer): Decision {
+  /** What is known about the asker, its DISCOVER counted in. */
+  #sessionOf(request: DhcpRequest, facts: ServerFacts): Session | undefined {
+    const { mac, boot, messageType, packet } = request
+    const asks = boot !== undefined && messageType === MESSAGE.discover && isServed(mac, facts)
+    if (!asks) return this.sessions.get(mac)
+    const { mode } = facts
+    const worked = this.options.memory.wayOf({ mac, ...boot })[mode]
+    const place = { mode, ...(worked === undefined ? {} : { worked }) }
+    const session = this.sessions.discovered(mac, boot, packet.xid, this.options.clock.now(), place)
+    if (boot.stage === 'ipxe') this.#learn(session)
+    return session
+  }
+
+  #onBootServer(request: DhcpRequest, from: UdpPeer, facts: ServerFacts): Decision {
     const { mac } = request
-    const decision = decideOnBootServer(request, from, this.sessions.get(mac), this.#facts)
+    const decision = decideOnBootServer(request, from, this.sessions.get(mac), facts)
     // Its DHCP REQUEST may have passed by unseen, through a relay: here is the address again.
     if (decision.kind === 'reply') this.sessions.addressed(mac, from.address)
     return decision
@@ -187,6 +250,11 @@ const MAX_TOLD = 256
 
 /** What firmware itself asks for. */
 const BEFORE_LOADER: readonly FileRole[] = ['probe', 'loader', 'other']
+
+function modelOf(memory: MachineMemory, machine: MachineFacts): { model?: string } {
+  const { model } = memory.of(machine)
+  return model === undefined ? {} : { model }
+}
 
 function lowerCase(mac: Mac): Mac {
   return mac.toLowerCase().replaceAll('-', ':')

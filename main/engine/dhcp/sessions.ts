@@ -1,6 +1,7 @@
-import type { Ipv4, Mac } from '../types'
+import type { ChainId } from '../boot/contract'
+import type { ClientArch, Ipv4, Mac } from '../types'
 import type { BootClient } from './request'
-import { further, nextRound, type Reached, type Round } from './strategy'
+import { further, nextRound, type Reached, type Round, type RoundPlace } from './strategy'
 
 /** More machines than any bench has; a flood of invented MACs pushes out the oldest and costs no more memory. */
 const MAX_SESSIONS = 4096
@@ -11,6 +12,13 @@ export interface Session {
   readonly round: Round
   /** The address it took, as far as its REQUEST told. */
   readonly ip: Ipv4 | undefined
+  readonly uuid: string | undefined
+  /** Of its firmware: iPXE repeats it less exactly (a machine that boots by HTTP is plain UEFI to it). */
+  readonly arch: ClientArch
+  readonly vendorClass: string
+  readonly userClasses: readonly string[]
+  /** The way that its firmware was sent last. */
+  readonly chain: ChainId | undefined
 }
 
 /** The machines that asked, the least recently heard forgotten first. */
@@ -35,9 +43,18 @@ export class Sessions {
   }
 
   /** Notes a DISCOVER that came at `at` (ms) and says which try it belongs to. */
-  discovered(mac: Mac, client: BootClient, xid: number, at: number): Session {
+  discovered(mac: Mac, client: BootClient, xid: number, at: number, place: RoundPlace): Session {
     const before = this.#byMac.get(mac)
-    const session = { mac, round: nextRound(before?.round, client, xid, at), ip: before?.ip }
+    const told = { arch: client.arch, vendorClass: client.vendorClass, userClasses: client.userClasses }
+    const isEcho = client.stage === 'ipxe' && before?.chain !== undefined
+    const session: Session = {
+      mac,
+      round: nextRound(before?.round, client, xid, at, place),
+      ip: before?.ip,
+      uuid: client.uuid ?? before?.uuid,
+      ...(isEcho ? { arch: before.arch, vendorClass: before.vendorClass, userClasses: before.userClasses } : told),
+      chain: before?.chain,
+    }
     this.#put(session)
     return session
   }
@@ -49,6 +66,12 @@ export class Sessions {
     const taken = this.at(ip)
     if (taken !== undefined && taken.mac !== mac) this.#put({ ...taken, ip: undefined })
     this.#put({ ...session, ip })
+  }
+
+  /** Notes which way the machine's firmware was sent. */
+  sent(mac: Mac, chain: ChainId): void {
+    const session = this.#byMac.get(mac)
+    if (session !== undefined && chain !== 'script') this.#put({ ...session, chain })
   }
 
   /** Notes that a machine came further: its strategy works. */
