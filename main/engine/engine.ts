@@ -6,6 +6,7 @@ import { openSession, type Session, type SessionPorts } from './session'
 import { DEFAULT_PORTS, STOPPED } from './initial'
 import { StateStore } from './state'
 import type { Assets } from './assets'
+import { NO_STORAGE, type Storage } from './storage'
 import { listCards } from './net/cards'
 
 /** What happens while serving; the JSON lines of the command line are made of these (DESIGN.md 3.2). */
@@ -29,19 +30,23 @@ export interface Engine {
   /** @throws BootdropError with every port given back */
   start(config: ServeConfig): Promise<void>
   /**
-   * Serves another medium, recipe, entry or kernel arguments from each machine's next boot on; boots under way go on.
+   * Serves other media, recipes, kernel arguments, loaders or rules from each machine's next boot on; boots under way go on.
    * @throws BootdropError `usage` when it is not serving or when `config` names another card, port, mode or other lists of
    * machines, which need a stop; or what is wrong with the choice, and what was served before goes on
    */
   change(config: ServeConfig): Promise<void>
-  /** Frees every port. Safe in any state. */
+  /** Frees every port. Safe in any state: a start that is under way ends with `cancelled`. */
   stop(): Promise<void>
+  /** What one machine and we said to each other, as a pcapng file; undefined when nothing is kept of it. */
+  capture(clientId: string): Uint8Array | undefined
 }
 
 export interface EngineOptions {
   readonly clock: Clock
   /** Loaders and recipes. */
   readonly assets: Assets
+  /** Where leases and what machines need outlive the engine. */
+  readonly storage?: Storage
   /** Ports where they shall not be the well-known ones (demo, tests). */
   readonly ports?: Partial<SessionPorts>
 }
@@ -58,6 +63,8 @@ class BootdropEngine implements Engine {
   /** What is being served. */
   #config: ServeConfig | undefined
   #starting: Promise<void> | undefined
+  #abort: AbortController | undefined
+  #captureOfLast: Session['capture'] | undefined
 
   constructor(private readonly options: EngineOptions) {
     this.#store = new StateStore(options.clock)
@@ -89,7 +96,8 @@ class BootdropEngine implements Engine {
       throw new BootdropError('already-serving', 'Bootdrop is serving already: stop it first.')
     }
     this.#store.update({ ...STOPPED, status: 'starting' })
-    this.#starting = this.#open(config)
+    this.#abort = new AbortController()
+    this.#starting = this.#open(config, this.#abort.signal)
     try {
       await this.#starting
     } finally {
@@ -111,11 +119,14 @@ class BootdropEngine implements Engine {
   }
 
   async stop(): Promise<void> {
-    // A stop that comes while the start is under way waits for it, so that no port is opened behind its back.
+    // A stop that comes while the start is under way waits for its end, so that no port is opened behind its back.
+    this.#abort?.abort()
     await this.#starting?.catch(() => undefined)
     const session = this.#session
     if (session === undefined) return
     this.#session = undefined
+    // The evidence is wanted most once everything is over.
+    this.#captureOfLast = (clientId) => session.capture(clientId)
     this.#store.update({ status: 'stopping' })
     await session.close()
     this.#store.line('info', 'Stopped: every port is free again.')
@@ -124,13 +135,19 @@ class BootdropEngine implements Engine {
     this.#emit({ type: 'stopped' })
   }
 
-  async #open(config: ServeConfig): Promise<void> {
-    const { clock, assets, ports } = this.options
+  capture(clientId: string): Uint8Array | undefined {
+    return this.#session?.capture(clientId) ?? this.#captureOfLast?.(clientId)
+  }
+
+  async #open(config: ServeConfig, signal: AbortSignal): Promise<void> {
+    const { clock, assets, ports, storage = NO_STORAGE } = this.options
     try {
       const session = await openSession({
         config,
         clock,
         assets,
+        storage,
+        signal,
         ports: { ...DEFAULT_PORTS, http: config.httpPort, ...ports },
         store: this.#store,
         listCards,
@@ -146,7 +163,8 @@ class BootdropEngine implements Engine {
       this.#emit({ type: 'ready', state: this.#store.state, mode })
     } catch (error) {
       this.#store.update({ ...STOPPED, ports: failedPorts(this.#store.state.ports) })
-      this.#store.line('error', messageOf(error))
+      const cancelled = error instanceof BootdropError && error.code === 'cancelled'
+      this.#store.line(cancelled ? 'info' : 'error', messageOf(error))
       throw error
     }
   }
@@ -160,14 +178,9 @@ class BootdropEngine implements Engine {
   }
 }
 
-function servedOf({ media, recipe, entry, append }: ServeConfig, title: string): ServedChoice {
-  return {
-    title,
-    media,
-    append,
-    ...(recipe === undefined ? {} : { recipe }),
-    ...(entry === undefined ? {} : { entry }),
-  }
+function servedOf(config: ServeConfig, title: string): ServedChoice {
+  const { media, append, loader, rules, menuTimeoutS, installGuard } = config
+  return { title, media, append, loader, rules, menuTimeoutS, installGuard }
 }
 
 /** After a failed start: the port that is to blame keeps its reason, those that were opened before it are closed again. */

@@ -45,6 +45,8 @@ function rawLine(observation: Observation, file: string | undefined): Pick<LogLi
         level: 'info',
         text: `${observation.ip} fetched its boot script: ${filesInWords(observation.files.length)} to load`,
       }
+    case 'finished':
+      return { level: 'info', text: `${observation.ip} says that it is done` }
   }
 }
 

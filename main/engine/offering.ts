@@ -1,6 +1,6 @@
 import type { Assets } from './assets'
 import { createBoot } from './boot/boot'
-import type { Boot, BootFile, BootFileRequest } from './boot/contract'
+import type { Boot, BootFile, BootFileRequest, BootMedium, BootOptions } from './boot/contract'
 import type { FileRequest, Resolution } from './boot/resolve'
 import type { Observe } from './clients/observation'
 import type { Clock } from './clock'
@@ -21,10 +21,13 @@ export interface OfferingOptions {
   readonly observe: Observe
   readonly notify: NoticeSink
   readonly clearNotice: (code: string) => void
+  readonly identify: BootOptions['identify']
+  /** What was installed on a machine lately, whether the guard is on or not. */
+  readonly installed: BootOptions['installed']
 }
 
 /** The part of a ServeConfig that may change while machines boot. */
-export type Choice = Pick<ServeConfig, 'media' | 'recipe' | 'entry' | 'append'>
+export type Choice = Pick<ServeConfig, 'media' | 'append' | 'loader' | 'rules' | 'menuTimeoutS' | 'installGuard'>
 
 /** One choice, opened. */
 interface Served {
@@ -94,7 +97,7 @@ export class Offering {
       await Promise.all(media.map((medium) => medium.close()))
     }
     try {
-      for (const path of choice.media) media.push(await openMedium(path))
+      for (const { path } of choice.media) media.push(await openMedium(path))
       const boot = await this.#boot(choice, media)
       const { clock, notify, clearNotice } = this.options
       for (const { identity } of media) ends.push(watchMedium(identity.path, clock, notify, clearNotice))
@@ -106,25 +109,34 @@ export class Offering {
   }
 
   async #boot(choice: Choice, media: readonly Medium[]): Promise<Boot> {
-    const { assets, notify, observe, urlBase } = this.options
-    const [medium, ...otherMedia] = media
-    if (medium === undefined) throw new BootdropError('usage', 'There is no medium to serve: choose one first.')
-    if (otherMedia.length > 0) {
-      const text = `Machines boot ${medium.identity.fileName}; a menu of several media is not there yet, so the others are only readable.`
-      notify('warning', 'one-medium', text)
-    }
+    const { assets, notify, observe, urlBase, identify, installed } = this.options
+    if (media.length === 0) throw new BootdropError('usage', 'There is no medium to serve: choose one first.')
     const { recipes, problems } = await assets.recipes()
     for (const problem of problems) {
       notify('warning', 'recipe-broken', `This recipe is left out: ${problemInWords(problem)}`)
     }
+    const menu: BootMedium[] = []
+    for (const [at, medium] of media.entries()) {
+      const { recipe, entry } = choice.media[at] ?? {}
+      const match = await chooseMatch(medium, recipes, recipe)
+      menu.push({ medium, match, ...(entry === undefined ? {} : { entry }) })
+    }
+    const loaders = await assets.loaders()
+    for (const { path, sha256 } of loaders.user) {
+      notify('info', 'user-loader', `From your folder of loaders: ${path}, SHA-256 ${sha256}.`)
+    }
+    const { append, loader, rules, menuTimeoutS, installGuard } = choice
     return createBoot({
-      medium,
-      match: await chooseMatch(medium, recipes, choice.recipe),
-      ...(choice.entry === undefined ? {} : { entry: choice.entry }),
-      append: choice.append,
-      loaders: await assets.loaders(),
+      media: menu,
+      matchOf: (medium, recipe) => chooseMatch(medium, recipes, recipe),
+      append,
+      loader,
+      rules,
+      menuTimeoutS,
+      loaders,
       urlBase,
-      otherMedia,
+      identify,
+      installed: (machine) => (installGuard ? installed(machine) : undefined),
       observe,
       notify: ({ level, code, text, mac }) => notify(level, code, text, mac),
     })

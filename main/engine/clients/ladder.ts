@@ -1,4 +1,4 @@
-import { endFailure, endStall, climb, halt, isOn, patch, startOver, type Machine } from './machine'
+import { endFailure, endStall, climb, halt, hasLoader, isOn, patch, startOver, type Machine } from './machine'
 import { legible, legibleName } from './legible'
 import type { Observation } from './observation'
 import { fileKey, transferEnded, transferProgressed, transferStarted } from './transfers'
@@ -72,12 +72,11 @@ function discovered(machine: Machine, seen: Seen<'discover'>, now: number): Mach
  * an installer's later one is not PXE and is not seen here.
  */
 function beginsBoot(machine: Machine, stage: Seen<'discover'>['stage'], now: number): boolean {
-  const { client, memo } = machine
+  const { memo } = machine
   const wasSilent = now - memo.activeAt > NEW_BOOT_SILENCE_MS
   if (stage === 'firmware') {
     // Firmware never asks again once its loader runs; with a loader that broke off it does.
-    const hadLoader = client.transfers.some(({ role, done, ok }) => role === 'loader' && done && ok)
-    return isOn(machine, 'ipxe') || hadLoader || wasSilent
+    return isOn(machine, 'ipxe') || hasLoader(machine) || wasSilent
   }
   if (isOn(machine, 'handed-over')) return true
   // Our iPXE may ask again after a long wait for the switch port; one in a ROM speaks only when the machine starts.

@@ -15,6 +15,8 @@ export interface Memo {
   readonly activeAt: number
   /** Keys of the files that the script still has to load; undefined until there was a script that told. */
   readonly missing: readonly string[] | undefined
+  /** How many boots in a row, before this one, ended with a loader that came whole and never spoke. */
+  readonly loadersInVain: number
   /** By id of each running transfer. */
   readonly meters: Readonly<Record<string, Meter>>
 }
@@ -40,12 +42,14 @@ export function newMachine(id: string, mac: Mac | undefined, ip: Ipv4 | undefine
       transfers: [],
       boots: 1,
     },
-    memo: { firmwareSeen: false, activeAt: now, missing: undefined, meters: {} },
+    memo: { firmwareSeen: false, activeAt: now, missing: undefined, loadersInVain: 0, meters: {} },
   }
 }
 
 /** The same machine at the foot of the ladder again. */
-export function startOver({ client }: Machine, now: number): Machine {
+export function startOver(machine: Machine, now: number): Machine {
+  const { client } = machine
+  const loadersInVain = isOn(machine, 'ipxe') ? 0 : machine.memo.loadersInVain + (hasLoader(machine) ? 1 : 0)
   return {
     client: {
       ...client,
@@ -56,8 +60,13 @@ export function startOver({ client }: Machine, now: number): Machine {
       transfers: [],
       boots: client.boots + 1,
     },
-    memo: { firmwareSeen: false, activeAt: now, missing: undefined, meters: {} },
+    memo: { firmwareSeen: false, activeAt: now, missing: undefined, loadersInVain, meters: {} },
   }
+}
+
+/** A loader came over whole in this boot. */
+export function hasLoader({ client }: Machine): boolean {
+  return client.transfers.some(({ role, done, ok }) => role === 'loader' && done && ok)
 }
 
 export function patch(machine: Machine, client: Partial<Client>, memo: Partial<Memo> = {}): Machine {
@@ -99,5 +108,13 @@ export function halt(machine: Machine, phase: 'stalled' | 'failed', why: WhyCode
 
 /** Reasons why we did not take a machine on, rather than things that happened to it. */
 function isRefusal(why: WhyCode): boolean {
-  return why === 'no-loader-for-arch' || why === 'recipe-not-for-arch'
+  return REFUSALS.has(why)
 }
+
+const REFUSALS: ReadonlySet<WhyCode> = new Set([
+  'no-loader-for-arch',
+  'no-pi-firmware',
+  'no-signed-loader',
+  'needs-http-boot',
+  'recipe-not-for-arch',
+])

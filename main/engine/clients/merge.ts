@@ -18,6 +18,7 @@ export function merge(machine: Machine, stranger: Machine): Machine {
       detail: higher.detail,
       arch: one.arch === 'unknown' ? other.arch : one.arch,
       uuid: one.uuid ?? other.uuid,
+      model: one.model ?? other.model,
       ip: other.ip ?? one.ip,
       firstSeen: Math.min(one.firstSeen, other.firstSeen),
       lastSeen: Math.max(one.lastSeen, other.lastSeen),

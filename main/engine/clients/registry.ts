@@ -171,7 +171,7 @@ function worth({ phase, transfers }: Client): number {
   return isAtLeast(rungOf(phase), 'addressed') ? 1 : 0
 }
 
-const TOLD = ['ip', 'arch', 'uuid', 'hostname', 'vendorClass', 'strategy', 'detail', 'boots'] as const
+const TOLD = ['ip', 'arch', 'uuid', 'model', 'hostname', 'vendorClass', 'strategy', 'detail', 'boots'] as const
 
 function hasNews(client: Client, previous: Client | undefined): boolean {
   if (previous === undefined) return true

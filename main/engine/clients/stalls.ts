@@ -55,7 +55,7 @@ function silence({ client, memo }: Machine, silentMs: number): WhyCode | undefin
       if (client.mac === undefined || silentMs < NO_LOADER_REQUEST_MS) return undefined
       return memo.firmwareSeen ? 'no-loader-request' : 'no-script-request'
     case 'loader':
-      return loaderSilence(client, silentMs)
+      return loaderSilence({ client, memo }, silentMs)
     case 'ipxe':
       return silentMs >= NO_SCRIPT_REQUEST_MS ? 'no-script-request' : undefined
     case 'script':
@@ -69,12 +69,15 @@ function silence({ client, memo }: Machine, silentMs: number): WhyCode | undefin
   }
 }
 
-function loaderSilence({ transfers, arch }: Machine['client'], silentMs: number): WhyCode | undefined {
+/** One loader that does not speak may be the wrong one for this card; two different ones in a row are refused (FIELD.md 3.8). */
+function loaderSilence({ client, memo }: Machine, silentMs: number): WhyCode | undefined {
+  const { transfers, arch } = client
   const loaders = transfers.filter(({ role }) => role === 'loader')
   if (loaders.some(({ ok }) => ok)) {
     if (silentMs < LOADER_SILENCE_MS) return undefined
     // BIOS knows no Secure Boot.
-    return arch === 'bios' ? 'loader-did-not-start' : 'loader-sent-then-silence'
+    if (arch === 'bios') return 'loader-did-not-start'
+    return memo.loadersInVain > 0 ? 'secure-boot' : 'loader-sent-then-silence'
   }
   if (silentMs < NO_LOADER_REQUEST_MS) return undefined
   return loaders.length > 0 ? 'transfer-stalled' : 'no-loader-request'

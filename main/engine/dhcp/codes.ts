@@ -18,12 +18,18 @@ export const PORT = { server: 67, client: 68, bootServer: 4011 } as const
 export const OPTION = {
   /** RFC 2132 section 3.1. */
   pad: 0,
+  /** RFC 2132 section 3.3. */
+  subnetMask: 1,
+  /** RFC 2132 section 3.5. */
+  router: 3,
   /** RFC 2132 section 3.14. */
   hostname: 12,
   /** RFC 2132 section 8.4. */
   vendor: 43,
   /** RFC 2132 section 9.1. */
   requestedIp: 50,
+  /** RFC 2132 section 9.2, seconds. */
+  leaseTime: 51,
   /** RFC 2132 section 9.3. */
   overload: 52,
   /** RFC 2132 section 9.6. */
@@ -32,10 +38,18 @@ export const OPTION = {
   serverId: 54,
   /** RFC 2132 section 9.8. */
   parameterList: 55,
+  /** RFC 2132 section 9.9. */
+  message: 56,
   /** RFC 2132 section 9.10. */
   maxMessageSize: 57,
+  /** T1, RFC 2132 section 9.11, seconds. */
+  renewalTime: 58,
+  /** T2, RFC 2132 section 9.12, seconds. */
+  rebindingTime: 59,
   /** RFC 2132 section 9.13. */
   vendorClass: 60,
+  /** RFC 2132 section 9.14. */
+  clientId: 61,
   /** RFC 2132 section 9.4. */
   tftpServerName: 66,
   /** RFC 2132 section 9.5. */

@@ -71,7 +71,13 @@ const SAME_TRY_MS = 45_000
  * - firmware again, nothing was fetched: the other strategy.
  * - firmware again, the loader came over but never spoke: the next loader.
  */
-export function nextRound(before: Round | undefined, client: BootClient, xid: number, at: number, place: RoundPlace): Round {
+export function nextRound(
+  before: Round | undefined,
+  client: BootClient,
+  xid: number,
+  at: number,
+  place: RoundPlace,
+): Round {
   const { stage } = client
   const { mode, worked } = place
   if (before === undefined) {

@@ -116,7 +116,10 @@ function put<T>(map: Map<string, T>, key: string, value: T, max: number): void {
 }
 
 /** A file can be edited by hand or come from another version: each entry stands or falls by itself. */
-function readable<T>(entries: readonly (readonly [string, unknown])[], schema: v.GenericSchema<unknown, T>): Map<string, T> {
+function readable<T>(
+  entries: readonly (readonly [string, unknown])[],
+  schema: v.GenericSchema<unknown, T>,
+): Map<string, T> {
   const map = new Map<string, T>()
   for (const [key, value] of entries) {
     const parsed = v.safeParse(schema, value)
