@@ -1,6 +1,6 @@
 import { decode, encode, type DhcpPacket } from '../../../../main/engine/dhcp/packet'
 import { classify, type BootClient, type DhcpRequest } from '../../../../main/engine/dhcp/request'
-import type { BootFile, BootFileRequest } from '../../../../main/engine/boot/contract'
+import type { BootFile, BootFileRequest, ChainId } from '../../../../main/engine/boot/contract'
 import type { ServerFacts } from '../../../../main/engine/dhcp/decide'
 
 /** Messages as clients send them, in the fields that matter; and a server that answers like Bootdrop's boot side. */
@@ -69,16 +69,27 @@ export function clientOf(packet: DhcpPacket): BootClient {
 }
 
 /** The boot side in small: one loader per firmware, then the fall-back; a script for iPXE; an URL for HTTPClient. */
-export function bootFile({ arch, stage, attempt, ipxeHasHttp }: BootFileRequest): BootFile {
-  if (stage === 'ipxe' && ipxeHasHttp !== false) return { kind: 'file', file: `http://${SERVER}:8067/boot.ipxe` }
-  if (arch === 'bios') return { kind: 'file', file: 'undionly.kpxe' }
-  if (arch === 'uefi-x64') return { kind: 'file', file: attempt === 0 ? 'snponly.efi' : 'ipxe.efi' }
-  if (arch === 'uefi-arm64') return { kind: 'file', file: 'snponly-arm64.efi' }
-  if (arch === 'http-x64') return { kind: 'file', file: `http://${SERVER}:8067/snponly.efi` }
-  return { kind: 'none', why: 'no-loader-for-arch' }
+export function bootFile({ machine, stage, attempt, ipxeHasHttp, worked }: BootFileRequest): BootFile {
+  const file = (name: string, chain: ChainId): BootFile => ({ kind: 'file', file: name, chain })
+  const small = attempt === 0 && worked !== 'ipxe-full'
+  if (stage === 'ipxe' && ipxeHasHttp !== false) return file(`http://${SERVER}:8067/boot.ipxe`, 'script')
+  switch (machine.arch) {
+    case 'bios':
+      return file('undionly.kpxe', 'ipxe-small')
+    case 'uefi-x64':
+      return small ? file('snponly.efi', 'ipxe-small') : file('ipxe.efi', 'ipxe-full')
+    case 'uefi-arm64':
+      return file('snponly-arm64.efi', 'ipxe-small')
+    case 'http-x64':
+      return file(`http://${SERVER}:8067/snponly.efi`, 'ipxe-small')
+    default:
+      return { kind: 'none', why: 'no-loader-for-arch' }
+  }
 }
 
 export const FACTS: ServerFacts = {
+  mode: 'proxy',
+  recall: () => ({}),
   address: SERVER,
   card: { address: SERVER, netmask: '255.255.255.0' },
   ports: { dhcp: 67, client: 68 },

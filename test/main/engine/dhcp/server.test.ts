@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Observation } from '../../../../main/engine/clients/observation'
 import type { Clock } from '../../../../main/engine/clock'
-import { startProxyDhcp, type ProxyDhcp, type ProxyDhcpOptions } from '../../../../main/engine/dhcp/server'
+import { startDhcp, type DhcpOptions, type DhcpServer } from '../../../../main/engine/dhcp/server'
+import { MachineMemory } from '../../../../main/engine/machines/memory'
+import { NO_STORAGE } from '../../../../main/engine/storage'
 import { BootdropError } from '../../../../main/engine/errors'
 import { MemoryBinding } from './memory-binding'
 import { bootFile, bytesOf, MAC, message, packetOf, SERVER, type MessageOptions } from './messages'
@@ -15,14 +17,15 @@ class Bench {
   readonly observed: Observation[] = []
   readonly notices: string[] = []
   nowMs = 1_000_000
-  server!: ProxyDhcp
+  server!: DhcpServer
 
-  static async open(options: Partial<ProxyDhcpOptions> = {}): Promise<Bench> {
+  static async open(options: Partial<DhcpOptions> = {}): Promise<Bench> {
     const bench = new Bench()
     const clock: Clock = { now: () => bench.nowMs, after: () => () => undefined }
-    bench.server = await startProxyDhcp({
+    bench.server = await startDhcp({
       binding: bench.binding,
       bootFile,
+      memory: new MachineMemory(NO_STORAGE, clock),
       allow: [],
       deny: [],
       observe: (observation) => bench.observed.push(observation),
@@ -30,6 +33,7 @@ class Bench {
       clock,
       ...options,
     })
+    bench.server.serve({ mode: 'proxy' })
     return bench
   }
 
@@ -224,4 +228,75 @@ describe('proxyDHCP server', () => {
     bench.server.close()
     expect(bench.binding.open.size).toBe(0)
   })
+})
+
+describe('what it learnt', () => {
+  const open = (memory: MachineMemory): Promise<Bench> => Bench.open({ memory })
+  const memoryOf = (): MachineMemory => new MachineMemory(NO_STORAGE, { now: () => 0, after: () => () => undefined })
+
+  it('is the first answer in the next session: strategy and loader that brought iPXE up', async () => {
+    const memory = memoryOf()
+    const first = await open(memory)
+    first.discover({ xid: 1 })
+    expect(first.discover({ xid: 2 })[4]).toBe('A')
+    first.lease()
+    first.server.hear(started)
+    first.server.hear(ended)
+    // The small loader came over and never spoke; the full one does.
+    expect(first.discover({ xid: 3 }).slice(3)).toEqual(['ipxe.efi', 'A'])
+    first.discover({ xid: 4, ipxe: true })
+    const second = await open(memory)
+    expect(second.discover({ xid: 9 }).slice(3)).toEqual(['ipxe.efi', 'A'])
+  })
+
+  it('serves siblings of the same make, and nobody else', async () => {
+    const memory = memoryOf()
+    const bench = await open(memory)
+    bench.discover({ xid: 1 })
+    bench.discover({ xid: 2 })
+    bench.discover({ xid: 3, ipxe: true })
+    const sibling = Uint8Array.of(0, ...new Array<number>(16).fill(7))
+    expect(bench.discover({ xid: 4, mac: '52:54:00:00:00:02', machineId: sibling })[4]).toBe('A')
+    expect(bench.discover({ xid: 5, mac: '00:1c:42:00:00:02', machineId: sibling })[4]).toBe('B')
+  })
+
+  it('knows a machine by its UUID whatever dongle it wears', async () => {
+    const memory = memoryOf()
+    const bench = await open(memory)
+    bench.discover({ xid: 1 })
+    bench.discover({ xid: 2 })
+    bench.discover({ xid: 3, ipxe: true })
+    expect(bench.discover({ xid: 4, mac: '00:1c:42:00:00:02' })[4]).toBe('A')
+  })
+
+  it('is nothing for a ROM that is iPXE itself', async () => {
+    const memory = memoryOf()
+    const bench = await open(memory)
+    bench.discover({ xid: 1, ipxe: true })
+    expect(memory.wayOf({ mac: MAC, uuid: undefined, arch: 'uefi-x64', vendorClass: undefined })).toEqual({})
+  })
+})
+
+describe('who has an address', () => {
+  it('is told with what the firmware said and the way that it was sent', async () => {
+    const bench = await Bench.open()
+    bench.discover({ xid: 1 })
+    expect(bench.server.identify(MACHINE.address)).toBeUndefined()
+    bench.lease()
+    expect(bench.server.identify(MACHINE.address)).toMatchObject({ mac: MAC, arch: 'uefi-x64', chain: 'ipxe-small' })
+  })
+})
+
+it('answers nobody before it is told how to serve, and lets the guard hear', async () => {
+  const heard: number[] = []
+  const binding = new MemoryBinding(SERVER)
+  const clock: Clock = { now: () => 0, after: () => () => undefined }
+  await startDhcp({
+    ...{ binding, bootFile, clock, allow: [], deny: [], observe: () => undefined, onNotice: () => undefined },
+    memory: new MachineMemory(NO_STORAGE, clock),
+    onPacket: ({ xid }) => void heard.push(xid),
+  })
+  binding.receive(67, bytesOf(message({ xid: 7 })), NOBODY)
+  expect(binding.sent).toEqual([])
+  expect(heard).toEqual([7])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { firstStrategy, nextRound, type Reached, type Round } from '../../../../main/engine/dhcp/strategy'
+import { firstStrategy, nextRound as next, type Reached, type Round } from '../../../../main/engine/dhcp/strategy'
+import type { BootClient } from '../../../../main/engine/dhcp/request'
 import { clientOf, message } from './messages'
 
 const uefi = clientOf(message())
@@ -7,12 +8,16 @@ const bios = clientOf(message({ arch: [0] }))
 const ipxe = clientOf(message({ ipxe: true }))
 const http = clientOf(message({ arch: [16], vendorClass: 'HTTPClient' }))
 
+/** Beside a DHCP server, nothing known from before. */
+const nextRound = (before: Round | undefined, client: BootClient, xid: number, at: number): Round =>
+  next(before, client, xid, at, { mode: 'proxy' })
+
 const first = nextRound(undefined, uefi, 1, 0)
 const reached = (round: Round, how: Reached): Round => ({ ...round, reached: how })
 
 describe('strategy', () => {
   it('starts UEFI with B and everything else with A', () => {
-    expect([uefi, bios, http].map(firstStrategy)).toEqual(['B', 'A', 'A'])
+    expect([uefi, bios, http].map((client) => firstStrategy(client, 'proxy'))).toEqual(['B', 'A', 'A'])
   })
 
   it('stays while the same DISCOVER is repeated', () => {
@@ -57,5 +62,39 @@ describe('strategy', () => {
 
   it('has nothing to change for HTTP Boot', () => {
     expect(nextRound(nextRound(undefined, http, 1, 0), http, 2, 9_000).strategy).toBe('A')
+  })
+})
+
+describe('strategy where we lease', () => {
+  const place = { mode: 'dhcp' } as const
+
+  it('starts everything with one full OFFER', () => {
+    expect([uefi, bios, http].map((client) => firstStrategy(client, 'dhcp'))).toEqual(['C', 'C', 'C'])
+  })
+
+  it('sends a machine that asks again to 4011, and then back', () => {
+    const one = next(undefined, uefi, 1, 0, place)
+    const two = next(one, uefi, 2, 20_000, place)
+    const three = next(two, uefi, 3, 40_000, place)
+    expect([one, two, three].map(({ strategy }) => strategy)).toEqual(['C', 'B', 'C'])
+  })
+
+  it('goes over to what a proxy can do once the guard has ended the leasing, and back', () => {
+    const leased = next(undefined, uefi, 1, 0, place)
+    expect(nextRound(leased, uefi, 1, 1_000)).toMatchObject({ strategy: 'B' })
+    expect(nextRound(leased, bios, 1, 1_000)).toMatchObject({ strategy: 'A' })
+    expect(next({ ...first, strategy: 'A' }, uefi, 1, 1_000, place)).toMatchObject({ strategy: 'C' })
+  })
+})
+
+describe('what worked before', () => {
+  it('is used first', () => {
+    expect(next(undefined, uefi, 1, 0, { mode: 'proxy', worked: 'A' }).strategy).toBe('A')
+    expect(next(undefined, uefi, 1, 0, { mode: 'dhcp', worked: 'B' }).strategy).toBe('B')
+  })
+
+  it('is left when it does not work any more', () => {
+    const round = next(undefined, uefi, 1, 0, { mode: 'proxy', worked: 'A' })
+    expect(next(round, uefi, 2, 20_000, { mode: 'proxy', worked: 'A' }).strategy).toBe('B')
   })
 })
