@@ -13,6 +13,8 @@ export interface SignedChain {
   /** GRUB can fetch kernels this way: its module is built in (others cannot be loaded under Secure Boot). */
   readonly http: boolean
   readonly tftp: boolean
+  /** Given where this GRUB has `linuxefi` and `initrdefi` only (Red Hat's of before 2020). */
+  readonly linuxCommand?: 'linuxefi'
 }
 
 /** Why a medium has no such way, in one sentence for the user. */

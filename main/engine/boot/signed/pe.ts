@@ -87,7 +87,7 @@ export function sectionBytes(bytes: Uint8Array, sections: readonly PeSection[], 
   return section ? bytes.subarray(section.offset, section.offset + section.size) : new Uint8Array(0)
 }
 
-/** Whether it calls itself shim, and for whom it was made: `debian` of `shim.debian`. */
+/** Whether it calls itself shim (SBAT is there since shim 15.3; all before were revoked in 2021). */
 export function isShim({ sbat }: PeImage): boolean {
   return sbat.some(({ component }) => component === 'shim')
 }
