@@ -1,8 +1,9 @@
-import { parseCommand, USAGE, type Command } from './cli/args'
+import { parseCommand, type Command } from './cli/args'
 import { demo } from './cli/demo'
 import { createOutput, type Output } from './cli/output'
 import { selftest } from './cli/selftest'
 import { serve } from './cli/serve'
+import { USAGE } from './cli/usage'
 import { cardInWords, reportInWords } from './cli/words'
 import { BootdropError, EXIT, messageOf } from './engine/errors'
 import { createHost } from './host'
@@ -29,7 +30,7 @@ async function run(command: Command, output: Output): Promise<number> {
       return report.recipes.length > 0 ? EXIT.fine : EXIT.mediumNotUsable
     }
     case 'serve':
-      return serve(host.engine, command.config, output)
+      return serve(host.engine, command, output)
     case 'selftest':
       return selftest(command, host, output)
     case 'demo':

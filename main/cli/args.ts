@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { BootdropError, messageOf } from '../engine/errors'
 import { DEFAULTS } from '../engine/initial'
-import type { Mac, ServeConfig } from '../engine/types'
+import type { Mac, MediumChoice, ServeConfig } from '../engine/types'
 import { VIRTUAL_ARCHS, type VirtualArch } from '../virtual/persona'
 
 /** One command line, parsed and checked. */
@@ -10,7 +10,18 @@ export type Command =
   | { readonly name: 'version' }
   | { readonly name: 'nics'; readonly json: boolean }
   | { readonly name: 'inspect'; readonly json: boolean; readonly path: string }
-  | { readonly name: 'serve'; readonly json: boolean; readonly config: ServeConfig }
+  | {
+      readonly name: 'serve'
+      readonly json: boolean
+      /** Complete but for the rules, which are in a file. */
+      readonly config: ServeConfig
+      /** The file with the rules (engine/rules/load.ts). */
+      readonly rules?: string
+      /** The user's own folder of loaders (engine/boot/user-loaders.ts). */
+      readonly loaders?: string
+      /** The folder for captures of what was said on the wire. */
+      readonly pcap?: string
+    }
   | {
       readonly name: 'selftest'
       readonly json: boolean
@@ -20,24 +31,10 @@ export type Command =
     }
   | { readonly name: 'demo'; readonly json: boolean }
 
-export const USAGE = `bootdrop: boot the machines on one wire from an ISO
-
-  bootdrop serve --nic NAME --media PATH [--recipe ID] [--entry ID] [--append "kernel args"]
-                 [--http-port N] [--allow MAC...] [--deny MAC...] [--json]
-      serves until Ctrl+C, then frees every port; recipes and entries are what inspect lists.
-      It serves beside the DHCP server of the network (--mode proxy); a second --media is readable, not bootable, so far
-  bootdrop inspect PATH [--json]       what the medium is and how it can boot
-  bootdrop nics [--json]               the network cards, best first
-  bootdrop selftest --nic NAME [--arch bios|uefi-x64|uefi-arm64|http-x64] [--media PATH] [--json]
-      a virtual PXE client boots through the running server, or through a temporary one
-  bootdrop demo [--json]               a whole boot on this machine alone: no root, no network
-
-From a clone: node out/main/cli.js instead of bootdrop.
-With --json each line on stdout is one JSON object. Exit codes: 0 fine, 1 unexpected, 2 usage,
-3 cannot bind, 4 medium not usable, 5 refused for safety.`
-
 const MAC = /^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/
-const DEFAULT_HTTP_PORT = 8067
+/** In the place of a recipe or an entry: the best one. */
+const LEFT_OPEN = '-'
+const MAX_MENU_TIMEOUT_S = 3600
 
 /**
  * Parses the arguments after the program's name.
@@ -82,41 +79,79 @@ function serveCommand(rest: readonly string[]): Command {
   const { json, values } = options(rest, {
     nic: { type: 'string' },
     media: { type: 'string', multiple: true },
-    recipe: { type: 'string' },
-    entry: { type: 'string' },
+    recipe: { type: 'string', multiple: true },
+    entry: { type: 'string', multiple: true },
     mode: { type: 'string' },
     append: { type: 'string' },
+    rules: { type: 'string' },
+    loader: { type: 'string' },
+    loaders: { type: 'string' },
+    'menu-timeout': { type: 'string' },
+    'no-install-guard': { type: 'boolean' },
+    pcap: { type: 'string' },
     'http-port': { type: 'string' },
     allow: { type: 'string', multiple: true },
     deny: { type: 'string', multiple: true },
   })
-  const media = many(values['media'])
+  const paths = many(values['media'])
   const nic = one(values['nic'])
-  if (media.length === 0 || nic === undefined || nic === '') {
+  if (paths.length === 0 || paths.includes('') || nic === undefined || nic === '') {
     const text =
       'serve needs a medium and a network card: serve --media PATH --nic NAME (bootdrop nics lists the cards)'
     throw new BootdropError('usage', text)
   }
-  const recipe = one(values['recipe'])
-  const entry = one(values['entry'])
   return {
     name: 'serve',
     json,
     config: {
       ...DEFAULTS,
       nic,
-      media: media.map((path, at) => ({
-        path,
-        ...(recipe === undefined || at > 0 ? {} : { recipe }),
-        ...(entry === undefined || at > 0 ? {} : { entry }),
-      })),
-      mode: oneOf(one(values['mode']) ?? 'auto', ['auto', 'proxy', 'dhcp'] as const, '--mode'),
-      append: one(values['append']) ?? '',
-      httpPort: portNumber(one(values['http-port'])),
+      media: mediaChoices(paths, many(values['recipe']), many(values['entry'])),
+      mode: oneOf(one(values['mode']) ?? DEFAULTS.mode, ['auto', 'proxy', 'dhcp'] as const, '--mode'),
+      append: one(values['append']) ?? DEFAULTS.append,
+      loader: oneOf(one(values['loader']) ?? DEFAULTS.loader, ['auto', 'small', 'full', 'signed'] as const, '--loader'),
+      menuTimeoutS:
+        wholeNumber(one(values['menu-timeout']), '--menu-timeout', 0, MAX_MENU_TIMEOUT_S) ?? DEFAULTS.menuTimeoutS,
+      installGuard: values['no-install-guard'] !== true && DEFAULTS.installGuard,
+      httpPort: wholeNumber(one(values['http-port']), '--http-port', 1, 65535) ?? DEFAULTS.httpPort,
       allow: many(values['allow']).flatMap(macs),
       deny: many(values['deny']).flatMap(macs),
     },
+    ...pathOption('rules', values),
+    ...pathOption('loaders', values),
+    ...pathOption('pcap', values),
   }
+}
+
+/** The nth recipe and the nth entry are for the nth medium. */
+function mediaChoices(
+  paths: readonly string[],
+  recipes: readonly string[],
+  entries: readonly string[],
+): readonly MediumChoice[] {
+  for (const [option, given] of [
+    ['--recipe', recipes],
+    ['--entry', entries],
+  ] as const) {
+    if (given.length > paths.length) {
+      const text = `${option} is given ${given.length} times for ${paths.length} --media: the nth is for the nth medium`
+      throw new BootdropError('usage', text)
+    }
+  }
+  const chosen = (id: string | undefined): string | undefined => (id === LEFT_OPEN || id === '' ? undefined : id)
+  return paths.map((path, at) => {
+    const recipe = chosen(recipes[at])
+    const entry = chosen(entries[at])
+    return { path, ...(recipe === undefined ? {} : { recipe }), ...(entry === undefined ? {} : { entry }) }
+  })
+}
+
+function pathOption<N extends 'rules' | 'loaders' | 'pcap'>(name: N, values: Values): Partial<Record<N, string>> {
+  const path = one(values[name])
+  if (path === '') throw new BootdropError('usage', `--${name} needs a path`)
+  const given: Partial<Record<N, string>> = {}
+  if (path !== undefined) given[name] = path
+  return given
 }
 
 function selftestCommand(rest: readonly string[]): Command {
@@ -176,13 +211,13 @@ function oneOf<T extends string>(value: string, allowed: readonly T[], option: s
   return found
 }
 
-function portNumber(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_HTTP_PORT
-  const port = /^\d+$/.test(text) ? Number(text) : NaN
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new BootdropError('usage', `--http-port is "${text}"; it takes a number from 1 to 65535`)
+function wholeNumber(text: string | undefined, option: string, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined
+  const number = /^\d+$/.test(text) ? Number(text) : NaN
+  if (!Number.isInteger(number) || number < least || number > most) {
+    throw new BootdropError('usage', `${option} is "${text}"; it takes a number from ${least} to ${most}`)
   }
-  return port
+  return number
 }
 
 /** `--allow A,B` and `--allow A --allow B` both work; Windows writes MACs with dashes. */

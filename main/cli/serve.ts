@@ -1,24 +1,62 @@
 import type { Engine, EngineEvent } from '../engine/engine'
-import { EXIT } from '../engine/errors'
-import type { PortName, ServeConfig } from '../engine/types'
+import { BootdropError, EXIT } from '../engine/errors'
+import { loadRules } from '../engine/rules/load'
+import { withMediaOf } from '../engine/rules/media'
+import type { PortName, ServeConfig, ServeMode } from '../engine/types'
 import { clientEvent, transferEvent } from '../engine/clients/events'
+import type { Command } from './args'
 import type { Output } from './output'
 import { clientInWords, transferInWords } from './words'
+
+type ServeCommand = Extract<Command, { name: 'serve' }>
 
 /**
  * Serves until SIGINT or SIGTERM, then frees every port.
  * @returns the exit code
- * @throws BootdropError when it cannot start
+ * @throws BootdropError when the rules are broken or it cannot start
  */
-export async function serve(engine: Engine, config: ServeConfig, output: Output): Promise<number> {
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+export async function serve(engine: Engine, command: ServeCommand, output: Output): Promise<number> {
+  const config = await configOf(command)
+  const stopped = new Promise<'stopped'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'))
   })
   engine.onEvent(createTeller(output))
-  await engine.start(config)
+  const endProgress = tellProgress(engine, config, output)
+  const starting = engine.start(config)
+  // Listening for other servers takes seconds: nobody shall have to wait for its end to stop it.
+  if ((await Promise.race([starting, stopped])) === 'stopped') {
+    await engine.stop()
+    await starting.catch((error: unknown) => {
+      if (!(error instanceof BootdropError) || error.code !== 'cancelled') throw error
+    })
+    return EXIT.fine
+  }
+  endProgress()
   await stopped
   await engine.stop()
   return EXIT.fine
+}
+
+/** The configuration with the rules read from their file. */
+async function configOf({ config, rules: file }: ServeCommand): Promise<ServeConfig> {
+  if (file === undefined) return config
+  return { ...config, rules: withMediaOf(await loadRules(file), config.media, file) }
+}
+
+/** Says why nothing happens yet while the engine listens for other servers. */
+function tellProgress(engine: Engine, { mode }: ServeConfig, output: Output): () => void {
+  if (mode === 'proxy') return () => undefined
+  let told = false
+  return engine.onState(({ status }) => {
+    if (status !== 'starting' || told) return
+    told = true
+    output.say('Listening for other DHCP servers on this wire. This takes a few seconds.')
+  })
+}
+
+const WHO_LEASES: Readonly<Record<ServeMode, string>> = {
+  proxy: 'The DHCP server of this network gives the addresses.',
+  dhcp: 'Bootdrop gives the addresses: no other DHCP server answered.',
 }
 
 /** Tells engine events in both voices. Programs get every one; a person is not told the same sentence twice in a row. */
@@ -31,7 +69,7 @@ export function createTeller(output: Output): (event: EngineEvent) => void {
         const numbers = Object.fromEntries((Object.keys(ports) as PortName[]).map((name) => [name, ports[name].port]))
         output.event('ready', { nic: card?.name, address, mode: event.mode, ...numbers })
         output.say(
-          `Serving ${served?.title} on ${card?.title} (${address}). The DHCP server of this network gives the addresses.\n` +
+          `Serving ${served?.title} on ${card?.title} (${address}). ${WHO_LEASES[event.mode]}\n` +
             `UDP ${ports.dhcp.port}, ${ports.pxe.port}, ${ports.tftp.port}, HTTP ${ports.http.port}. Turn a machine on and choose network boot. Ctrl+C stops.`,
         )
         return

@@ -1,4 +1,4 @@
-import type { Card, Client, MediumReport, Transfer, WhyCode } from '../engine/types'
+import type { Card, Client, ClientArch, MediumReport, Transfer, WhyCode } from '../engine/types'
 
 /** Plain words for the terminal. The window has its own table with more room (renderer/src/words-trouble.ts). */
 
@@ -15,7 +15,7 @@ export function bytesInWords(bytes: number): string {
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`
 }
 
-export const WHY_IN_WORDS: Record<WhyCode, string> = {
+const WHY_IN_WORDS: Record<WhyCode, string> = {
   'no-request-after-offer':
     'heard our answer but never came back: a DHCP server must be on this wire to give it an address; it may also be set to boot from another device first, or have followed another server',
   'no-loader-request': 'took the answer but never asked for the loader: look for a firewall between it and UDP port 69',
@@ -29,9 +29,36 @@ export const WHY_IN_WORDS: Record<WhyCode, string> = {
   'transfer-stalled': 'stopped in the middle of a file: look at the cable and the switch port',
   'transfer-failed': 'gave up in the middle of a file: look at the cable and the switch port',
   'file-not-found': 'asked for a file that the medium does not have',
-  'no-loader-for-arch': 'has a kind of firmware for which there is no loader here',
+  'secure-boot':
+    'got the whole loader twice and fell silent each time: Secure Boot refuses it; switch Secure Boot off in the firmware setup, or serve with --loader signed',
+  'no-loader-for-arch':
+    'has a kind of firmware for which there is no loader here: a folder with an iPXE that was built for it can be given with --loaders',
+  'no-pi-firmware':
+    'is a Raspberry Pi and has no firmware files here: copy the boot partition of a Raspberry Pi OS card (start4.elf, fixup4.dat, config.txt, the kernel and the .dtb files) into a folder and give it with --loaders',
+  'no-signed-loader':
+    'is to get a signed loader, and none here works in this mode: give the files of an iPXE release, shim included, with --loaders; or switch Secure Boot off in the firmware setup and choose --loader auto',
+  'needs-http-boot':
+    'asked by PXE, but what was chosen boots by UEFI HTTP Boot alone: choose HTTP Boot in its boot menu, or another recipe here',
   'recipe-not-for-arch': 'cannot run what this medium holds: its processor or firmware is of another kind',
   'medium-gone': 'needs the medium, but the medium is gone or was changed',
+}
+
+/** An iPXE build target by architecture: `no-loader-for-arch` can then say what is missing. */
+const MISSING_LOADER: Partial<Record<ClientArch, { readonly firmware: string; readonly target: string }>> = {
+  'uefi-ia32': { firmware: '32-bit UEFI (IA32)', target: 'bin-i386-efi' },
+  'http-ia32': { firmware: '32-bit UEFI (IA32)', target: 'bin-i386-efi' },
+  'uefi-arm32': { firmware: '32-bit ARM UEFI', target: 'bin-arm32-efi' },
+  'http-arm32': { firmware: '32-bit ARM UEFI', target: 'bin-arm32-efi' },
+  'uefi-arm64': { firmware: '64-bit ARM UEFI', target: 'bin-arm64-efi' },
+  'http-arm64': { firmware: '64-bit ARM UEFI', target: 'bin-arm64-efi' },
+}
+
+/** What went wrong and what to do, to follow the name of a machine: `has …: put …`. */
+export function whyInWords(why: WhyCode, arch: ClientArch): string {
+  const missing = why === 'no-loader-for-arch' ? MISSING_LOADER[arch] : undefined
+  if (missing === undefined) return WHY_IN_WORDS[why]
+  const { firmware, target } = missing
+  return `has ${firmware}, and there is no loader for it here: build snponly.efi from iPXE's source (make ${target}/snponly.efi), put it into a folder and give that with --loaders`
 }
 
 /** `52:54:00:12:34:56 (uefi-x64, 192.168.1.143) is loading initrd.gz, 62 %`. */
@@ -62,7 +89,7 @@ export function clientInWords(client: Client): string {
       return `${who} is done`
     case 'stalled':
     case 'failed':
-      return `${who} ${WHY_IN_WORDS[phase.why]}`
+      return `${who} ${whyInWords(phase.why, client.arch)}`
   }
 }
 

@@ -29,8 +29,8 @@ export function ruleFor(rules: readonly Rule[], machine: MachineFacts): Rule | u
   return compiled.find(({ conditions }) => conditions.every((fits) => fits(machine)))?.rule
 }
 
-/** The digits that a MAC, or the beginning of one, has: `52-54-00`, `5254.00`, `52:54:00` are the same. */
-export function macDigits(text: string): string {
+/** The digits of a MAC, or of the beginning of one: `52-54-00`, `5254.00` and `52:54:00` are the same. */
+function macDigits(text: string): string {
   return text.trim().toLowerCase().replace(/[-:.]/g, '')
 }
 

@@ -1,0 +1,32 @@
+import { DEFAULTS } from '../engine/initial'
+
+/** What `bootdrop help` says. */
+export const USAGE = `bootdrop: boot the machines on one wire from an ISO
+
+  bootdrop serve --nic NAME --media PATH [--recipe ID] [--entry ID] [--media PATH...]
+                 [--mode auto|proxy|dhcp] [--append "kernel args"] [--rules FILE]
+                 [--loader auto|small|full|signed] [--loaders FOLDER] [--menu-timeout SECONDS]
+                 [--no-install-guard] [--http-port N] [--allow MAC...] [--deny MAC...]
+                 [--pcap FOLDER] [--json]
+      serves until Ctrl+C, then frees every port
+      --media       several make a menu. The second --recipe and --entry are for the second medium;
+                    "-" leaves one open. inspect lists what there is
+      --mode        proxy: beside the DHCP server of the network; dhcp: Bootdrop gives the addresses;
+                    auto: dhcp where no other DHCP server answers (without it: ${DEFAULTS.mode})
+      --rules       what single machines get, from a YAML or JSON file: docs/rules.md
+      --loader      small: the firmware's network driver; full: iPXE's own; signed: Secure Boot takes it;
+                    auto: small, then what helps (without it: ${DEFAULTS.loader})
+      --loaders     your own: signed iPXE with its shim, other processors, Raspberry Pi firmware
+      --menu-timeout      how long the menu waits (without it: ${DEFAULTS.menuTimeoutS}); 0 waits for a key
+      --no-install-guard  a machine that was just installed installs again at its next boot
+      --allow, --deny     these machines alone; all but these
+      --pcap        keeps what each machine and Bootdrop said to each other, for Wireshark
+  bootdrop inspect PATH [--json]       what the medium is and how it can boot
+  bootdrop nics [--json]               the network cards, best first
+  bootdrop selftest --nic NAME [--arch bios|uefi-x64|uefi-arm64|http-x64] [--media PATH] [--json]
+      a virtual PXE client boots through the running server, or through a temporary one
+  bootdrop demo [--json]               a whole boot on this machine alone: no root, no network
+
+From a clone: node out/main/cli.js instead of bootdrop.
+With --json each line on stdout is one JSON object. Exit codes: 0 fine, 1 unexpected, 2 usage,
+3 cannot bind, 4 medium not usable, 5 refused for safety.`
