@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { matchesGlob } from '../../../../main/engine/rules/glob'
+
+describe('matchesGlob', () => {
+  it.each([
+    ['HP*', 'hp elitebook', true],
+    ['*phone*', 'yealink-phone-t46', true],
+    ['70?0', '7090', true],
+    ['70?0', '700', false],
+    ['', '', true],
+    ['*', '', true],
+    ['?', '', false],
+    ['a*', 'b', false],
+    ['*a', 'ab', false],
+    ['a*b*c', 'aXbXbXc', true],
+    ['(a+)+$', '(a+)+$', true],
+    ['.', 'x', false],
+  ])('%j on %j: %s', (pattern, text, fits) => {
+    expect(matchesGlob(pattern, text)).toBe(fits)
+  })
+
+  it('agrees with the same pattern written as a regular expression', () => {
+    const letters = (signs: readonly string[]) => fc.array(fc.constantFrom(...signs), { maxLength: 8 })
+    fc.assert(
+      fc.property(letters(['a', 'b', '*', '?']), letters(['a', 'b', 'A']), (signs, text) => {
+        const pattern = signs.join('')
+        const expression = new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i')
+        expect(matchesGlob(pattern, text.join(''))).toBe(expression.test(text.join('')))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('comes to an end on a text that would keep a regular expression busy for years', () => {
+    expect(matchesGlob(`${'*a'.repeat(100)}b`, 'a'.repeat(255))).toBe(false)
+  })
+})
