@@ -18,9 +18,11 @@ export async function chooseMatch(
   const matches = await matchRecipes(medium, recipes)
   const usable = matches.filter(({ recipe }) => recipe.refuse === undefined)
   const { fileName } = medium.identity
-  const [best] = usable
+  const refusal = matches.find(({ recipe }) => recipe.refuse !== undefined)?.recipe.refuse
+  // Few machines can take a whole image: never unasked in place of the words that say what to use instead.
+  const unasked = refusal === undefined ? usable : usable.filter(({ recipe }) => recipe.image === undefined)
+  const [best] = asked === undefined ? unasked : usable
   if (best === undefined) {
-    const refusal = matches[0]?.recipe.refuse
     const text = refusal ?? (await nothingBoots(medium))
     throw new BootdropError('no-recipe', `${fileName} cannot be served: ${text}`, { path: medium.identity.path })
   }

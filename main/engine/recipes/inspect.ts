@@ -5,7 +5,7 @@ import { nothingBoots } from './nothing'
 import { entriesOf, planBoot } from './plan'
 import type { Recipe } from './schema'
 import { Survey } from './survey'
-import type { BootPlan, PlanTarget, RecipeMatch } from './types'
+import type { BootPlan, ImagePlan, PlanTarget, RecipeMatch } from './types'
 
 /** The machines that an inspection answers for. */
 export const TARGETS: readonly PlanTarget[] = [
@@ -73,12 +73,12 @@ async function offerOf(
     notices.push({ level: 'warning', code: 'medium-needs-other', text: recipe.refuse })
     return undefined
   }
-  const plans: BootPlan[] = []
+  const plans: (BootPlan | ImagePlan)[] = []
   let why = ''
   for (const target of TARGETS) {
     const plan = await planBoot(survey, match, target)
-    if (plan.kind === 'plan') plans.push(plan)
-    else why ||= plan.text
+    if (plan.kind === 'refusal') why ||= plan.text
+    else plans.push(plan)
   }
   if (plans.length === 0) {
     notices.push({ level: 'warning', code: 'recipe-not-usable', text: why })

@@ -8,7 +8,8 @@ const MAX_FACT_LENGTH = 120
 
 /**
  * The recipes that fit a medium, best first; recipes of the same score keep the order they were loaded in. A recipe that says
- * that the medium cannot boot over the network hides those below it: they would only lead to a worse failure later.
+ * that the medium cannot boot over the network hides those below it: they would only lead to a worse failure later. That does not
+ * hold for a firmware that takes the image as a disc: its system finds the drive that it looks for.
  */
 export async function matchRecipes(source: Medium | Survey, recipes: readonly Recipe[]): Promise<RecipeMatch[]> {
   const survey = Survey.of(source)
@@ -19,10 +20,11 @@ export async function matchRecipes(source: Medium | Survey, recipes: readonly Re
   }
   matches.sort((a, b) => b.score - a.score)
   const refusal = matches.findIndex((match) => match.recipe.refuse !== undefined)
-  return refusal < 0 ? matches : matches.slice(0, refusal + 1)
+  return matches.filter(({ recipe }, at) => refusal < 0 || at <= refusal || recipe.image !== undefined)
 }
 
 async function matchRecipe(survey: Survey, recipe: Recipe): Promise<RecipeMatch | undefined> {
+  if (recipe.image !== undefined && !survey.isDisc) return undefined
   const rules = [...recipe.match].sort((a, b) => b.score - a.score)
   for (const rule of rules) {
     const groups = await holds(survey, rule)
@@ -45,6 +47,7 @@ async function holds(survey: Survey, rule: RecipeRule): Promise<Record<string, s
     if (path === undefined) return undefined
     if (rule.text !== undefined && !capture(rule.text, await survey.text(path), groups)) return undefined
   }
+  if (rule.catalogue !== undefined && !(await survey.efiCatalogue())) return undefined
   if (rule.menu === true && (await survey.menus()).length === 0) return undefined
   return groups
 }

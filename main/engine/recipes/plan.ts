@@ -5,13 +5,20 @@ import type { Candidate } from './candidates'
 import { startsOn } from './kernel'
 import { ramNeededMiB } from './ram'
 import { Survey } from './survey'
-import type { BootPlan, PlanRefusal, PlanTarget, RecipeMatch } from './types'
+import { planImage } from './image'
+import { machineWords, refusal, titleOf } from './plan-words'
+import type { BootPlan, ImagePlan, PlanRefusal, PlanTarget, RecipeMatch } from './types'
 import { encodePath } from './urls'
 import { fillIn, variablesIn } from './variables'
 import { diskLabelWord, joinWords, unsafeWordsIn, wordsForNetwork } from './words'
 
 /** Filled in by the script, because they depend on where the server is. */
 const OF_THE_SCRIPT = new Set(['base', 'iso', 'bootif'])
+
+/** `rescue/enable=true`, `inst.rescue`, `rescue=1`: the installer leaves the disk alone. */
+const RESCUE = /(^|[\s.])rescue\b/
+
+const NOTHING_KNOWN = { args: '', drop: [] as string[], installs: false }
 
 /** One choice within a recipe. */
 export interface PlanEntry {
@@ -27,10 +34,11 @@ export async function planBoot(
   source: Medium | Survey,
   match: RecipeMatch,
   target: PlanTarget,
-): Promise<BootPlan | PlanRefusal> {
+): Promise<BootPlan | ImagePlan | PlanRefusal> {
   const survey = Survey.of(source)
   const { recipe } = match
   if (recipe.refuse !== undefined) return refusal(recipe.refuse)
+  if (recipe.image !== undefined) return planImage(survey, match, target)
   const candidates = await candidatesOf(survey, match)
   const entry = await wantedEntry(match, candidates, target.entry)
   let why = `${recipe.title}: the files that it needs are not all on this medium.`
@@ -63,6 +71,7 @@ export async function planBoot(
       files,
       sizeBytes: (sizes['kernel'] ?? 0) + (sizes['initrd'] ?? 0),
       warnings: args.warnings,
+      installs: args.installs && !RESCUE.test(args.text),
     }
   }
   return refusal(why)
@@ -100,19 +109,21 @@ async function argsOf(
   match: RecipeMatch,
   candidate: Candidate,
   entryArgs: string,
-): Promise<{ text: string; warnings: string[] } | { refuse: string }> {
+): Promise<{ text: string; warnings: string[]; installs: boolean } | { refuse: string }> {
   const { recipe } = match
   const warnings: string[] = []
   let template = [candidate.part.args, entryArgs].filter(Boolean).join(' ')
   let { drop } = candidate.part
+  let { installs } = recipe
   const wanted = variablesIn(template)
   if (wanted.includes('network') && candidate.menu) {
     const { family, why } = await survey.family(candidate.menu)
-    const rule = recipe.network[family] ?? recipe.network['unknown'] ?? { args: '', drop: [] as string[] }
+    const rule = recipe.network[family] ?? recipe.network['unknown'] ?? NOTHING_KNOWN
     if ('refuse' in rule) return { refuse: rule.refuse }
     if (family === 'unknown') warnings.push(`${recipe.title}: ${why}. It may start and then not find its files.`)
     template = fillIn(template, { network: rule.args })
     drop = rule.drop
+    installs ||= rule.installs
   }
   const values: Record<string, string> = { words: '', network: '' }
   if (candidate.menu && variablesIn(template).includes('words')) {
@@ -133,7 +144,7 @@ async function argsOf(
   const label = diskLabelWord(text)
   if (label !== undefined)
     warnings.push(`${recipe.title}: the argument ${label} names a disk that a network boot does not have.`)
-  return { text, warnings }
+  return { text, warnings, installs }
 }
 
 /** At most one warning, with the first of the words. */
@@ -153,19 +164,4 @@ async function sizesOf(survey: Survey, match: RecipeMatch, candidate: Candidate)
     if (path !== undefined) sizes[name] = await survey.sizeBytes(path)
   }
   return sizes
-}
-
-function titleOf(match: RecipeMatch): string {
-  return [match.name || match.recipe.title, match.version].filter(Boolean).join(' ')
-}
-
-function machineWords(target: PlanTarget): string {
-  const cpu = { x86: '32-bit PC', x64: '64-bit PC', arm32: '32-bit ARM machine', arm64: '64-bit ARM machine' }[
-    target.cpu
-  ]
-  return `a ${cpu} with ${target.firmware === 'bios' ? 'BIOS' : 'UEFI'} firmware`
-}
-
-function refusal(text: string): PlanRefusal {
-  return { kind: 'refusal', why: 'recipe-not-for-arch', text }
 }

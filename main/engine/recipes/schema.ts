@@ -42,12 +42,15 @@ const MatchRule = v.pipe(
     missing: v.optional(v.array(Glob), []),
     /** The medium's own boot menus lead to a kernel that is there. */
     menu: v.optional(v.literal(true)),
+    /** The image's boot catalogue (El Torito) has a program for this firmware. */
+    catalogue: v.optional(v.literal('efi')),
     score: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
     why: Text,
   }),
   v.check(
-    (rule) => [rule.file, rule.label, rule.menu].some((set) => set !== undefined) || rule.exists.length > 0,
-    'needs one of file, label, exists, menu',
+    (rule) =>
+      [rule.file, rule.label, rule.menu, rule.catalogue].some((set) => set !== undefined) || rule.exists.length > 0,
+    'needs one of file, label, exists, menu, catalogue',
   ),
   v.check((rule) => rule.text === undefined || rule.file !== undefined, '"text" needs "file"'),
 )
@@ -77,6 +80,7 @@ const NetworkRule = v.union([
     args: v.string(),
     /** Words of the medium's own menu that the network arguments take the place of. */
     drop: v.optional(v.array(Regex), []),
+    installs: v.optional(v.boolean(), false),
   }),
   v.strictObject({ refuse: Text }),
 ])
@@ -94,6 +98,10 @@ export const RecipeSchema = v.pipe(
     lastResort: v.optional(v.boolean(), false),
     /** The medium is known and cannot boot over the network; the text says what to use instead. */
     refuse: v.optional(Text),
+    /** In place of `boot`: the firmware fetches the whole image and boots it as a disc (UEFI HTTP Boot). */
+    image: v.optional(v.literal('http-boot')),
+    /** What it boots writes a system to the machine's disk; rescue entries aside. */
+    installs: v.optional(v.boolean(), false),
     files: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-z]+$/)), Globs), {}),
     boot: v.optional(v.array(BootPart), []),
     entries: v.optional(v.array(Entry), []),
@@ -113,8 +121,9 @@ export const RecipeSchema = v.pipe(
     notes: v.optional(v.string(), ''),
   }),
   v.check(
-    (recipe) => (recipe.refuse === undefined) === recipe.boot.length > 0,
-    'needs either "boot" or "refuse", not both',
+    (recipe) =>
+      [recipe.refuse !== undefined, recipe.image !== undefined, recipe.boot.length > 0].filter(Boolean).length === 1,
+    'needs one of "boot", "image" and "refuse", not several',
   ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return

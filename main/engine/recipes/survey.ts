@@ -1,3 +1,4 @@
+import { readElTorito } from '../media/eltorito'
 import { glob } from '../media/glob'
 import type { Medium } from '../media/medium'
 import { familyInside, familyOf } from './family'
@@ -20,6 +21,7 @@ export class Survey {
   readonly #bootables = new Map<string, Promise<Bootable | undefined>>()
   readonly #inside = new Map<string, ReturnType<typeof familyInside>>()
   #menus: Promise<MenuEntry[]> | undefined
+  #efiCatalogue: Promise<boolean> | undefined
 
   constructor(medium: Medium) {
     this.medium = rememberLookups(medium)
@@ -57,6 +59,17 @@ export class Survey {
     return this.#menus
   }
 
+  /** Whether this is a disc image, and not a folder or a file of another kind. */
+  get isDisc(): boolean {
+    return !['folder', 'file'].includes(this.medium.identity.filesystem)
+  }
+
+  /** Whether the image's boot catalogue has a program for UEFI. */
+  efiCatalogue(): Promise<boolean> {
+    this.#efiCatalogue ??= hasEfiCatalogue(this.medium)
+    return this.#efiCatalogue
+  }
+
   async family(entry: MenuEntry): Promise<InitrdFamily> {
     const initrd = entry.initrds.at(-1)
     const inside = initrd === undefined ? {} : await once(this.#inside, initrd, () => familyInside(this.medium, initrd))
@@ -66,6 +79,19 @@ export class Survey {
   /** Bytes; 0 when it is not there. */
   async sizeBytes(path: string): Promise<number> {
     return (await this.medium.stat(path))?.size ?? 0
+  }
+}
+
+async function hasEfiCatalogue(medium: Medium): Promise<boolean> {
+  const image = await medium.openRaw()
+  if (!image) return false
+  try {
+    return (await readElTorito(image)).some(({ platform, bootable }) => platform === 'efi' && bootable)
+  } catch {
+    // An image that is cut short or damaged: its own notices say so.
+    return false
+  } finally {
+    await image.close()
   }
 }
 

@@ -35,6 +35,23 @@ export interface BootPlan {
   readonly sizeBytes: number
   /** Things the user should know before the boot. */
   readonly warnings: readonly string[]
+  /** It writes a system to the machine's disk. */
+  readonly installs: boolean
+}
+
+/** The firmware itself fetches the whole image and boots it as a disc (UEFI HTTP Boot). */
+export interface ImagePlan {
+  readonly kind: 'image'
+  readonly recipeId: string
+  readonly title: string
+  readonly firmware: 'uefi'
+  /** Processor that the image's EFI loader was built for; as asked where only the boot catalogue tells of one. */
+  readonly cpu: Cpu
+  readonly minRamMiB: number
+  /** Bytes of the image. */
+  readonly sizeBytes: number
+  readonly warnings: readonly string[]
+  readonly installs: boolean
 }
 
 /** Why this recipe cannot boot this machine. */

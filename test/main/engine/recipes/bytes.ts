@@ -1,3 +1,4 @@
+import { bootRecord } from '../../../support/iso'
 /** Small files with real headers. */
 
 /** x86 bzImage (Documentation/arch/x86/boot.rst); with `pe` also a PE program with that machine word. */
@@ -41,4 +42,14 @@ function cpioFile(name: string, sizeBytes: number): Buffer {
 
 function pad(bytes: Buffer): Buffer {
   return Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)])
+}
+
+/** A disc image with nothing but a boot catalogue (El Torito 1.0) of one bootable entry for `platform`: 0 BIOS, 0xef EFI. */
+export function bootableDisc(platform: number): Buffer {
+  const catalogue = Buffer.alloc(2048)
+  catalogue[0] = 1
+  catalogue[1] = platform
+  catalogue.writeUInt16BE(0x55aa, 30)
+  catalogue[32] = 0x88
+  return Buffer.concat([Buffer.alloc(16 * 2048), bootRecord(17), catalogue])
 }

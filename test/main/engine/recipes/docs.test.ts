@@ -20,7 +20,7 @@ test('the worked example of docs/recipes.md gives the script that stands there',
   const [match] = await matchRecipes(medium, [recipe(yaml)])
   if (!match) throw new Error('the example does not match its medium')
   const plan = await planBoot(medium, match, { firmware: 'uefi', cpu: 'x64' })
-  if (plan.kind !== 'plan') throw new Error(plan.text)
+  if (plan.kind !== 'plan') throw new Error(`it gives a ${plan.kind}`)
   expect(plan.title).toBe('Rescue 4.2')
   const urls = { base: 'http://192.168.1.20:8067/iso/3f2a…', iso: '' }
   const script = bootScript({ plan, urls, append: 'console=ttyS0', mac: undefined })

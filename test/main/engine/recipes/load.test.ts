@@ -35,6 +35,7 @@ describe('the recipes that ship', () => {
       'debian-live',
       'generic-linux',
       'memtest86plus',
+      'whole-image',
     ])
   })
 })
@@ -116,7 +117,9 @@ describe('a broken recipe is reported with its line', () => {
   })
 
   test('for boot and refuse together', () => {
-    expect(problemsOf(`${GOOD}refuse: No.\n`)).toEqual(['r.yaml:1: needs either "boot" or "refuse", not both'])
+    expect(problemsOf(`${GOOD}refuse: No.\n`)).toEqual([
+      'r.yaml:1: needs one of "boot", "image" and "refuse", not several',
+    ])
   })
 
   test('for aliases that would grow without end', () => {

@@ -44,7 +44,7 @@ describe('the recipes that ship match', () => {
 
   test('Memtest86+ by label', async () => {
     const files = ['/EFI/BOOT/bootx64.efi', '/boot/floppy.img']
-    expect(await matched(files, { label: 'MT86PLUS_64' })).toEqual(['memtest86plus 95'])
+    expect(await matched(files, { label: 'MT86PLUS_64' })).toEqual(['memtest86plus 95', 'whole-image 10'])
   })
 
   test('Memtest86+ as a single file', async () => {

@@ -54,6 +54,7 @@ describe('the Debian installer', () => {
       files: ['/debian-installer/amd64/linux', '/debian-installer/amd64/initrd.gz'],
       sizeBytes: 2 * 1024 * 1024 + 1024,
       warnings: [],
+      installs: true,
     })
   })
 
@@ -185,7 +186,7 @@ describe('a Linux by its own menu', () => {
   const holding = (name: string) => gzipSync(cpio({ [name]: 0 }))
   const argsOf = async (files: Files, options: MemoryMediumOptions = {}) => {
     const plan = await planOf(files, PC_UEFI, 'generic-linux', options)
-    return plan.kind === 'plan' ? plan.args : plan.text
+    return plan.kind === 'plan' ? plan.args : plan.kind === 'refusal' ? plan.text : plan.kind
   }
 
   test('of the casper family fetches the ISO', async () => {
