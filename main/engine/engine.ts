@@ -120,7 +120,7 @@ class BootdropEngine implements Engine {
 
   async stop(): Promise<void> {
     // A stop that comes while the start is under way waits for its end, so that no port is opened behind its back.
-    this.#abort?.abort()
+    this.#abort?.abort(new BootdropError('cancelled', 'Stopped before the start was done.'))
     await this.#starting?.catch(() => undefined)
     const session = this.#session
     if (session === undefined) return
@@ -156,11 +156,13 @@ class BootdropEngine implements Engine {
       })
       this.#session = session
       this.#config = config
-      const { card, address, mode } = session
+      const { card, address } = session
       const served = servedOf(config, session.title())
-      this.#store.update({ status: 'serving', card, address, mode, served, startedAt: clock.now() })
+      this.#captureOfLast = undefined
+      this.#store.update({ status: 'serving', card, address, served, startedAt: clock.now() })
       this.#store.line('info', `Serving ${session.title()} on ${card.title}, ${address}.`)
-      this.#emit({ type: 'ready', state: this.#store.state, mode })
+      const { state } = this.#store
+      this.#emit({ type: 'ready', state, mode: state.mode ?? 'proxy' })
     } catch (error) {
       this.#store.update({ ...STOPPED, ports: failedPorts(this.#store.state.ports) })
       const cancelled = error instanceof BootdropError && error.code === 'cancelled'

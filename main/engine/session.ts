@@ -1,22 +1,25 @@
 import type { Assets } from './assets'
-import type { Resolution, Resolve } from './boot/resolve'
+import type { FileRequest, Resolution, Resolve } from './boot/resolve'
 import { chooseCard } from './choose-card'
-import type { Observation, Observe } from './clients/observation'
-import { createRegistry, type Registry } from './clients/registry'
+import type { Observe } from './clients/observation'
 import type { Clock } from './clock'
-import { startProxyDhcp, type ProxyDhcp } from './dhcp/server'
+import { startDhcp, type DhcpServer } from './dhcp/server'
+import type { DhcpPacket } from './dhcp/packet'
 import type { EngineEvent } from './engine'
 import { BootdropError } from './errors'
 import { startHttp, type HttpOptions } from './http/server'
-import { lineOf } from './log'
+import { Machines } from './machines/machines'
 import { bindCard, listenTcp } from './net/sockets'
-import type { CardBinding } from './net/udp'
+import { tapped } from './net/tap'
+import type { CardBinding, UdpPeer } from './net/udp'
 import type { NoticeSink } from './notices'
 import { Offering, type Choice } from './offering'
 import type { StateStore } from './state'
+import type { Storage } from './storage'
 import { startTftp } from './tftp/server'
-import type { Card, Ipv4, LogLine, PortName, ServeConfig, ServeMode } from './types'
+import type { Card, CardAddress, Ipv4, LogLine, PortName, ServeConfig } from './types'
 import { watchServingCard } from './watch'
+import { shareWire } from './wire'
 
 /** Ports to open; http is the first to try. */
 export type SessionPorts = Readonly<Record<PortName, number>>
@@ -25,6 +28,9 @@ export interface SessionContext {
   readonly config: ServeConfig
   readonly clock: Clock
   readonly assets: Assets
+  readonly storage: Storage
+  /** Ends the start. */
+  readonly signal: AbortSignal
   readonly ports: SessionPorts
   readonly store: StateStore
   readonly listCards: () => Promise<readonly Card[]>
@@ -36,21 +42,22 @@ export interface SessionContext {
 export interface Session {
   readonly card: Card
   readonly address: Ipv4
-  readonly mode: ServeMode
   /** Serves something else from each machine's next boot on. @throws BootdropError; what was served before goes on then */
   choose(choice: Choice): Promise<void>
   /** Name and version of what machines boot. */
   title(): string
+  /** What one machine and we said to each other, as a pcapng file. Also after `close`. */
+  capture(clientId: string): Uint8Array | undefined
   /** Closes the servers, the media and every timer. Never rejects. */
   close(): Promise<void>
 }
 
-const TICK_MS = 1_000
-
 /** Filled in as the servers come up, for each needs another. */
 interface Servers {
   offering: Offering | undefined
-  dhcp: ProxyDhcp | undefined
+  dhcp: DhcpServer | undefined
+  /** Gets every DHCP message of port 67 that is not ours to answer, too. */
+  guard: ((packet: DhcpPacket, from: UdpPeer) => void) | undefined
   readonly resolve: Resolve
   readonly observe: Observe
 }
@@ -74,28 +81,43 @@ export async function openSession(context: SessionContext): Promise<Session> {
 
 class Opening {
   readonly #closers: (() => void | Promise<void>)[] = []
+  readonly #machines: Machines
+  readonly #servers: Servers
 
-  constructor(private readonly context: SessionContext) {}
+  constructor(private readonly context: SessionContext) {
+    const machines = new Machines(context)
+    this.#closers.push(() => machines.close())
+    this.#machines = machines
+    const servers: Servers = {
+      offering: undefined,
+      dhcp: undefined,
+      guard: undefined,
+      resolve: (request: FileRequest) => servers.offering?.resolve(request) ?? Promise.resolve(STARTING),
+      observe: (observation) => {
+        servers.dhcp?.hear(observation)
+        machines.observe(observation)
+      },
+    }
+    this.#servers = servers
+  }
 
   async run(): Promise<Session> {
-    const { config, listCards } = this.context
-    const mode = modeFor(config)
+    const { config, listCards, clock, notify } = this.context
     const { card, address } = chooseCard(await listCards(), config.nic)
-    const binding = bindCard(card, address)
-    const servers = this.#servers()
+    const binding = tapped(bindCard(card, address), this.#machines.capture.tap)
     // The scripts carry the HTTP port, so that server comes first; nobody knows of it before DHCP answers.
-    const httpPort = await this.#http(binding, servers)
-    const offering = await this.#offering(`http://${address.address}:${httpPort}`, servers)
-    await this.#tftp(binding, servers)
-    await this.#dhcp(binding, offering, servers)
-    const { clock, notify } = this.context
+    const httpPort = await this.#http(binding)
+    const offering = await this.#offering(`http://${address.address}:${httpPort}`)
+    await this.#tftp(binding)
+    const dhcp = await this.#dhcp(binding, offering)
+    await this.#wire(card, address, binding, dhcp)
     this.#closers.push(watchServingCard(card, address.address, clock, notify, this.#clearNotice))
     return {
       card,
       address: address.address,
-      mode,
       choose: (choice) => offering.choose(choice),
       title: () => offering.title,
+      capture: (clientId) => this.#machines.capture.pcapngOf(clientId),
       close: () => this.close(),
     }
   }
@@ -105,80 +127,35 @@ class Opening {
     for (const close of this.#closers.splice(0).reverse()) await close()
   }
 
-  #registry(): Registry {
-    const { clock, emit, store } = this.context
-    const registry = createRegistry({
-      clock,
-      onChange: (client) => {
-        emit({ type: 'client', client })
-        refresh()
-      },
-      onTransfer: (client, transfer) => {
-        emit({ type: 'transfer', client, transfer })
-        refresh()
-      },
-    })
-    const refresh = (): void =>
-      store.refresh(() => ({ clients: registry.clients(), bytesPerSecond: speedOf(registry) }))
-    let cancel = (): void => undefined
-    const tick = (): void => {
-      registry.tick()
-      refresh()
-      cancel = clock.after(TICK_MS, tick)
-    }
-    tick()
-    this.#closers.push(() => cancel())
-    return registry
-  }
-
-  /** What the servers share: where names become bytes, and where they tell what they saw. */
-  #servers(): Servers {
-    const registry = this.#registry()
-    const servers: Servers = {
-      offering: undefined,
-      dhcp: undefined,
-      resolve: (request) => servers.offering?.resolve(request) ?? Promise.resolve(STARTING),
-      observe: (observation) => {
-        servers.dhcp?.hear(observation)
-        this.#observe(registry, observation)
-      },
-    }
-    return servers
-  }
-
-  #observe(registry: Registry, observation: Observation): void {
-    registry.observe(observation)
-    const line = lineOf(observation, fileOf(registry, observation))
-    if (line === undefined) return
-    const id = 'mac' in observation ? observation.mac : undefined
-    const clientId = id ?? ('ip' in observation ? registry.byIp(observation.ip)?.id : undefined)
-    this.context.store.line(line.level, line.text, clientId)
-  }
-
   readonly #clearNotice = (code: string): void => this.context.store.clearNotice(code)
 
-  async #offering(urlBase: string, servers: Servers): Promise<Offering> {
+  async #offering(urlBase: string): Promise<Offering> {
     const { assets, clock, notify, config } = this.context
-    const { observe } = servers
-    const offering = new Offering({ assets, clock, urlBase, observe, notify, clearNotice: this.#clearNotice })
+    const { observe } = this.#servers
+    const offering = new Offering({
+      ...{ assets, clock, urlBase, observe, notify },
+      clearNotice: this.#clearNotice,
+      identify: (ip) => this.#servers.dhcp?.identify(ip),
+      installed: (machine) => this.#machines.installs.of(machine),
+    })
     this.#closers.push(() => offering.close())
     await offering.choose(config)
-    servers.offering = offering
+    this.#servers.offering = offering
     return offering
   }
 
-  async #http(binding: CardBinding, servers: Servers): Promise<number> {
+  async #http(binding: CardBinding): Promise<number> {
     const { ports, clock, store } = this.context
-    const { resolve, observe } = servers
+    const { resolve, observe } = this.#servers
     const listen: HttpOptions['listen'] = (server, port) => listenTcp(server, binding, port)
     const http = await this.#opened(['http'], () => startHttp({ listen, port: ports.http, resolve, observe, clock }))
     store.setPort('http', { port: http.port, state: 'open' })
     return http.port
   }
 
-  async #tftp(binding: CardBinding, servers: Servers): Promise<void> {
+  async #tftp(binding: CardBinding): Promise<void> {
     const { ports, clock, store } = this.context
-    const { resolve, observe } = servers
+    const { resolve, observe } = this.#servers
     const log = (level: LogLine['level'], text: string): void => store.line(level, text)
     const tftp = await this.#opened(['tftp'], () =>
       startTftp({ binding, port: ports.tftp, resolve, observe, clock, log }),
@@ -186,24 +163,41 @@ class Opening {
     store.setPort('tftp', { port: tftp.port, state: 'open' })
   }
 
-  async #dhcp(binding: CardBinding, offering: Offering, servers: Servers): Promise<void> {
+  async #dhcp(binding: CardBinding, offering: Offering): Promise<DhcpServer> {
     const { ports, clock, config, notify, store } = this.context
     const { allow, deny } = config
-    const open = (): Promise<ProxyDhcp> =>
-      startProxyDhcp({
+    const open = (): Promise<DhcpServer> =>
+      startDhcp({
         binding,
         ports,
         bootFile: (request) => offering.bootFile(request),
-        observe: servers.observe,
+        memory: this.#machines.memory,
+        observe: this.#servers.observe,
+        onPacket: (packet, from) => this.#servers.guard?.(packet, from),
         clock,
         allow,
         deny,
         onNotice: notify,
       })
     const dhcp = await this.#opened(['dhcp', 'pxe'], open)
-    servers.dhcp = dhcp
+    this.#servers.dhcp = dhcp
     store.setPort('dhcp', { port: dhcp.ports.dhcp, state: 'open' })
     store.setPort('pxe', { port: dhcp.ports.pxe, state: 'open' })
+    return dhcp
+  }
+
+  /** Listens who else is on the wire, and begins to answer in the mode that this leaves. */
+  async #wire(card: Card, address: CardAddress, binding: CardBinding, dhcp: DhcpServer): Promise<void> {
+    const wire = await shareWire({
+      ...this.context,
+      card,
+      address,
+      binding,
+      dhcp,
+    })
+    this.#servers.guard = (packet, from) => wire.hear(packet, from)
+    this.#machines.onStuck = () => wire.look()
+    this.#closers.push(() => wire.close())
   }
 
   /** Opens a server and remembers to close it; when that fails, says which of its ports is to blame. */
@@ -230,29 +224,4 @@ class Opening {
       throw error
     }
   }
-}
-
-/** Leasing comes with the isolated bench (issue 3); until then a wire without a DHCP server cannot be served. */
-function modeFor(config: ServeConfig): ServeMode {
-  if (config.mode === 'dhcp') {
-    throw new BootdropError(
-      'usage',
-      'This version serves beside a DHCP server only (--mode proxy). Connect the card to a network that has one, such as any home router.',
-    )
-  }
-  return 'proxy'
-}
-
-/** The name of the file whose transfer ends; the observation only has its id. */
-function fileOf(registry: Registry, observation: Observation): string | undefined {
-  if (observation.kind !== 'transfer-end') return undefined
-  return registry.byIp(observation.ip)?.transfers.find(({ id }) => id === observation.id)?.file
-}
-
-function speedOf(registry: Registry): number {
-  let bytesPerSecond = 0
-  for (const client of registry.clients()) {
-    for (const transfer of client.transfers) if (!transfer.done) bytesPerSecond += transfer.bytesPerSecond
-  }
-  return bytesPerSecond
 }

@@ -26,6 +26,8 @@ export interface Registry {
   /** All machines, first seen first. The same array until something changes; clients that did not change are the same objects. */
   clients(): readonly Client[]
   byIp(ip: Ipv4): Client | undefined
+  /** By Client.id. */
+  get(id: string): Client | undefined
   /** Call about once a second: finds stalls, lets speeds fall. */
   tick(): void
   /** Forgets everything. */
@@ -146,6 +148,7 @@ export function createRegistry({ clock, onChange, onTransfer }: RegistryOptions)
       makeRoom()
     },
     clients: () => (snapshot ??= [...machines.values()].map(({ client }) => client)),
+    get: (id) => machines.get(id)?.client,
     byIp: (ip) => machines.get(idByIp.get(ip) ?? '')?.client,
     tick() {
       const now = clock.now()

@@ -149,14 +149,18 @@ function strategyFor(client: BootClient, session: Session | undefined, mode: Ser
   return session?.round.strategy ?? firstStrategy(client, mode)
 }
 
-export function refuse(
+function refuse(
   mac: Mac,
   { arch }: Pick<BootClient, 'arch'>,
   part: Exclude<BootPart, { kind: 'boot' }>,
   before: readonly Observation[],
 ): Extract<Decision, { kind: 'ignore' }> {
   if (part.kind === 'ignore') return ignore(part.reason)
-  return ignore(`no boot file for ${arch}: ${part.why}`, [...before, { kind: 'refused', mac, arch, why: part.why }])
+  return ignore(`no boot file for ${arch}: ${part.why}`, [...before, refusedObservation(mac, { arch }, part.why)])
+}
+
+export function refusedObservation(mac: Mac, { arch }: Pick<BootClient, 'arch'>, why: WhyCode): Observation {
+  return { kind: 'refused', mac, arch, why }
 }
 
 export function ignore(

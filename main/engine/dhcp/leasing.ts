@@ -1,19 +1,72 @@
 import type { UdpPeer } from '../net/udp'
-import type { Decision, ServerFacts } from './decide'
-import { ignore } from './decide'
+import type { Observation } from '../clients/observation'
+import {
+  bootPart,
+  discoverObservation,
+  ignore,
+  isServed,
+  offerObservation,
+  refusedObservation,
+  type BootPart,
+  type Decision,
+  type ServerFacts,
+} from './decide'
+import { decideLease, type LeaseAnswer, type LeaseServer } from './lease/decide'
+import { leasePacket } from './lease/reply'
 import type { DhcpRequest } from './request'
 import type { Session } from './sessions'
 
-export interface Leasing {
-  readonly x?: never
+/** What the bench's DHCP server has besides what every answer needs. */
+export type Leasing = Pick<LeaseServer, 'leases' | 'own'>
+
+/**
+ * Answers a message that came to port 67 where we are the only DHCP server: an address for everyone, and for a machine that
+ * wants to boot all that it needs for that in the same message (strategy C), or on 4011 afterwards (strategy B).
+ * @param session after the DISCOVER was noted; for other messages what is known about this MAC
+ */
+export function decideOnLease(
+  request: DhcpRequest,
+  from: UdpPeer,
+  session: Session | undefined,
+  facts: ServerFacts,
+  leasing: Leasing,
+): Decision {
+  const { boot } = request
+  const part = boot && bootPart(request, boot, session, facts)
+  // A rule that says `ignore` means the whole machine, before an address is held for it.
+  if (part?.kind === 'ignore') return ignore(part.reason)
+  const server: LeaseServer = { ...facts, ...leasing, serves: (mac) => isServed(mac, facts) }
+  const decision = decideLease(request, from, server)
+  switch (decision.kind) {
+    case 'silent':
+    case 'other-server':
+      return ignore(decision.reason)
+    case 'declined':
+      return ignore(`${request.mac} found another machine at ${decision.address}`)
+    case 'released':
+      return ignore(`${request.mac} gave ${decision.address} back`)
+    default: {
+      const answer = part?.kind === 'boot' ? part.answer : undefined
+      const reply = leasePacket(decision, request, from, server, answer)
+      if ('reason' in reply) return ignore(reply.reason)
+      const chain = part?.kind === 'boot' ? part.chain : undefined
+      return { kind: 'reply', ...reply, chain, observations: observationsOf(request, decision, part, server) }
+    }
+  }
 }
 
-export function decideOnLease(
-  _request: DhcpRequest,
-  _from: UdpPeer,
-  _session: Session | undefined,
-  _server: ServerFacts,
-  _leasing: Leasing,
-): Decision {
-  return ignore('not yet')
+function observationsOf(
+  request: DhcpRequest,
+  decision: LeaseAnswer,
+  part: Exclude<BootPart, { kind: 'ignore' }> | undefined,
+  server: LeaseServer,
+): Observation[] {
+  const { mac, boot } = request
+  if (decision.kind === 'nak' || decision.kind === 'inform') return []
+  if (decision.type === 'ack') return [{ kind: 'lease', mac, ip: decision.yiaddr, server: server.address }]
+  if (boot === undefined || part === undefined) return []
+  const seen = discoverObservation(request, boot)
+  return part.kind === 'boot'
+    ? [seen, offerObservation(part.answer, false)]
+    : [seen, refusedObservation(mac, boot, part.why)]
 }

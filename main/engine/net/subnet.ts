@@ -18,3 +18,12 @@ export function inSubnet(address: Ipv4, card: CardAddress): boolean {
   if (one === undefined || two === undefined || mask === undefined) return false
   return (one & mask) === (two & mask)
 }
+
+/** The address of a card's network: `192.168.1.0`. */
+export function networkOf({ address, netmask }: CardAddress): Ipv4 {
+  const mask = netmask.split('.').map(Number)
+  return address
+    .split('.')
+    .map((part, at) => Number(part) & (mask[at] ?? 0))
+    .join('.')
+}
