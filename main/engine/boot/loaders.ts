@@ -135,7 +135,7 @@ export class Loaders {
     const ipxe = signed.find((loader) => loader.kind === kind) ?? signed.find((loader) => loader.kind !== 'shim')
     const shim = signed.find((loader) => loader.kind === 'shim')
     if (!ipxe || !shim) return undefined
-    const asked = ['ipxe.efi', 'snponly.efi', ipxe.name]
+    const asked = ['ipxe.efi', 'snponly.efi', ipxe.name, shim.starts ?? ipxe.name]
     const byName = new Map<string, Loader>(asked.map((name) => [name.toLowerCase(), ipxe]))
     return { shim, ipxe, byName: byName.set(shim.name.toLowerCase(), shim) }
   }

@@ -2,9 +2,16 @@
  * The user's own folder of loaders: what Bootdrop may not bring along itself (signed iPXE with its shim), or does not (IA32 and
  * ARM32 builds, a newer iPXE, Raspberry Pi firmware). Nothing here has a pinned hash, so each file is reported with its SHA-256.
  */
+import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { BootdropError } from '../errors'
+import { openFolder } from '../media/folder'
 import type { Medium } from '../media/medium'
 import type { Cpu, Notice } from '../types'
+import { filesBelow, readSmall, type FoundFile } from './loader-folder'
 import type { Loader } from './loaders'
+import { isShim, readPe, type PeImage } from './signed/pe'
+import { secondStageOf } from './signed/shim'
 
 /** What a loader is for. `small` and `full`: LoaderChoice has them. `shim` starts the signed `small` or `full` beside it. */
 export type UserLoaderKind = 'small' | 'full' | 'shim'
@@ -16,6 +23,10 @@ export interface UserLoader extends Loader {
   readonly cpu: Cpu
   /** Carries a signature (any; nobody here can tell whether a machine trusts it). */
   readonly signed: boolean
+  /** Years of the Microsoft CAs that its signatures name: a machine of 2026 may trust 2023 alone (FIELD.md 2.40). */
+  readonly microsoft: readonly ('2011' | '2023')[]
+  /** Of a shim: the base name that it asks for next. */
+  readonly starts?: string
   /** Below the folder, with `/`: `x86_64-sb/snponly.efi`. */
   readonly path: string
   readonly sha256: string
@@ -31,11 +42,142 @@ export interface UserLoaders {
 
 export const NO_USER_LOADERS: UserLoaders = { loaders: [], pi: undefined, notices: [] }
 
+/** The names that loaders are served under. A shim's tells it what to start: `ipxe-shimx64.efi` asks for `ipxe.efi`. */
+const UEFI_NAMES: Readonly<Record<Cpu, Readonly<Record<UserLoaderKind, string>>>> = {
+  x64: { small: 'snponly.efi', full: 'ipxe.efi', shim: 'ipxe-shimx64.efi' },
+  arm64: { small: 'snponly-arm64.efi', full: 'ipxe-arm64.efi', shim: 'ipxe-shimaa64.efi' },
+  x86: { small: 'snponly-ia32.efi', full: 'ipxe-ia32.efi', shim: 'ipxe-shimia32.efi' },
+  arm32: { small: 'snponly-arm32.efi', full: 'ipxe-arm32.efi', shim: 'ipxe-shimarm.efi' },
+}
+
+/** BIOS programs have no header that tells what they are: these go by their name. */
+const BIOS_NAMES: Readonly<Record<string, UserLoaderKind>> = { 'undionly.kpxe': 'small', 'ipxe.pxe': 'full' }
+
+/** A Raspberry Pi reads its boot folder by these names: bootcode.bin up to the Pi 3, start4.elf on the Pi 4, fixup beside them. */
+const PI_FIRST = ['bootcode.bin', 'start.elf', 'start4.elf']
+const PI_BESIDE = ['config.txt', 'fixup.dat', 'fixup4.dat']
+
 /**
  * Reads a folder: the unpacked `ipxeboot.tar.gz` of an iPXE release, a flat folder of .efi files, a Raspberry Pi's boot folder (or
- * one of it named `raspberrypi`). A program is sorted by its own header, not by its name.
- * @throws BootdropError `loader-missing` when the folder is not there or holds nothing usable
+ * one of it named `raspberrypi`). A program is sorted by its own header, not by its name; only which of two iPXE builds has the
+ * drivers is in the name alone.
+ * @throws BootdropError `loader-missing` when the folder is not there, cannot be read or holds nothing usable
  */
-export function loadUserLoaders(folder: string): Promise<UserLoaders> {
-  return Promise.resolve({ ...NO_USER_LOADERS, notices: [{ level: 'info', code: 'user-loaders', text: folder }] })
+export async function loadUserLoaders(folder: string): Promise<UserLoaders> {
+  const info = await stat(folder).catch(() => undefined)
+  if (!info?.isDirectory()) throw unusable(folder, `There is no folder ${folder} with loaders.`)
+  const { files, cut } = await filesBelow(folder)
+  const pi = piFolder(files)
+  const notices: Omit<Notice, 'at'>[] = []
+  if (cut)
+    notices.push(skipped(`The folder of loaders has very many files; only the first ${files.length} were looked at.`))
+  const loaders: UserLoader[] = []
+  for (const file of files) {
+    const found = await readLoader(file)
+    if (!found) continue
+    if ('reason' in found) notices.push(skipped(`${file.path} is not used: ${found.reason}.`))
+    else loaders.push(found)
+  }
+  const kept = onePerUse(loaders, notices)
+  if (kept.length === 0 && pi === undefined) {
+    const why = notices[0] === undefined ? '' : ` ${notices[0].text}`
+    throw unusable(folder, `The folder ${folder} holds no boot loader that Bootdrop can use.${why}`)
+  }
+  return { loaders: kept, pi: pi === undefined ? undefined : await openFolder(pi), notices }
+}
+
+/** Undefined for files that are not meant to be loaders. */
+async function readLoader(file: FoundFile): Promise<UserLoader | { readonly reason: string } | undefined> {
+  const name = file.name.toLowerCase()
+  const bios = BIOS_NAMES[name]
+  if (bios === undefined && !/\.efi(\.signed)?$/.test(name)) return undefined
+  const bytes = await readSmall(file)
+  if ('reason' in bytes) return bytes
+  const common = {
+    bytes: bytes.bytes,
+    origin: file.path,
+    licence: '',
+    path: file.path,
+    sha256: createHash('sha256').update(bytes.bytes).digest('hex'),
+  }
+  const image = readPe(bytes.bytes)
+  if (bios !== undefined) {
+    if (!('reason' in image)) return { reason: 'it is a UEFI program under the name of a BIOS one' }
+    return { ...common, name, kind: bios, firmware: 'bios', cpu: 'x86', signed: false, microsoft: [], version: '' }
+  }
+  if ('reason' in image) return image
+  const kind = kindOf(name, image)
+  if (kind === undefined) return { reason: 'it is neither iPXE nor a shim' }
+  if (kind === 'shim' && !image.signed) return { reason: 'it is a shim without a signature, which Secure Boot refuses' }
+  const starts = kind === 'shim' ? secondStageOf(bytes.bytes) : undefined
+  return {
+    ...common,
+    name: UEFI_NAMES[image.cpu][kind],
+    kind,
+    firmware: 'uefi',
+    cpu: image.cpu,
+    signed: image.signed,
+    microsoft: image.microsoft,
+    version: versionOf(image),
+    ...(starts === undefined ? {} : { starts }),
+  }
+}
+
+/**
+ * Builds of before 2021 have no `.sbat` section and go by their name. `snponly` and `snp` use the firmware's driver, `ipxe` its
+ * own; builds for one card (`intel.efi`) and diagnostics are not handed out.
+ */
+function kindOf(name: string, image: PeImage): UserLoaderKind | undefined {
+  if (isShim(image)) return 'shim'
+  const isIpxe = image.sbat.some(({ component }) => component === 'ipxe')
+  if (image.sbat.length > 0 && !isIpxe) return undefined
+  if (/^(snponly|snp)\b|^(snponly|snp)[-_]/.test(name)) return 'small'
+  return name.startsWith('ipxe') ? 'full' : undefined
+}
+
+/** As its maker wrote it into `.sbat`; the vendor's own line (`shim.ipxe`) says more than the general one. */
+function versionOf({ sbat }: PeImage): string {
+  const own = sbat.find(({ component }) => component.includes('.')) ?? sbat[0]
+  return own?.version ?? ''
+}
+
+/** Of several files for one use the best; `signed` and unsigned builds are different uses. */
+function onePerUse(loaders: readonly UserLoader[], notices: Omit<Notice, 'at'>[]): UserLoader[] {
+  const byUse = new Map<string, UserLoader>()
+  const ranked = [...loaders].sort((a, b) => rankOf(b) - rankOf(a))
+  for (const loader of ranked) {
+    const use = `${loader.firmware} ${loader.cpu} ${loader.kind} ${loader.signed}`
+    const first = byUse.get(use)
+    if (!first) byUse.set(use, loader)
+    else if (first.sha256 !== loader.sha256)
+      notices.push(skipped(`${loader.path} is not used: ${first.path} is for the same machines.`))
+  }
+  return [...byUse.values()]
+}
+
+/** A shim of iPXE's own before a distribution's, which trusts nothing of iPXE; then the one that more machines trust; `snponly` before `snp`. */
+function rankOf({ kind, starts, microsoft, path }: UserLoader): number {
+  if (kind !== 'shim') return /(^|\/)snp\b/i.test(path) ? 0 : 1
+  return (starts?.startsWith('grub') === true ? 0 : 10) + microsoft.length
+}
+
+/** The shallowest folder that has the firmware's files; a folder `raspberrypi` before others. */
+function piFolder(files: readonly FoundFile[]): string | undefined {
+  const byFolder = new Map<string, Set<string>>()
+  for (const { folder, name } of files) {
+    byFolder.set(folder, (byFolder.get(folder) ?? new Set()).add(name.toLowerCase()))
+  }
+  const folders = [...byFolder].filter(([, names]) =>
+    [PI_FIRST, PI_BESIDE].every((some) => some.some((name) => names.has(name))),
+  )
+  const named = folders.find(([folder]) => /[/\\]raspberrypi$/i.test(folder))
+  return (named ?? folders[0])?.[0]
+}
+
+function skipped(text: string): Omit<Notice, 'at'> {
+  return { level: 'info', code: 'loader-skipped', text }
+}
+
+function unusable(folder: string, text: string): BootdropError {
+  return new BootdropError('loader-missing', `${text} Choose another folder in the settings, or none.`, { folder })
 }

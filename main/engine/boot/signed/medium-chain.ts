@@ -5,18 +5,16 @@
 import type { Medium } from '../../media/medium'
 import type { Cpu } from '../../types'
 import type { NoSignedChain, SignedChain } from './chain'
-import { readGrubModules, type GrubModules } from './grub-modules'
+import type { GrubModules } from './grub-modules'
 import { vendorsOf } from './pe'
 import { isSignedShim, programsOf, type Program } from './programs'
-import { secondStageOf } from './shim'
 
 interface Grub extends GrubModules {
   readonly program: Program
 }
 
 /**
- * The signed ways of a medium, at most one for each processor; or why it has none, in a sentence for the user. Reads the loaders
- * whole, some 10 MB; never throws.
+ * The signed ways of a medium, at most one for each processor; or why it has none, in a sentence for the user. Never throws.
  */
 export async function findSignedChains(medium: Medium): Promise<readonly SignedChain[] | NoSignedChain> {
   const programs = await programsOf(medium)
@@ -50,17 +48,14 @@ function chainFor(cpu: SignedChain['cpu'], programs: readonly Program[]): Signed
   const [firstShim] = shims
   if (!firstShim) return undefined
   const grubs = programs
-    .filter((program) => program.image.signed && !isSignedShim(program))
-    .flatMap((program): Grub[] => {
-      const modules = readGrubModules(program.bytes, program.image)
-      return 'reason' in modules ? [] : [{ ...modules, program }]
-    })
+    .filter((program) => program.image.signed)
+    .flatMap((program): Grub[] => (program.grub ? [{ ...program.grub, program }] : []))
   const pairs = shims
     .flatMap((shim) => grubs.filter((grub) => trusts(shim, grub.program)).map((grub) => ({ shim, grub })))
     .sort((a, b) => rankOf(b.shim, b.grub) - rankOf(a.shim, a.grub))
   const best = pairs[0]
   if (!best) {
-    const name = secondStageOf(firstShim.bytes) ?? 'GRUB'
+    const name = firstShim.starts ?? 'GRUB'
     return {
       none: `Its shim starts ${name}, and no such program with a signature of the same vendor is on the medium.`,
     }
@@ -72,7 +67,7 @@ function chainFor(cpu: SignedChain['cpu'], programs: readonly Program[]): Signed
     cpu,
     shim: shim.path,
     grub: grub.program.path,
-    grubName: secondStageOf(shim.bytes)?.toLowerCase() ?? grub.program.name,
+    grubName: shim.starts ?? grub.program.name,
     prefix: grub.prefix,
     http: grub.modules.includes('http'),
     tftp: grub.modules.includes('tftp'),

@@ -1,16 +1,21 @@
 /** The UEFI programs of a medium that could be part of its signed way: where they lie, and what they say about themselves. */
 import type { Medium, MediumEntry } from '../../media/medium'
 import { glob } from '../../media/glob'
+import { readGrubModules, type GrubModules } from './grub-modules'
 import { isShim, readPe, type PeImage } from './pe'
+import { secondStageOf } from './shim'
 
-/** One program, read. */
+/** What one program is. Its bytes are not kept. */
 export interface Program {
   readonly path: string
   /** Without `.signed`, in lower case: `grubnetx64.efi`. */
   readonly name: string
   readonly folder: string
   readonly image: PeImage
-  readonly bytes: Uint8Array
+  /** Of a shim: the base name that it asks for next. */
+  readonly starts: string | undefined
+  /** Of a GRUB: what is built in. */
+  readonly grub: GrubModules | undefined
 }
 
 /**
@@ -37,8 +42,16 @@ const NAME = /^(boot|bootnet|shim|shimnet|grub|grubnet|gcd|gcdnet)(x64|aa64|ia32
 const MAX_FILE_BYTES = 32 * 1024 * 1024
 const MAX_PROGRAMS = 40
 
-/** Never throws: what cannot be read is not there. */
-export async function programsOf(medium: Medium): Promise<readonly Program[]> {
+const known = new WeakMap<Medium, Promise<readonly Program[]>>()
+
+/** Reads the programs whole, some 10 MB, once for a medium. Never throws: what cannot be read is not there. */
+export function programsOf(medium: Medium): Promise<readonly Program[]> {
+  const programs = known.get(medium) ?? readPrograms(medium)
+  known.set(medium, programs)
+  return programs
+}
+
+async function readPrograms(medium: Medium): Promise<readonly Program[]> {
   const entries = new Map<string, MediumEntry>()
   for (const folder of FOLDERS) {
     for (const entry of await glob(medium, `${folder}/*.efi*`)) {
@@ -64,7 +77,15 @@ async function readProgram(medium: Medium, { path, name }: MediumEntry): Promise
   const image = bytes && readPe(bytes)
   if (!image || 'reason' in image) return undefined
   const folder = path.slice(0, path.lastIndexOf('/'))
-  return { path, name: name.toLowerCase().replace(/\.signed$/, ''), folder, image, bytes }
+  const grub = isShim(image) ? undefined : readGrubModules(bytes, image)
+  return {
+    path,
+    name: name.toLowerCase().replace(/\.signed$/, ''),
+    folder,
+    image,
+    starts: isShim(image) ? secondStageOf(bytes)?.toLowerCase() : undefined,
+    grub: grub && !('reason' in grub) ? grub : undefined,
+  }
 }
 
 async function readWhole(medium: Medium, path: string): Promise<Uint8Array | undefined> {
