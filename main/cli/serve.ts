@@ -9,13 +9,14 @@ import type { Output } from './output'
 import { clientInWords, transferInWords } from './words'
 
 type ServeCommand = Extract<Command, { name: 'serve' }>
+type ServingEngine = Pick<Engine, 'start' | 'stop' | 'onState' | 'onEvent'>
 
 /**
  * Serves until SIGINT or SIGTERM, then frees every port.
  * @returns the exit code
  * @throws BootdropError when the rules are broken or it cannot start
  */
-export async function serve(engine: Engine, command: ServeCommand, output: Output): Promise<number> {
+export async function serve(engine: ServingEngine, command: ServeCommand, output: Output): Promise<number> {
   const config = await configOf(command)
   const stopped = new Promise<'stopped'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'))
@@ -44,7 +45,7 @@ async function configOf({ config, rules: file }: ServeCommand): Promise<ServeCon
 }
 
 /** Says why nothing happens yet while the engine listens for other servers. */
-function tellProgress(engine: Engine, { mode }: ServeConfig, output: Output): () => void {
+function tellProgress(engine: Pick<Engine, 'onState'>, { mode }: ServeConfig, output: Output): () => void {
   if (mode === 'proxy') return () => undefined
   let told = false
   return engine.onState(({ status }) => {

@@ -11,11 +11,11 @@ export const USAGE = `bootdrop: boot the machines on one wire from an ISO
       serves until Ctrl+C, then frees every port
       --media       several make a menu. The second --recipe and --entry are for the second medium;
                     "-" leaves one open. inspect lists what there is
-      --mode        proxy: beside the DHCP server of the network; dhcp: Bootdrop gives the addresses;
+      --mode        proxy: beside the network's DHCP server; dhcp: Bootdrop gives the addresses;
                     auto: dhcp where no other DHCP server answers (without it: ${DEFAULTS.mode})
       --rules       what single machines get, from a YAML or JSON file: docs/rules.md
-      --loader      small: the firmware's network driver; full: iPXE's own; signed: Secure Boot takes it;
-                    auto: small, then what helps (without it: ${DEFAULTS.loader})
+      --loader      small: the firmware's network driver; full: iPXE's own; signed: for
+                    Secure Boot; auto: small, then what helps (without it: ${DEFAULTS.loader})
       --loaders     your own: signed iPXE with its shim, other processors, Raspberry Pi firmware
       --menu-timeout      how long the menu waits (without it: ${DEFAULTS.menuTimeoutS}); 0 waits for a key
       --no-install-guard  a machine that was just installed installs again at its next boot

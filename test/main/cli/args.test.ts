@@ -1,7 +1,8 @@
-import { DEFAULTS } from '../../../main/engine/initial'
 import { describe, expect, it } from 'vitest'
 import { parseCommand } from '../../../main/cli/args'
+import { USAGE } from '../../../main/cli/usage'
 import { BootdropError, EXIT } from '../../../main/engine/errors'
+import { DEFAULTS } from '../../../main/engine/initial'
 
 function refusal(argv: readonly string[]): BootdropError {
   try {
@@ -10,6 +11,11 @@ function refusal(argv: readonly string[]): BootdropError {
     if (error instanceof BootdropError) return error
   }
   throw new Error('the command line was taken')
+}
+
+/** The shortest serve line, with `more`. */
+function serve(...more: string[]): ReturnType<typeof parseCommand> {
+  return parseCommand(['serve', '--nic', 'e', '--media', 'm', ...more])
 }
 
 describe('parseCommand', () => {
@@ -50,6 +56,51 @@ describe('parseCommand', () => {
     })
   })
 
+  it('leaves to the defaults what is not said', () => {
+    expect(serve()).toEqual({
+      name: 'serve',
+      json: false,
+      config: { ...DEFAULTS, nic: 'e', media: [{ path: 'm' }] },
+    })
+  })
+
+  it('gives the nth recipe and the nth entry to the nth medium', () => {
+    const options = ['--media', 'b', '--media', 'c', '--recipe', 'one', '--recipe', '-', '--recipe', 'three']
+    expect(serve(...options, '--entry', '-', '--entry', 'rescue')).toMatchObject({
+      config: {
+        media: [
+          { path: 'm', recipe: 'one' },
+          { path: 'b', entry: 'rescue' },
+          { path: 'c', recipe: 'three' },
+        ],
+      },
+    })
+  })
+
+  it('does not name a recipe for a medium whose place holds "-"', () => {
+    const command = serve('--recipe', '-')
+    expect(command.name === 'serve' && command.config.media).toEqual([{ path: 'm' }])
+  })
+
+  it('reads loader, menu and guard', () => {
+    expect(serve('--loader', 'signed', '--menu-timeout', '0', '--no-install-guard')).toMatchObject({
+      config: { loader: 'signed', menuTimeoutS: 0, installGuard: false },
+    })
+  })
+
+  it.each(['auto', 'proxy', 'dhcp'])('takes --mode %s', (mode) => {
+    expect(serve('--mode', mode)).toMatchObject({ config: { mode } })
+  })
+
+  it('keeps the paths of rules, loaders and captures beside the configuration', () => {
+    expect(serve('--rules', 'r.yaml', '--loaders', 'l', '--pcap', 'p')).toEqual({
+      ...serve(),
+      rules: 'r.yaml',
+      loaders: 'l',
+      pcap: 'p',
+    })
+  })
+
   it('takes MAC lists with commas, dashes and capitals', () => {
     const command = parseCommand([
       'serve',
@@ -76,6 +127,16 @@ describe('parseCommand', () => {
     [['serve', '--nic', 'e', '--media', 'm', '--http-port', '1e3'], '1 to 65535'],
     [['serve', 'debian.iso', '--nic', 'e'], 'A medium is given as --media PATH'],
     [['serve'], '--media PATH --nic NAME'],
+    [['serve', '--nic', 'e', '--media', ''], '--media PATH'],
+    [['serve', '--nic', 'e', '--media', 'm', '--recipe', 'a', '--recipe', 'b'], '--recipe is given 2 times for 1'],
+    [['serve', '--nic', 'e', '--media', 'm', '--entry', 'a', '--entry', 'b'], '--entry is given 2 times for 1'],
+    [['serve', '--nic', 'e', '--media', 'm', '--loader', 'tiny'], 'auto, small, full, signed'],
+    [['serve', '--nic', 'e', '--media', 'm', '--menu-timeout', '-1'], '--menu-timeout'],
+    [['serve', '--nic', 'e', '--media', 'm', '--menu-timeout', '1.5'], '0 to 3600'],
+    [['serve', '--nic', 'e', '--media', 'm', '--menu-timeout', '3601'], '0 to 3600'],
+    [['serve', '--nic', 'e', '--media', 'm', '--http-port', '0'], '1 to 65535'],
+    [['serve', '--nic', 'e', '--media', 'm', '--rules', ''], '--rules needs a path'],
+    [['serve', '--nic', 'e', '--media', 'm', '--loaders', ''], '--loaders needs a path'],
     [['serve', '--nic', 'e', '--media', 'm', '--allow', '52:54'], 'not a MAC address'],
     [['serve', '--nic', 'e', '--media', 'm', '--colour'], '--colour'],
     [['inspect'], 'one path'],
@@ -85,5 +146,18 @@ describe('parseCommand', () => {
     const error = refusal(argv)
     expect(error.exitCode).toBe(EXIT.usage)
     expect(error.message).toContain(words)
+  })
+})
+
+describe('USAGE', () => {
+  it('names every option that serve takes', () => {
+    const options = ['nic', 'media', 'recipe', 'entry', 'mode', 'append', 'rules', 'loader', 'loaders', 'menu-timeout']
+    for (const option of [...options, 'no-install-guard', 'http-port', 'allow', 'deny', 'pcap', 'json']) {
+      expect(USAGE).toContain(`--${option}`)
+    }
+  })
+
+  it('fits a terminal of 100 columns', () => {
+    expect(USAGE.split('\n').filter((line) => line.length > 100)).toEqual([])
   })
 })

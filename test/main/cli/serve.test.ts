@@ -1,9 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Output } from '../../../main/cli/output'
-import { createTeller } from '../../../main/cli/serve'
+import { createTeller, serve } from '../../../main/cli/serve'
 import type { EngineEvent } from '../../../main/engine/engine'
-import { STOPPED } from '../../../main/engine/initial'
-import type { Client } from '../../../main/engine/types'
+import { BootdropError, EXIT } from '../../../main/engine/errors'
+import { DEFAULTS, STOPPED } from '../../../main/engine/initial'
+import type { Client, EngineState, ServeConfig } from '../../../main/engine/types'
 
 function recorder(): { output: Output; events: Record<string, unknown>[]; said: string[] } {
   const events: Record<string, unknown>[] = []
@@ -25,6 +29,7 @@ const client = {
   ip: undefined,
   hostname: undefined,
   vendorClass: undefined,
+  model: undefined,
   phase: { phase: 'seen' },
   detail: 'DISCOVER',
   strategy: undefined,
@@ -52,6 +57,15 @@ describe('what serve tells', () => {
         http: 8067,
       },
     ])
+  })
+
+  it.each([
+    ['proxy', 'The DHCP server of this network gives the addresses.'],
+    ['dhcp', 'Bootdrop gives the addresses: no other DHCP server answered.'],
+  ] as const)('tells a person who gives the addresses in %s mode', (mode, words) => {
+    const { output, said } = recorder()
+    createTeller(output)({ type: 'ready', state: { ...STOPPED, status: 'serving' }, mode })
+    expect(said.join()).toContain(words)
   })
 
   it('gives programs every client event with its stable fields', () => {
@@ -89,5 +103,112 @@ describe('what serve tells', () => {
     const { output, events } = recorder()
     createTeller(output)({ type: 'stopped' })
     expect(events).toEqual([{ type: 'stopped' }])
+  })
+})
+
+describe('serve', () => {
+  const config: ServeConfig = { ...DEFAULTS, nic: 'e', media: [{ path: '/srv/a.iso' }] }
+  const command = { name: 'serve', json: false, config } as const
+
+  /**
+   * An engine without a wire. `start` runs when it is started, with the configuration and the way to tell of a new status;
+   * what it does not wait for, `stop` ends.
+   */
+  function engineThat(start: (config: ServeConfig, tell: (status: EngineState['status']) => void) => Promise<void>) {
+    const listeners = new Set<(state: EngineState) => void>()
+    const calls: string[] = []
+    let onStop = (): void => undefined
+    const untilStopped = new Promise<never>((_, reject) => {
+      onStop = () => reject(new BootdropError('cancelled', 'Stopped before it had started.'))
+    })
+    untilStopped.catch(() => undefined)
+    const engine: Parameters<typeof serve>[0] = {
+      onState(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      onEvent: () => () => undefined,
+      start(given) {
+        calls.push('start')
+        return start(given, (status) => listeners.forEach((listen) => listen({ ...STOPPED, status })))
+      },
+      stop() {
+        calls.push('stop')
+        onStop()
+        return Promise.resolve()
+      },
+    }
+    return { engine, calls, untilStopped }
+  }
+
+  /** Ctrl+C, once `serve` listens for it; the signal never reaches this process. */
+  const pressCtrlC = (): void => void process.emit('SIGINT')
+
+  it('serves until Ctrl+C, then frees everything and ends well', async () => {
+    const { engine, calls } = engineThat(() => {
+      setImmediate(pressCtrlC)
+      return Promise.resolve()
+    })
+    expect(await serve(engine, command, recorder().output)).toBe(EXIT.fine)
+    expect(calls).toEqual(['start', 'stop'])
+  })
+
+  it('can be stopped while it still listens for other servers', async () => {
+    const { engine, calls, untilStopped } = engineThat(() => {
+      setImmediate(pressCtrlC)
+      return untilStopped
+    })
+    expect(await serve(engine, command, recorder().output)).toBe(EXIT.fine)
+    expect(calls).toEqual(['start', 'stop'])
+  })
+
+  it('says once that it listens for other servers, and nothing of it in proxy mode', async () => {
+    const told = async (mode: ServeConfig['mode']): Promise<string[]> => {
+      const { engine } = engineThat((_, tell) => {
+        tell('starting')
+        tell('starting')
+        setImmediate(pressCtrlC)
+        return Promise.resolve()
+      })
+      const { output, said } = recorder()
+      await serve(engine, { ...command, config: { ...config, mode } }, output)
+      return said
+    }
+    expect(await told('auto')).toEqual([expect.stringContaining('Listening for other DHCP servers')])
+    expect(await told('dhcp')).toHaveLength(1)
+    expect(await told('proxy')).toEqual([])
+  })
+
+  it('tells what kept it from starting', async () => {
+    const foreign = new BootdropError('foreign-dhcp', 'Another DHCP server answers.')
+    const { engine } = engineThat(() => Promise.reject(foreign))
+    await expect(serve(engine, command, recorder().output)).rejects.toBe(foreign)
+  })
+
+  describe('with a rules file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bootdrop-serve-'))
+    const rules = join(folder, 'rules.yaml')
+    afterAll(() => rmSync(folder, { recursive: true }))
+
+    it('starts with its rules, each medium as the configuration has it', async () => {
+      writeFileSync(rules, '- match: {mac: 52:54:00}\n  action: {medium: a.iso}\n')
+      let started: ServeConfig | undefined
+      const { engine } = engineThat((given) => {
+        started = given
+        setImmediate(pressCtrlC)
+        return Promise.resolve()
+      })
+      await serve(engine, { ...command, rules }, recorder().output)
+      expect(started).toEqual({ ...config, rules: [{ match: { mac: '52:54:00' }, action: { medium: '/srv/a.iso' } }] })
+    })
+
+    it('does not start with broken ones', async () => {
+      writeFileSync(rules, '- action: {}\n')
+      const { engine, calls } = engineThat(() => Promise.resolve())
+      await expect(serve(engine, { ...command, rules }, recorder().output)).rejects.toMatchObject({
+        code: 'rules-broken',
+      })
+      expect(calls).toEqual([])
+    })
   })
 })

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { bytesInWords, cardInWords, clientInWords, reportInWords, transferInWords } from '../../../main/cli/words'
+import {
+  bytesInWords,
+  cardInWords,
+  clientInWords,
+  reportInWords,
+  transferInWords,
+  whyInWords,
+} from '../../../main/cli/words'
 import type { Card, Client, MediumReport, Transfer } from '../../../main/engine/types'
 
 const client: Client = {
@@ -10,6 +17,7 @@ const client: Client = {
   ip: '192.168.1.143',
   hostname: undefined,
   vendorClass: undefined,
+  model: undefined,
   phase: { phase: 'loading' },
   detail: '',
   strategy: 'B',
@@ -54,6 +62,24 @@ describe('words for the terminal', () => {
     expect(clientInWords(stalled)).toContain('Secure Boot is probably on')
   })
 
+  it.each([
+    ['secure-boot', 'uefi-x64', ['Secure Boot', 'firmware setup', '--loader signed']],
+    ['no-pi-firmware', 'rpi', ['Raspberry Pi', 'start4.elf', '--loaders']],
+    ['no-signed-loader', 'uefi-x64', ['shim', '--loaders', '--loader auto']],
+    ['needs-http-boot', 'uefi-x64', ['UEFI HTTP Boot', 'boot menu']],
+    ['no-loader-for-arch', 'uefi-ia32', ['32-bit UEFI (IA32)', 'bin-i386-efi/snponly.efi', '--loaders']],
+    ['no-loader-for-arch', 'http-ia32', ['32-bit UEFI (IA32)']],
+    ['no-loader-for-arch', 'uefi-arm32', ['bin-arm32-efi/snponly.efi']],
+    ['no-loader-for-arch', 'unknown', ['no loader here', '--loaders']],
+  ] as const)('says for %s of %s what it is and what to do', (why, arch, words) => {
+    for (const word of words) expect(whyInWords(why, arch)).toContain(word)
+  })
+
+  it('names the missing loader of the machine that failed', () => {
+    const phase = { phase: 'failed', at: 'seen', why: 'no-loader-for-arch' } as const
+    expect(clientInWords({ ...client, arch: 'uefi-ia32', phase })).toContain('has 32-bit UEFI (IA32), and there is no')
+  })
+
   it('does without facts that it does not know', () => {
     expect(clientInWords({ ...client, mac: undefined, id: 'ip:10.0.0.9', ip: undefined, arch: 'unknown' })).toBe(
       'ip:10.0.0.9 is loading the system',
@@ -80,6 +106,24 @@ describe('words for the terminal', () => {
     expect(cardInWords(card)).toBe(
       'eno1             wired     no address, 1 Gb/s, needs an address first  Ethernet (eno1)',
     )
+  })
+
+  it('says of each recipe whether Secure Boot takes it', () => {
+    const recipe = { id: 'x', title: 'X', firmware: ['uefi'], minRamMiB: 512, why: 'It is X.', entries: [] } as const
+    const report: MediumReport = {
+      path: '/x.iso',
+      label: 'X',
+      family: 'x',
+      name: 'X',
+      version: '',
+      arch: ['x64'],
+      filesystem: 'iso9660',
+      size: 1000,
+      recipes: [{ ...recipe, secureBoot: 'no' }],
+      notices: [],
+      ms: 1,
+    }
+    expect(reportInWords(report)).toContain('UEFI, at least 512 MiB of memory, Secure Boot: no')
   })
 
   it('says plainly when nothing boots', () => {
