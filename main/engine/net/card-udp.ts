@@ -36,8 +36,9 @@ export const numericLookup = (
  * and the data has left the caller's buffer when it returns.
  * @param source the card's address, where a socket bound to 0.0.0.0 must not leave the choice to the kernel: a card may
  *   have several addresses, and firmware compares the source with option 54
+ * @param shared whether others may have the port, too
  */
-export async function adoptUdp(fd: number, source: Ipv4 | undefined): Promise<UdpSocket> {
+export async function adoptUdp(fd: number, source: Ipv4 | undefined, shared = false): Promise<UdpSocket> {
   const socket = createSocket({ type: 'udp4', lookup: numericLookup })
   try {
     await new Promise<void>((resolve, reject) => {
@@ -52,7 +53,7 @@ export async function adoptUdp(fd: number, source: Ipv4 | undefined): Promise<Ud
     closeDescriptor(fd)
     throw error
   }
-  keepPortToOurselves(fd)
+  if (!shared) keepPortToOurselves(fd)
   if (source === undefined) return new CardUdpSocket(fd, socket, undefined, undefined)
   const room = SEND_BUFFERS.find((sizeBytes) => setSendBuffer(fd, sizeBytes))
   return new CardUdpSocket(fd, socket, sourceControl(source), room)

@@ -12,12 +12,27 @@ import type { UdpPeer } from './udp'
 interface Numbers {
   readonly solSocket: number
   readonly soReuseAddr: number
+  /** macOS only lets two sockets have one UDP port when both said this. */
+  readonly soReusePort: number | undefined
   readonly soBroadcast: number
   readonly soReceiveBuffer: number
 }
 
-const LINUX: Numbers = { solSocket: 1, soReuseAddr: 2, soBroadcast: 6, soReceiveBuffer: 8 }
-const MACOS: Numbers = { solSocket: 0xffff, soReuseAddr: 4, soBroadcast: 0x20, soReceiveBuffer: 0x1002 }
+const LINUX: Numbers = {
+  solSocket: 1,
+  soReuseAddr: 2,
+  // Linux gives each datagram to one socket only of those that said it.
+  soReusePort: undefined,
+  soBroadcast: 6,
+  soReceiveBuffer: 8,
+}
+const MACOS: Numbers = {
+  solSocket: 0xffff,
+  soReuseAddr: 4,
+  soReusePort: 0x200,
+  soBroadcast: 0x20,
+  soReceiveBuffer: 0x1002,
+}
 
 const AF_INET = 2
 const SOCK_STREAM = 1
@@ -113,16 +128,18 @@ export interface BoundSocketOptions {
   /** `0.0.0.0` for a socket that shall hear broadcasts. */
   readonly address: Ipv4
   readonly port: number
+  /** UDP only: others may have the port, too. */
+  readonly shared?: boolean
 }
 
 /**
  * A bound socket that only sends and receives by `card`. The caller owns the file descriptor.
  *
- * UDP sockets have no SO_REUSEADDR: with it a second program could share the port unnoticed, and each request would reach
+ * UDP sockets have no SO_REUSEADDR, but for shared ones: with it a second program could share the port unnoticed, and each request would reach
  * only one of the two. A server elsewhere on another card is no conflict as long as it is tied to that card, too.
  * @throws a system error with `code` (EADDRINUSE, EACCES, ENODEV, EADDRNOTAVAIL …)
  */
-export function openBoundSocket({ type, card, address, port }: BoundSocketOptions): number {
+export function openBoundSocket({ type, card, address, port, shared = false }: BoundSocketOptions): number {
   const kind = type === 'udp' ? SOCK_DGRAM : SOCK_STREAM
   const fd: number = libc().socket(AF_INET, linux ? kind | SOCK_CLOEXEC | SOCK_NONBLOCK : kind, 0)
   if (fd < 0) throw lastError('socket')
@@ -131,6 +148,7 @@ export function openBoundSocket({ type, card, address, port }: BoundSocketOption
     // For TCP the option has another meaning: connections of the last run that linger do not bar the port.
     if (type === 'tcp') setOption(fd, numbers.solSocket, numbers.soReuseAddr, int32(1))
     if (type === 'udp') setOption(fd, numbers.solSocket, numbers.soBroadcast, int32(1))
+    if (shared) share(fd)
     const sockaddr = socketAddress({ address, port })
     if (libc().bind(fd, sockaddr, sockaddr.length) < 0) throw lastError('bind')
     return fd
@@ -138,6 +156,11 @@ export function openBoundSocket({ type, card, address, port }: BoundSocketOption
     libc().close(fd)
     throw error
   }
+}
+
+function share(fd: number): void {
+  setOption(fd, numbers.solSocket, numbers.soReuseAddr, int32(1))
+  if (numbers.soReusePort !== undefined) setOption(fd, numbers.solSocket, numbers.soReusePort, int32(1))
 }
 
 function tieToCard(fd: number, card: string): void {

@@ -7,10 +7,11 @@ import type { UdpPeer, UdpSocket } from './udp'
 /**
  * A socket held to the card by its address alone: Windows, where that is enough to send 255.255.255.255 by this card and to
  * receive broadcasts that arrive on it.
+ * @param shared whether others may have the port, too
  * @throws a system error with `code`
  */
-export async function openPlainUdp(address: Ipv4, port: number): Promise<UdpSocket> {
-  const socket = createSocket({ type: 'udp4', lookup: numericLookup })
+export async function openPlainUdp(address: Ipv4, port: number, shared = false): Promise<UdpSocket> {
+  const socket = createSocket({ type: 'udp4', lookup: numericLookup, reuseAddr: shared })
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject)
     // Exclusive: a cluster worker would otherwise share the port.

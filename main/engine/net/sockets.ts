@@ -6,14 +6,21 @@ import { bindError } from './bind-error'
 import { canTieToCard, openBoundSocket, widenReceiveBuffer } from './libc'
 import { openPlainUdp } from './plain-udp'
 import { inSubnet } from './subnet'
-import type { CardBinding, UdpPeer, UdpSocket } from './udp'
+import type { CardBinding, UdpOptions, UdpPeer, UdpSocket } from './udp'
 
 /** A classroom's DISCOVERs at once, while Node is busy with something else for a moment. */
 const RECEIVE_BUFFER_BYTES = 1 << 20
 const USUAL_MTU = 1500
 const ANY = '0.0.0.0'
+const EVERYONE = '255.255.255.255'
 /** macOS lets ordinary users bind these only at 0.0.0.0. */
 const FIRST_FREE_PORT = 1024
+
+/**
+ * Whether a shared socket (UdpOptions) may be given datagrams that were sent to this computer and meant for the other owner of
+ * the port. Not on Linux, where it is bound to 255.255.255.255; Windows and macOS know no such bind.
+ */
+export const sharedHearsUnicast = process.platform !== 'linux'
 
 /** A binding that also knows its card: what `bindCard` gives. */
 export interface OpenCard extends CardBinding {
@@ -38,19 +45,22 @@ export function bindCard(card: Card, address: CardAddress): OpenCard {
 
 type Place = Omit<OpenCard, 'openUdp'>
 
-async function openUdp(place: Place, options: { port: number; broadcast: boolean }): Promise<UdpSocket> {
-  const { port, broadcast } = options
+async function openUdp(place: Place, options: UdpOptions): Promise<UdpSocket> {
+  const { port, broadcast, shared = false } = options
   try {
-    if (!canTieToCard) return await openPlainUdp(place.address, port)
+    if (!canTieToCard) return await openPlainUdp(place.address, port, shared)
+    const address = hearsAll(port, broadcast) ? ANY : place.address
     const fd = openBoundSocket({
       type: 'udp',
       card: place.card,
-      address: hearsAll(port, broadcast) ? ANY : place.address,
+      address: shared && !sharedHearsUnicast ? EVERYONE : address,
       port,
+      shared,
     })
     widenReceiveBuffer(fd, RECEIVE_BUFFER_BYTES)
-    const socket = await adoptUdp(fd, broadcast ? place.address : undefined)
-    return process.platform === 'darwin' ? onlyFromSubnet(socket, place) : socket
+    const socket = await adoptUdp(fd, broadcast ? place.address : undefined, shared)
+    // Who listens on a shared port looks for servers, and a foreign one may well be of another network.
+    return process.platform === 'darwin' && !shared ? onlyFromSubnet(socket, place) : socket
   } catch (error) {
     throw await bindError(error, { protocol: 'udp', port, card: place.card })
   }

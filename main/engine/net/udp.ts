@@ -26,6 +26,12 @@ export interface UdpSocket {
   close(): void
 }
 
+export interface UdpOptions {
+  readonly port: number
+  readonly broadcast: boolean
+  readonly shared?: boolean
+}
+
 /** What the engine needs from the card it serves on. Implemented by sockets.ts, and in memory by tests. */
 export interface CardBinding {
   readonly address: Ipv4
@@ -34,8 +40,10 @@ export interface CardBinding {
   readonly mtu: number
   /**
    * A socket on this card only. `port` 0 takes a free one. With `broadcast` it also receives broadcasts that arrive on this
-   * card and may send to 255.255.255.255; without, it is bound to the card's address.
+   * card and may send to 255.255.255.255; without, it is bound to the card's address. `shared` is for a port that belongs to
+   * another program of this computer, 68 of its own DHCP client: the port stays free for that, before and after. On Linux
+   * such a socket hears broadcasts only; elsewhere it may hear what was meant for the other (see `sharedHearsUnicast`).
    * @throws BootdropError `port-taken` (with the owner where the system tells), `port-forbidden`, `card-down`
    */
-  openUdp(options: { readonly port: number; readonly broadcast: boolean }): Promise<UdpSocket>
+  openUdp(options: UdpOptions): Promise<UdpSocket>
 }

@@ -1,5 +1,7 @@
+import { createSocket, type Socket } from 'node:dgram'
 import { createServer } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { numericLookup } from '../../../../main/engine/net/card-udp'
 import { bindCard, listenTcp, type OpenCard } from '../../../../main/engine/net/sockets'
 import type { UdpSocket } from '../../../../main/engine/net/udp'
 import type { Card } from '../../../../main/engine/types'
@@ -93,6 +95,86 @@ describe.skipIf(why !== undefined)(`a laptop with two cards${why === undefined ?
   it('is refused a port that is taken on the same card', async () => {
     await onLaptop(67)
     await expect(onLaptop(67)).rejects.toMatchObject({ code: 'port-taken' })
+  })
+
+  describe('a port shared with the DHCP client of this computer', () => {
+    const shared = () =>
+      cards.within('laptop', () =>
+        bindCard(...cards.card('bench0')).openUdp({ port: 68, broadcast: true, shared: true }),
+      )
+    async function openShared(): Promise<UdpSocket> {
+      const socket = await shared()
+      closers.push(() => socket.close())
+      return socket
+    }
+    /** Made at once, with that lookup: inside the namespace. systemd-networkd and NetworkManager bind the address; dhclient and dhcpcd bind 0.0.0.0, and let others in. */
+    function clientOf(address: string, reuseAddr: boolean): Promise<Socket> {
+      const socket = createSocket({ type: 'udp4', reuseAddr, lookup: numericLookup })
+      closers.push(() => socket.close())
+      return new Promise((resolve, reject) => {
+        socket.once('error', reject)
+        cards.within('laptop', () => socket.bind({ address, port: 68, exclusive: true }, () => resolve(socket)))
+      })
+    }
+    function textsOf(socket: Socket): string[] {
+      const texts: string[] = []
+      socket.on('message', (data) => texts.push(data.toString()))
+      return texts
+    }
+
+    it('is heard for broadcasts only: what is sent to this computer reaches its client', async () => {
+      const client = textsOf(await clientOf('0.0.0.0', true))
+      const watch = new Inbox(await openShared())
+      const machine = await onPeer('machine', 67)
+      machine.send(Buffer.from('renewed'), { address: '10.77.0.1', port: 68 })
+      machine.send(Buffer.from('offer'), { address: EVERYONE, port: 68 })
+      expect(await watch.expect(2, QUIET_MS)).toEqual(['offer'])
+      expect(client).toEqual(['renewed', 'offer'])
+    })
+
+    it('is free for a client that binds the address alone, before and after', async () => {
+      const before = await clientOf('10.77.0.1', false)
+      const watch = new Inbox(await openShared())
+      before.close()
+      closers.shift()
+      const client = textsOf(await clientOf('10.77.0.1', false))
+      const machine = await onPeer('machine', 67)
+      machine.send(Buffer.from('renewed'), { address: '10.77.0.1', port: 68 })
+      machine.send(Buffer.from('offer'), { address: EVERYONE, port: 68 })
+      expect(await watch.expect(2, QUIET_MS)).toEqual(['offer'])
+      expect(client).toEqual(['renewed'])
+    })
+
+    it('is free for a client at 0.0.0.0 that lets others in, also when that comes later', async () => {
+      await openShared()
+      await expect(clientOf('0.0.0.0', true)).resolves.toBeDefined()
+    })
+
+    it('is refused where a program keeps the whole port to itself', async () => {
+      const alone = await onLaptop(68)
+      expect(alone.port).toBe(68)
+      await openShared().then(
+        () => expect.unreachable('the port was to be taken'),
+        (error: unknown) => expect(error).toMatchObject({ code: 'port-taken' }),
+      )
+    })
+
+    it('sends from port 68 and from the address of the card, by the card', async () => {
+      const [machine, office] = [new Inbox(await onPeer('machine', 67)), new Inbox(await onPeer('office', 67))]
+      const watch = await openShared()
+      watch.send(Buffer.from('discover'), { address: EVERYONE, port: 67 })
+      await machine.expect(1)
+      await office.expect(1, QUIET_MS)
+      expect(machine.got).toMatchObject([{ text: 'discover', from: { address: '10.77.0.1', port: 68 } }])
+      expect(office.texts).toEqual([])
+    })
+
+    it('does not hear the other card', async () => {
+      const watch = new Inbox(await openShared())
+      const office = await onPeer('office', 67)
+      office.send(Buffer.from('offer of the office'), { address: EVERYONE, port: 68 })
+      expect(await watch.expect(1, QUIET_MS)).toEqual([])
+    })
   })
 
   it('cuts segments for a real card as well', async () => {

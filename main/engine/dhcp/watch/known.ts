@@ -1,0 +1,95 @@
+import type { Ipv4, OtherServer } from '../../types'
+import type { Sighting } from './sighting'
+
+/** Silent for so long, and through so many questions, a server counts as gone. */
+export const FORGET_MS = 180_000
+const FORGET_ASKS = 3
+
+/** A wire has one or two; more are forged, and each would be a notice. */
+const MAX_SERVERS = 32
+
+interface Entry {
+  readonly server: OtherServer
+  /** ms of asking since it was last heard, and how often it was asked meanwhile. */
+  silentMs: number
+  asked: number
+  /** ms of asking since it last leased. */
+  idleMs: number
+}
+
+export interface Heard {
+  readonly server: OtherServer
+  /** It is new, or it is not what it was. */
+  readonly changed: boolean
+}
+
+/**
+ * The servers on the wire, from what was heard of them. Time is what the asking adds up to, not the clock's: a laptop that
+ * slept for an hour has not asked for an hour.
+ */
+export class KnownServers {
+  readonly #entries = new Map<Ipv4, Entry>()
+
+  /** Newest last. */
+  list(): OtherServer[] {
+    return [...this.#entries.values()].map(({ server }) => server)
+  }
+
+  get leasing(): boolean {
+    return this.list().some(({ kind }) => kind === 'dhcp')
+  }
+
+  /**
+   * Takes in a sighting at `now` (ms since the epoch).
+   * @param toUs it answers our own question, a PXE client's: only then does the absence of option 60 mean something
+   * @returns undefined when there are too many
+   */
+  heard(sighting: Sighting, now: number, toUs: boolean): Heard | undefined {
+    const { address } = sighting
+    const known = this.#entries.get(address)
+    if (known === undefined && !this.#room(sighting)) return undefined
+    const before = known?.server
+    // One machine may do both, in messages of their own: Windows with DHCP and WDS. That it leases is what counts.
+    const kind = before?.kind === 'dhcp' ? 'dhcp' : sighting.kind
+    const server = { address, kind, claimsPxe: claim(before?.claimsPxe, sighting.claimsPxe, toUs), lastHeard: now }
+    const idleMs = sighting.kind === 'dhcp' ? 0 : (known?.idleMs ?? 0)
+    this.#entries.set(address, { server, silentMs: 0, asked: 0, idleMs })
+    return { server, changed: before?.kind !== server.kind || before.claimsPxe !== server.claimsPxe }
+  }
+
+  /** `ms` went by until everyone is asked again. Gives those that are gone, and those that still boot but lease no more. */
+  passed(ms: number): { readonly gone: OtherServer[]; readonly changed: OtherServer[] } {
+    const [gone, changed]: [OtherServer[], OtherServer[]] = [[], []]
+    for (const [address, entry] of this.#entries) {
+      entry.silentMs += ms
+      entry.idleMs += ms
+      if (entry.silentMs >= FORGET_MS && entry.asked >= FORGET_ASKS) {
+        this.#entries.delete(address)
+        gone.push(entry.server)
+      } else if (entry.server.kind === 'dhcp' && entry.idleMs >= FORGET_MS && entry.silentMs < FORGET_MS) {
+        const server: OtherServer = { ...entry.server, kind: 'pxe' }
+        this.#entries.set(address, { ...entry, server })
+        changed.push(server)
+      }
+    }
+    return { gone, changed }
+  }
+
+  asked(): void {
+    for (const entry of this.#entries.values()) entry.asked += 1
+  }
+
+  /** A server that leases always finds room, unless all do. */
+  #room({ kind }: Sighting): boolean {
+    if (this.#entries.size < MAX_SERVERS) return true
+    if (kind !== 'dhcp') return false
+    const pxe = this.list().find((server) => server.kind === 'pxe')
+    return pxe !== undefined && this.#entries.delete(pxe.address)
+  }
+}
+
+function claim(before: boolean | undefined, said: boolean | undefined, toUs: boolean): boolean {
+  if (said === true) return true
+  // Servers that know their business only say PXEClient to PXE clients.
+  return said === false && toUs ? false : (before ?? false)
+}

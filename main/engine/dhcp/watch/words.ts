@@ -1,0 +1,50 @@
+import type { NoticeLevel, OtherServer, ServeMode } from '../../types'
+
+/** What the user is told of another server. Plain words: what is so, what comes of it, what to do. */
+export interface ServerNotice {
+  readonly level: NoticeLevel
+  readonly code: 'other-dhcp' | 'foreign-pxe' | 'other-pxe'
+  readonly text: string
+}
+
+/**
+ * The notice for a server that the guard or the probe found; undefined for what is as it should be: a DHCP server in proxy
+ * mode.
+ */
+export function noticeOf(server: OtherServer, mode: ServeMode): ServerNotice | undefined {
+  if (server.kind === 'pxe') return { level: 'warning', code: 'other-pxe', text: otherPxe(server) }
+  if (mode === 'dhcp') return { level: 'error', code: 'other-dhcp', text: otherDhcp(server) }
+  return server.claimsPxe ? { level: 'warning', code: 'foreign-pxe', text: foreignPxe(server) } : undefined
+}
+
+/** Our leasing stopped in mid-session. */
+export function otherDhcp({ address }: OtherServer): string {
+  return (
+    `Another DHCP server, ${address}, is on this cable. Bootdrop has stopped leasing addresses, for two servers give machines ` +
+    'addresses that do not work. Unplug or switch off the other server and start again, or start in proxy mode and leave the addresses to it.'
+  )
+}
+
+/** For the error `foreign-dhcp`: the start in dhcp mode is refused. */
+export function dhcpRefused({ address }: OtherServer): string {
+  return (
+    `The DHCP server ${address} answers on this cable, so Bootdrop does not lease addresses here: two servers give machines ` +
+    'addresses that do not work. Start in proxy mode, beside it, or unplug it and start again.'
+  )
+}
+
+/** FIELD.md 3.1: EDK2 takes such an offer for a boot server's and asks there, on port 4011. */
+export function foreignPxe({ address }: OtherServer): string {
+  return (
+    `The DHCP server ${address} calls itself a PXE server (option 60 is "PXEClient"). UEFI machines will ask it on port 4011 ` +
+    'for their boot file and stop at "Start PXE over IPv4" when it has none. Remove option 60 from the options of its scope or server.'
+  )
+}
+
+/** WDS, FOG, another Bootdrop. */
+export function otherPxe({ address }: OtherServer): string {
+  return (
+    `Another boot server, ${address}, answers on this cable, too. Machines take whichever answer they prefer, so some may boot ` +
+    'what it serves. Switch off its PXE service while you work, or use a cable and switch of your own.'
+  )
+}
