@@ -12,15 +12,24 @@ const PACKAGES = {
   ip: 'iproute2',
   'qemu-system-x86_64': 'qemu-system-x86',
   dnsmasq: 'dnsmasq-base',
+  dhcpd: 'isc-dhcp-server',
+  dhcrelay: 'isc-dhcp-relay',
+  'kea-dhcp4': 'kea-dhcp4-server',
   nginx: 'nginx-light',
   tcpdump: 'tcpdump',
+  tshark: 'tshark',
   xorriso: 'xorriso',
   debootstrap: 'debootstrap',
   mksquashfs: 'squashfs-tools',
+  mformat: 'mtools',
   OVMF: 'ovmf',
+  'OVMF with Secure Boot': 'ovmf',
 }
 /** What is no program but a file. @type {Record<string, string>} */
-const FILES = { OVMF: '/usr/share/OVMF/OVMF_CODE_4M.fd' }
+const FILES = {
+  OVMF: '/usr/share/OVMF/OVMF_CODE_4M.fd',
+  'OVMF with Secure Boot': '/usr/share/OVMF/OVMF_CODE_4M.ms.fd',
+}
 
 /** Debian packages by the library that Electron asks the loader for; only those that a bare system lacks. */
 const LIBRARIES = /** @type {const} */ ([

@@ -75,12 +75,18 @@ function whyNoLan() {
       'ip',
       'qemu-system-x86_64',
       'OVMF',
+      'OVMF with Secure Boot',
       'dnsmasq',
+      'dhcpd',
+      'dhcrelay',
+      'kea-dhcp4',
       'nginx',
       'tcpdump',
+      'tshark',
       'xorriso',
       'debootstrap',
       'mksquashfs',
+      'mformat',
     ]),
   )
 }

@@ -8,11 +8,16 @@ export const CLI = process.env['BOOTDROP_CLI'] ?? 'out/main/cli.js'
 const TOOLS: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   dnsmasq: 'dnsmasq-base',
+  dhcpd: 'isc-dhcp-server',
+  dhcrelay: 'isc-dhcp-relay',
+  'kea-dhcp4': 'kea-dhcp4-server',
   nginx: 'nginx-light',
   tcpdump: 'tcpdump',
+  tshark: 'tshark',
   xorriso: 'xorriso',
   debootstrap: 'debootstrap',
   mksquashfs: 'squashfs-tools',
+  mformat: 'mtools',
   setpriv: 'util-linux',
   'apt-get': 'apt',
 }
@@ -25,7 +30,7 @@ export function whyNoLan(): string | undefined {
   const missing = Object.keys(TOOLS).filter((tool) => tryRun('which', [tool]) === undefined)
   const packages = missing.flatMap((tool) => TOOLS[tool] ?? [])
   if (missingFor('seabios') !== undefined) packages.push('qemu-system-x86')
-  if (missingFor('ovmf') !== undefined) packages.push('ovmf')
+  if (missingFor('ovmf') !== undefined || missingFor('ovmf-secure') !== undefined) packages.push('ovmf')
   if (packages.length > 0) return `apt install ${[...new Set(packages)].join(' ')}`
   if (!existsSync(CLI)) return `${CLI} is not built: npm run build`
   return undefined

@@ -1,5 +1,5 @@
 /** Bootdrop under test, driven by its command line only: arguments in, JSON lines and an exit code out. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Lan } from './netns'
 import type { Child } from './process'
 import { CLI } from './available'
@@ -23,8 +23,9 @@ export interface Bootdrop {
 
 /** Starts `bootdrop <args>` on the laptop. Does not wait for `ready`. */
 export function startBootdrop(lan: Lan, args: readonly string[], wrapper: readonly string[] = []): Bootdrop {
-  const [program = process.execPath, ...rest] = [...wrapper, process.execPath, resolve(CLI), ...args]
-  const child = lan.start('laptop', program, ...rest)
+  // What it remembers (leases, machines) is this run's own, and outlives a restart within it.
+  const state = `XDG_STATE_HOME=${join(lan.folder, 'state')}`
+  const child = lan.start('laptop', 'env', state, ...wrapper, process.execPath, resolve(CLI), ...args)
   const events = (): Event[] => {
     const lines = child.stdout().split('\n')
     // The last piece has no line end yet.
@@ -43,9 +44,13 @@ export function startBootdrop(lan: Lan, args: readonly string[], wrapper: readon
 
 /** Starts `bootdrop serve` on the laptop's LAN card and waits until it is ready. */
 export async function serve(lan: Lan, medium: string, ...more: string[]): Promise<Bootdrop> {
-  const bootdrop = startBootdrop(lan, ['serve', '--nic', 'lan0', '--media', medium, '--json', ...more])
+  const bootdrop = startBootdrop(lan, serveArguments(medium, ...more))
   await bootdrop.event('ready', 15_000, ({ type }) => type === 'ready')
   return bootdrop
+}
+
+export function serveArguments(medium: string, ...more: string[]): string[] {
+  return ['serve', '--nic', 'lan0', '--media', medium, '--json', ...more]
 }
 
 function parseEvent(line: string): Event {

@@ -5,6 +5,9 @@
  *   wan ── wan0 laptop lan0 ──┐
  *                             lan (bridge br0) ── tap0: QEMU
  *                   router ───┘
+ *
+ *   alone:   nobody answers on the router's cable, and the laptop's card has given itself a link-local address
+ *   relayed: … br0 ── lan0 relay lan1 ── (bridge br1) ── tap0: QEMU, on a segment of its own behind a DHCP relay
  * ```
  *
  * The laptop's default route goes by `wan0`: a program that lets the routing table choose its card sends broadcasts there,
@@ -24,12 +27,31 @@ export const LAN = {
   poolLast: '192.168.77.150',
 } as const
 
+/** What a card gives itself where nobody gives it anything (RFC 3927). */
+export const ALONE = { laptop: '169.254.77.20' } as const
+
+/** The segment behind the relay. */
+export const FAR = {
+  subnet: '192.168.78.0',
+  relay: '192.168.78.1',
+  relayOnLan: '192.168.77.2',
+  poolFirst: '192.168.78.100',
+  poolLast: '192.168.78.150',
+} as const
+
 export const WAN = { listener: '10.99.0.1', laptop: '10.99.0.2' } as const
 
-export type Place = 'lan' | 'router' | 'laptop' | 'wan'
+export type Place = 'lan' | 'router' | 'laptop' | 'wan' | 'relay'
 
-const PLACES: readonly Place[] = ['lan', 'router', 'laptop', 'wan']
+const PLACES: readonly Place[] = ['lan', 'router', 'laptop', 'wan', 'relay']
 const PREFIX = 'bootdrop'
+
+export interface LanOptions {
+  /** No router, and a link-local address on the laptop's card: the isolated bench. */
+  readonly alone?: boolean
+  /** The machines stand on a segment of their own, behind a router that relays DHCP (peers.ts starts the relay). */
+  readonly relayed?: boolean
+}
 
 export interface Lan {
   /** Folder of this run: serial texts, captures, lease files. Kept afterwards as an artefact. */
@@ -46,7 +68,7 @@ export interface Lan {
 let opened = 0
 
 /** Makes the namespaces and cables. @throws Error with everything taken down again */
-export async function openLan(): Promise<Lan> {
+export async function openLan(options: LanOptions = {}): Promise<Lan> {
   removeLeftOvers()
   const id = `${PREFIX}-${process.pid}-${++opened}`
   const name = (place: Place): string => `${id}-${place}`
@@ -77,7 +99,7 @@ export async function openLan(): Promise<Lan> {
     },
   }
   try {
-    build(name)
+    build(name, options)
   } catch (error) {
     await lan.close()
     throw error
@@ -85,43 +107,64 @@ export async function openLan(): Promise<Lan> {
   return lan
 }
 
-function build(name: (place: Place) => string): void {
-  const ip = (place: Place, ...args: string[]): string => run('ip', ['-n', name(place), ...args])
+type Names = (place: Place) => string
+
+const ip = (name: Names, place: Place, ...args: string[]): string => run('ip', ['-n', name(place), ...args])
+
+const address = (name: Names, place: Place, card: string, cidr: string): string =>
+  ip(name, place, 'address', 'add', cidr, 'broadcast', '+', 'dev', card)
+
+function build(name: Names, { alone = false, relayed = false }: LanOptions): void {
   for (const place of PLACES) {
     run('ip', ['netns', 'add', name(place)])
-    ip(place, 'link', 'set', 'lo', 'up')
+    ip(name, place, 'link', 'set', 'lo', 'up')
     // IPv6 chatter would only blur the captures.
     run('ip', ['netns', 'exec', name(place), 'sysctl', '-qw', 'net.ipv6.conf.all.disable_ipv6=1'])
     run('ip', ['netns', 'exec', name(place), 'sysctl', '-qw', 'net.ipv6.conf.default.disable_ipv6=1'])
   }
-  ip('lan', 'link', 'add', 'br0', 'type', 'bridge', 'stp_state', '0', 'mcast_snooping', '0')
-  ip('lan', 'link', 'set', 'br0', 'up')
-  cable(ip, name, 'router', 'lan0', 'lan', 'port1')
-  cable(ip, name, 'laptop', 'lan0', 'lan', 'port2')
-  cable(ip, name, 'laptop', 'wan0', 'wan', 'lan0')
-  ip('lan', 'tuntap', 'add', 'tap0', 'mode', 'tap')
-  for (const port of ['port1', 'port2', 'tap0']) {
-    ip('lan', 'link', 'set', port, 'master', 'br0')
-    ip('lan', 'link', 'set', port, 'up')
-  }
-  ip('router', 'address', 'add', `${LAN.router}/24`, 'broadcast', '+', 'dev', 'lan0')
-  ip('laptop', 'address', 'add', `${LAN.laptop}/24`, 'broadcast', '+', 'dev', 'lan0')
-  ip('laptop', 'address', 'add', `${WAN.laptop}/24`, 'broadcast', '+', 'dev', 'wan0')
-  ip('wan', 'address', 'add', `${WAN.listener}/24`, 'broadcast', '+', 'dev', 'lan0')
-  ip('laptop', 'route', 'add', 'default', 'via', WAN.listener, 'dev', 'wan0')
+  bridge(name, 'br0')
+  cable(name, 'router', 'lan0', 'port1', 'br0')
+  cable(name, 'laptop', 'lan0', 'port2', 'br0')
+  cable(name, 'laptop', 'wan0', 'lan0')
+  if (!alone) address(name, 'router', 'lan0', `${LAN.router}/24`)
+  address(name, 'laptop', 'lan0', alone ? `${ALONE.laptop}/16` : `${LAN.laptop}/24`)
+  address(name, 'laptop', 'wan0', `${WAN.laptop}/24`)
+  address(name, 'wan', 'lan0', `${WAN.listener}/24`)
+  ip(name, 'laptop', 'route', 'add', 'default', 'via', WAN.listener, 'dev', 'wan0')
+  if (relayed) farSegment(name)
+  ip(name, 'lan', 'tuntap', 'add', 'tap0', 'mode', 'tap')
+  plug(name, 'tap0', relayed ? 'br1' : 'br0')
 }
 
-function cable(
-  ip: (place: Place, ...args: string[]) => string,
-  name: (place: Place) => string,
-  from: Place,
-  card: string,
-  to: Place,
-  port: string,
-): void {
-  ip(from, 'link', 'add', card, 'type', 'veth', 'peer', 'name', port, 'netns', name(to))
-  ip(from, 'link', 'set', card, 'up')
-  ip(to, 'link', 'set', port, 'up')
+/** A second bridge, and between the two a machine that routes; laptop and router know the way there. */
+function farSegment(name: Names): void {
+  bridge(name, 'br1')
+  cable(name, 'relay', 'lan0', 'port3', 'br0')
+  cable(name, 'relay', 'lan1', 'port4', 'br1')
+  address(name, 'relay', 'lan0', `${FAR.relayOnLan}/24`)
+  address(name, 'relay', 'lan1', `${FAR.relay}/24`)
+  run('ip', ['netns', 'exec', name('relay'), 'sysctl', '-qw', 'net.ipv4.ip_forward=1'])
+  for (const place of ['router', 'laptop'] as const)
+    ip(name, place, 'route', 'add', `${FAR.subnet}/24`, 'via', FAR.relayOnLan, 'dev', 'lan0')
+}
+
+function bridge(name: Names, bridgeName: string): void {
+  ip(name, 'lan', 'link', 'add', bridgeName, 'type', 'bridge', 'stp_state', '0', 'mcast_snooping', '0')
+  ip(name, 'lan', 'link', 'set', bridgeName, 'up')
+}
+
+/** A cable from a card to a port of a bridge, or else to the card of the same name in `wan`. */
+function cable(name: Names, from: Place, card: string, port: string, bridgeName?: string): void {
+  const to = bridgeName === undefined ? 'wan' : 'lan'
+  ip(name, from, 'link', 'add', card, 'type', 'veth', 'peer', 'name', port, 'netns', name(to))
+  ip(name, from, 'link', 'set', card, 'up')
+  if (bridgeName === undefined) ip(name, to, 'link', 'set', port, 'up')
+  else plug(name, port, bridgeName)
+}
+
+function plug(name: Names, port: string, bridgeName: string): void {
+  ip(name, 'lan', 'link', 'set', port, 'master', bridgeName)
+  ip(name, 'lan', 'link', 'set', port, 'up')
 }
 
 function removeNamespace(namespace: string): void {

@@ -1,7 +1,7 @@
-/** The LAN's own DHCP server, and the boot servers that Bootdrop is compared with. */
+/** The boot servers that Bootdrop is compared with, and the plain dnsmasq of the LAN; neighbours.ts has the other servers. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LAN, type Lan } from './netns'
+import { LAN, type Lan, type Place } from './netns'
 import type { Child } from './process'
 
 /** The router's DHCP server: addresses and a gateway, not a word about booting. Ready when this returns. */
@@ -98,6 +98,34 @@ http {
 }
 
 /** True once something listens on that UDP port. */
-export function listens(lan: Lan, place: 'router' | 'laptop', port: number): true | undefined {
+export function listens(lan: Lan, place: Place, port: number): true | undefined {
   return lan.run(place, 'ss', '-Hlun', `sport = :${port}`).includes(`:${port}`) ? true : undefined
+}
+
+/**
+ * dnsmasq as the only DHCP server of the wire, with everything about booting in its one answer, and TFTP: the peer of
+ * dhcp mode, on the laptop.
+ */
+export async function startFullBaseline(
+  lan: Lan,
+  tftpRoot: string,
+  file: string,
+  ...more: readonly string[]
+): Promise<Child> {
+  const child = lan.start(
+    'laptop',
+    'dnsmasq',
+    ...DNSMASQ,
+    '--interface=lan0',
+    '--bind-interfaces',
+    `--dhcp-range=${LAN.poolFirst},${LAN.poolLast},10m`,
+    `--dhcp-leasefile=${join(lan.folder, 'laptop.leases')}`,
+    '--no-ping',
+    '--enable-tftp',
+    `--tftp-root=${tftpRoot}`,
+    `--dhcp-boot=${file}`,
+    ...more,
+  )
+  await child.until('the DHCP server of the bench', 5000, () => listens(lan, 'laptop', 67))
+  return child
 }

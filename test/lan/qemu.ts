@@ -5,16 +5,19 @@ import type { Lan } from './netns'
 import { until, type Child } from './process'
 
 /**
- * `seabios`: BIOS with QEMU's iPXE option ROM. `ovmf`: UEFI x64 with the firmware's own network driver. `ovmf-http`: the
- * same, straight to UEFI HTTP Boot. `aavmf`: UEFI arm64.
+ * `seabios`: BIOS with QEMU's iPXE option ROM. `ovmf`: UEFI x64 with the firmware's own network driver. `aavmf`: UEFI arm64.
+ * `…-secure`: with Microsoft's keys enrolled and Secure Boot on. `…-http`: straight to UEFI HTTP Boot.
  */
-export type MachineFirmware = 'seabios' | 'ovmf' | 'ovmf-http' | 'aavmf'
+export type MachineFirmware =
+  'seabios' | 'ovmf' | 'ovmf-http' | 'ovmf-secure' | 'ovmf-secure-http' | 'aavmf' | 'aavmf-http'
 
 export interface MachineOptions {
   readonly firmware: MachineFirmware
   readonly mac?: string
   readonly memoryMiB?: number
   readonly uuid?: string
+  /** QEMU's arguments for another cable than the LAN's tap, its id `lan` (wire.ts). */
+  readonly cable?: readonly string[]
 }
 
 export interface Machine {
@@ -29,10 +32,21 @@ export interface Machine {
   powerOff(): Promise<void>
 }
 
-const OVMF_CODE = '/usr/share/OVMF/OVMF_CODE_4M.fd'
-const OVMF_VARS = '/usr/share/OVMF/OVMF_VARS_4M.fd'
-const AAVMF_CODE = '/usr/share/AAVMF/AAVMF_CODE.fd'
-const AAVMF_VARS = '/usr/share/AAVMF/AAVMF_VARS.fd'
+/** Code and variable store of the firmware, as Debian's packages ovmf and qemu-efi-aarch64 have them. */
+const FLASH = {
+  ovmf: ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/OVMF/OVMF_VARS_4M.fd'],
+  secure: ['/usr/share/OVMF/OVMF_CODE_4M.ms.fd', '/usr/share/OVMF/OVMF_VARS_4M.ms.fd'],
+  aavmf: ['/usr/share/AAVMF/AAVMF_CODE.fd', '/usr/share/AAVMF/AAVMF_VARS.fd'],
+} as const
+
+const isArm = (firmware: MachineFirmware): boolean => firmware.startsWith('aavmf')
+const isSecure = (firmware: MachineFirmware): boolean => firmware.includes('-secure')
+const isHttp = (firmware: MachineFirmware): boolean => firmware.endsWith('-http')
+
+function flashOf(firmware: MachineFirmware): readonly [] | readonly [code: string, vars: string] {
+  if (firmware === 'seabios') return []
+  return FLASH[isArm(firmware) ? 'aavmf' : isSecure(firmware) ? 'secure' : 'ovmf']
+}
 
 /**
  * Hardware virtualisation that is worth using. A /dev/kvm node alone proves nothing: on some cloud machines it exists
@@ -49,10 +63,7 @@ export function kvmWorks(): boolean {
 
 /** What is missing for a machine of this kind, undefined when nothing is. */
 export function missingFor(firmware: MachineFirmware): string | undefined {
-  const needed =
-    firmware === 'aavmf'
-      ? ['/usr/bin/qemu-system-aarch64', AAVMF_CODE]
-      : ['/usr/bin/qemu-system-x86_64', ...(firmware === 'seabios' ? [] : [OVMF_CODE])]
+  const needed = [`/usr/bin/qemu-system-${isArm(firmware) ? 'aarch64' : 'x86_64'}`, ...flashOf(firmware)]
   return needed.find((path) => !existsSync(path))
 }
 
@@ -64,15 +75,16 @@ export function powerOn(lan: Lan, options: MachineOptions): Machine {
   const mac = options.mac ?? `52:54:00:77:00:${number.toString(16).padStart(2, '0')}`
   const uuid = options.uuid ?? `b007d209-0000-4000-8000-${number.toString(16).padStart(12, '0')}`
   const serialPath = join(lan.folder, `serial-${number}-${options.firmware}.txt`)
-  const arm = options.firmware === 'aavmf'
+  const arm = isArm(options.firmware)
+  const chipset = isSecure(options.firmware) ? 'q35,graphics=off,smm=on' : 'q35,graphics=off'
   const poweredOnAt = performance.now()
   const qemu: Child = lan.start(
     'lan',
     arm ? 'qemu-system-aarch64' : 'qemu-system-x86_64',
-    ...(arm ? ['-M', 'virt', '-cpu', 'cortex-a57'] : ['-M', 'q35,graphics=off', '-accel', kvmWorks() ? 'kvm' : 'tcg']),
+    ...(arm ? ['-M', 'virt', '-cpu', 'cortex-a57'] : ['-M', chipset, '-accel', kvmWorks() ? 'kvm' : 'tcg']),
     ...['-m', String(options.memoryMiB ?? 1024), '-uuid', uuid, '-boot', 'n', '-no-reboot'],
     ...['-display', 'none', '-monitor', 'none', '-serial', `file:${serialPath}`],
-    ...['-netdev', 'tap,id=lan,ifname=tap0,script=no,downscript=no'],
+    ...(options.cable ?? ['-netdev', 'tap,id=lan,ifname=tap0,script=no,downscript=no']),
     // An empty romfile takes QEMU's iPXE out of the card, so that UEFI uses the PXE client and driver of its own.
     ...['-device', `virtio-net-pci,netdev=lan,mac=${mac}${options.firmware === 'seabios' ? '' : ',romfile='}`],
     ...['-device', 'virtio-rng-pci'],
@@ -106,16 +118,18 @@ export function powerOn(lan: Lan, options: MachineOptions): Machine {
 }
 
 function firmwareArguments(lan: Lan, firmware: MachineFirmware, number: number): string[] {
-  if (firmware === 'seabios') return []
+  const flash = flashOf(firmware)
+  if (flash.length === 0) return []
+  const [code, vars] = flash
   // The variable store is written to: each machine gets its own.
-  const vars = varsPath(lan, number)
-  copyFileSync(firmware === 'aavmf' ? AAVMF_VARS : OVMF_VARS, vars)
-  const code = firmware === 'aavmf' ? AAVMF_CODE : OVMF_CODE
+  copyFileSync(vars, varsPath(lan, number))
   return [
     ...['-drive', `if=pflash,format=raw,unit=0,readonly=on,file=${code}`],
-    ...['-drive', `if=pflash,format=raw,unit=1,file=${vars}`],
+    ...['-drive', `if=pflash,format=raw,unit=1,file=${varsPath(lan, number)}`],
     ...['-fw_cfg', 'name=opt/org.tianocore/IPv6PXESupport,string=no'],
-    ...(firmware === 'ovmf-http' ? ['-fw_cfg', 'name=opt/org.tianocore/IPv4PXESupport,string=no'] : []),
+    ...(isHttp(firmware) ? ['-fw_cfg', 'name=opt/org.tianocore/IPv4PXESupport,string=no'] : []),
+    // Only System Management Mode may write to the keys.
+    ...(isSecure(firmware) ? ['-global', 'driver=cfi.pflash01,property=secure,value=on'] : []),
   ]
 }
 
