@@ -1,4 +1,5 @@
 import type { Clock } from './clock'
+import { AnsweringAddresses } from './dhcp/lease/free'
 import { LeaseTable } from './dhcp/lease/leases'
 import { poolOf } from './dhcp/lease/pool'
 import type { Leasing } from './dhcp/leasing'
@@ -17,12 +18,14 @@ export interface BenchLeasesOptions {
   /** All of this computer: their addresses are not leased, and they get none. */
   readonly cards: readonly Card[]
   readonly gateways: readonly Ipv4[]
-  readonly mayUse?: (address: Ipv4, mac: Mac) => boolean
+  /** Who answers at these addresses (net/neighbours.ts). */
+  readonly look: (addresses: readonly Ipv4[]) => Promise<ReadonlyMap<Ipv4, Mac>>
 }
 
 export interface BenchLeases extends Leasing {
-  readonly pool: readonly Ipv4[]
-  /** Writes what is not written yet. */
+  /** Looks who answers at the addresses of the pool: before the first is leased. */
+  scan(): Promise<void>
+  /** Writes what is not written yet, and looks no more. */
   close(): void
 }
 
@@ -31,7 +34,7 @@ export interface BenchLeases extends Leasing {
  * @throws BootdropError `pool-empty`
  */
 export function openBenchLeases(options: BenchLeasesOptions): BenchLeases {
-  const { clock, storage, address, cards, gateways, mayUse } = options
+  const { clock, storage, address, cards, gateways, look } = options
   const own = new Set(cards.flatMap(({ addresses }) => addresses.map((each) => each.address)))
   const pool = poolOf(address, new Set([...own, ...gateways]))
   const network = `${networkOf(address)}/${address.netmask}`
@@ -42,18 +45,21 @@ export function openBenchLeases(options: BenchLeasesOptions): BenchLeases {
     const others = Object.entries(savedNetworks(storage)).filter(([key]) => key !== network)
     storage.write('leases', Object.fromEntries([...others, [network, leases.toJson()]].slice(-MAX_NETWORKS)))
   }
+  const answering = new AnsweringAddresses({ pool, look, clock })
   const leases = new LeaseTable({
     pool,
     clock,
     onChange: () => (cancel ??= clock.after(SAVE_AFTER_MS, save)),
-    ...(mayUse === undefined ? {} : { mayUse }),
+    mayUse: (ip, mac) => answering.mayUse(ip, mac),
   })
   leases.load(savedNetworks(storage)[network])
   return {
     leases,
-    pool,
+    scan: () => answering.scan(),
+    offered: (ip) => answering.recheck(ip),
     own: { macs: new Set(cards.map(({ mac }) => mac)), addresses: own },
     close: () => {
+      answering.close()
       if (cancel !== undefined) save()
     },
   }

@@ -104,13 +104,14 @@ class Opening {
   async run(): Promise<Session> {
     const { config, listCards, clock, notify } = this.context
     const { card, address } = chooseCard(await listCards(), config.nic)
-    const binding = tapped(bindCard(card, address), this.#machines.capture.tap)
+    const open = bindCard(card, address)
+    const binding = tapped(open, this.#machines.capture.tap)
     // The scripts carry the HTTP port, so that server comes first; nobody knows of it before DHCP answers.
     const httpPort = await this.#http(binding)
     const offering = await this.#offering(`http://${address.address}:${httpPort}`)
     await this.#tftp(binding)
     const dhcp = await this.#dhcp(binding, offering)
-    await this.#wire(card, address, binding, dhcp)
+    await this.#wire(card, address, open, dhcp)
     this.#closers.push(watchServingCard(card, address.address, clock, notify, this.#clearNotice))
     return {
       card,

@@ -10,16 +10,18 @@ import { dhcpRefused, noticeOf } from './dhcp/watch/words'
 import { BootdropError } from './errors'
 import { openBenchLeases } from './leases'
 import { gatewaysOf } from './net/gateways'
+import { pokeAndLook } from './net/neighbours'
 import type { CardBinding, UdpPeer } from './net/udp'
 import type { NoticeSink } from './notices'
 import type { StateStore } from './state'
 import type { Storage } from './storage'
-import type { Card, CardAddress, OtherServer, ServeConfig, ServeMode } from './types'
+import type { Card, CardAddress, Ipv4, Mac, OtherServer, ServeConfig, ServeMode } from './types'
 
 export interface WireOptions {
   readonly config: Pick<ServeConfig, 'mode' | 'askBeforeLeasing'>
   readonly card: Card
   readonly address: CardAddress
+  /** Not tapped: questions to the whole network are no conversation with a machine. */
   readonly binding: CardBinding
   readonly dhcp: DhcpServer
   readonly clock: Clock
@@ -89,12 +91,16 @@ class SharedWire implements Wire {
   constructor(private readonly options: WireOptions) {}
 
   async serve(mode: ServeMode): Promise<void> {
-    const { dhcp, store, address, card, clock, storage, listCards } = this.options
+    const { binding, dhcp, store, address, card, clock, signal, storage, listCards } = this.options
     this.#mode = mode
     if (mode === 'dhcp') {
       const [cards, gateways] = await Promise.all([listCards(), gatewaysOf(card.name)])
-      const leasing = openBenchLeases({ clock, storage, address, cards, gateways })
+      const look = (addresses: readonly Ipv4[]): Promise<ReadonlyMap<Ipv4, Mac>> =>
+        pokeAndLook({ binding, addresses, clock })
+      const leasing = openBenchLeases({ clock, storage, address, cards, gateways, look })
       this.#closeLeases = () => leasing.close()
+      if (card.kind !== 'loopback') await leasing.scan()
+      signal.throwIfAborted()
       dhcp.serve({ mode, leasing })
     } else dhcp.serve({ mode })
     store.update({ mode })

@@ -1,5 +1,6 @@
 import type { UdpPeer } from '../net/udp'
 import type { Observation } from '../clients/observation'
+import type { Ipv4 } from '../types'
 import {
   bootPart,
   discoverObservation,
@@ -17,7 +18,10 @@ import type { DhcpRequest } from './request'
 import type { Session } from './sessions'
 
 /** What the bench's DHCP server has besides what every answer needs. */
-export type Leasing = Pick<LeaseServer, 'leases' | 'own'>
+export interface Leasing extends Pick<LeaseServer, 'leases' | 'own'> {
+  /** An address was offered: it is looked at once more before the machine takes it. */
+  readonly offered: (address: Ipv4) => void
+}
 
 /**
  * Answers a message that came to port 67 where we are the only DHCP server: an address for everyone, and for a machine that
@@ -49,6 +53,7 @@ export function decideOnLease(
       const answer = part?.kind === 'boot' ? part.answer : undefined
       const reply = leasePacket(decision, request, from, server, answer)
       if ('reason' in reply) return ignore(reply.reason)
+      if (decision.kind === 'lease' && decision.type === 'offer') leasing.offered(decision.yiaddr)
       const chain = part?.kind === 'boot' ? part.chain : undefined
       return { kind: 'reply', ...reply, chain, observations: observationsOf(request, decision, part, server) }
     }

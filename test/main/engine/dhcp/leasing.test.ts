@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import type { Observation } from '../../../../main/engine/clients/observation'
+import { startDhcp, type DhcpServer } from '../../../../main/engine/dhcp/server'
+import type { DhcpPacket } from '../../../../main/engine/dhcp/packet'
+import { openBenchLeases, type BenchLeases } from '../../../../main/engine/leases'
+import { MachineMemory } from '../../../../main/engine/machines/memory'
+import { NO_STORAGE, type Storage } from '../../../../main/engine/storage'
+import type { BootFile, BootFileRequest } from '../../../../main/engine/boot/contract'
+import { FakeClock } from '../../../support/fake-clock'
+import { MemoryBinding } from './memory-binding'
+import { bootFile, bytesOf, MAC, message, packetOf, ROUTER, SERVER, textOf, type MessageOptions } from './messages'
+
+const NOBODY = { address: '0.0.0.0', port: 68 }
+const ip = (address: string): Uint8Array => Uint8Array.from(address.split('.').map(Number))
+
+class Bench {
+  readonly binding = new MemoryBinding(SERVER)
+  readonly observed: Observation[] = []
+  readonly clock = new FakeClock()
+  readonly leasing: BenchLeases
+  server!: DhcpServer
+
+  constructor(storage: Storage, answering: ReadonlyMap<string, string>) {
+    this.leasing = openBenchLeases({
+      clock: this.clock,
+      storage,
+      address: { address: SERVER, netmask: '255.255.255.0' },
+      cards: [],
+      gateways: [ROUTER],
+      look: (addresses) => Promise.resolve(new Map([...answering].filter(([address]) => addresses.includes(address)))),
+    })
+  }
+
+  static async open(
+    options: {
+      storage?: Storage
+      answering?: ReadonlyMap<string, string>
+      bootFile?: (request: BootFileRequest) => BootFile
+    } = {},
+  ): Promise<Bench> {
+    const bench = new Bench(options.storage ?? NO_STORAGE, options.answering ?? new Map())
+    await bench.leasing.scan()
+    bench.server = await startDhcp({
+      binding: bench.binding,
+      bootFile: options.bootFile ?? bootFile,
+      memory: new MachineMemory(NO_STORAGE, bench.clock),
+      ...{ allow: [], deny: [], onNotice: () => undefined, clock: bench.clock },
+      observe: (observation) => bench.observed.push(observation),
+    })
+    bench.server.serve({ mode: 'dhcp', leasing: bench.leasing })
+    return bench
+  }
+
+  say(options: MessageOptions, from = NOBODY): DhcpPacket | undefined {
+    this.binding.sent.length = 0
+    this.binding.receive(67, bytesOf(message(options)), from)
+    const [sent] = this.binding.sent
+    return sent && packetOf(sent.data)
+  }
+
+  /** DISCOVER, then the REQUEST for what was offered. */
+  lease(options: MessageOptions = {}): { offer: DhcpPacket; ack: DhcpPacket } {
+    const offer = this.say(options)
+    if (offer === undefined) throw new Error('no OFFER')
+    const more = [[50, ip(offer.yiaddr)] as const, [54, ip(SERVER)] as const]
+    const ack = this.say({ ...options, type: 3, more })
+    if (ack === undefined) throw new Error('no ACK')
+    return { offer, ack }
+  }
+}
+
+const type = (packet: DhcpPacket | undefined): number | undefined => packet?.options.get(53)?.[0]
+
+describe('alone on the wire', () => {
+  it('gives a machine its address and all that it needs to boot in one OFFER, and again in the ACK (strategy C)', async () => {
+    const { offer, ack } = (await Bench.open()).lease()
+    for (const packet of [offer, ack]) {
+      expect(packet).toMatchObject({ yiaddr: offer.yiaddr, siaddr: SERVER, file: 'snponly.efi' })
+      expect([textOf(packet, 60), textOf(packet, 67)]).toEqual(['PXEClient', 'snponly.efi\0'])
+      expect([...(packet.options.get(43) ?? [])]).toEqual([6, 1, 8, 255])
+    }
+    expect([type(offer), type(ack)]).toEqual([2, 5])
+  })
+
+  it('sends a machine that asks again without progress to 4011 instead (strategy B)', async () => {
+    const bench = await Bench.open()
+    bench.say({ xid: 1 })
+    const second = bench.say({ xid: 2 })
+    expect(second?.options.has(43)).toBe(false)
+    expect(second?.yiaddr).not.toBe('0.0.0.0')
+  })
+
+  it('gives an installer that does not ask for a boot an address, and nothing to boot', async () => {
+    const { ack } = (await Bench.open()).lease({ vendorClass: 'udhcp 1.35', arch: [], machineId: null })
+    expect(ack).toMatchObject({ siaddr: '0.0.0.0', file: '' })
+    expect(ack.options.has(60)).toBe(false)
+  })
+
+  it('keeps one address for firmware, iPXE and installer of one machine', async () => {
+    const bench = await Bench.open()
+    const addresses = [
+      bench.lease({ xid: 1 }),
+      bench.lease({ xid: 2, ipxe: true }),
+      bench.lease({ xid: 3, vendorClass: 'udhcp', arch: [], machineId: null, more: [[61, Uint8Array.of(255, 1, 2)]] }),
+    ].map(({ ack }) => ack.yiaddr)
+    expect(new Set(addresses).size).toBe(1)
+  })
+
+  it('tells the ladder: asked, answered, addressed by ourselves', async () => {
+    const bench = await Bench.open()
+    const { ack } = bench.lease()
+    expect(bench.observed).toMatchObject([
+      { kind: 'discover', mac: MAC },
+      { kind: 'offer', strategy: 'C', bootServer: false },
+      { kind: 'lease', mac: MAC, ip: ack.yiaddr, server: SERVER },
+    ])
+    expect(bench.server.identify(ack.yiaddr)).toMatchObject({ mac: MAC, chain: 'ipxe-small' })
+  })
+
+  it('leases no address to a machine that a rule says to ignore', async () => {
+    const bench = await Bench.open({ bootFile: () => ({ kind: 'ignore', reason: 'a rule' }) })
+    expect(bench.say({})).toBeUndefined()
+    expect(bench.leasing.leases.of(MAC)).toBeUndefined()
+  })
+
+  it('gives a machine for which there is no loader an address all the same, and says why it does not boot', async () => {
+    const bench = await Bench.open({ bootFile: () => ({ kind: 'none', why: 'no-loader-for-arch' }) })
+    expect(bench.say({})).toMatchObject({ file: '' })
+    expect(bench.observed.at(-1)).toMatchObject({ kind: 'refused', why: 'no-loader-for-arch' })
+  })
+
+  it('never offers its own address, the gateway’s, or one where another machine answers', async () => {
+    const taken = '192.168.77.9'
+    const bench = await Bench.open({ answering: new Map([[taken, '00:1c:42:00:00:09']]) })
+    const offered = new Set<string>()
+    for (let number = 0; number < 251; number += 1) {
+      const mac = `02:00:00:00:00:${number.toString(16).padStart(2, '0')}`
+      offered.add(bench.lease({ mac, xid: number + 1, machineId: null }).ack.yiaddr)
+    }
+    // 254 hosts less ourselves, the gateway and the one that answers.
+    expect(offered.size).toBe(251)
+    for (const address of [SERVER, ROUTER, taken]) expect(offered).not.toContain(address)
+    expect(bench.say({ mac: '02:00:00:00:01:00', xid: 999 })).toBeUndefined()
+  })
+})
+
+describe('when another DHCP server appears', () => {
+  it('leases nothing from the moment that it is told to, and goes on as a proxy', async () => {
+    const bench = await Bench.open()
+    const { ack } = bench.lease()
+    bench.server.serve({ mode: 'proxy' })
+    const offer = bench.say({ xid: 7 })
+    expect(offer).toMatchObject({ yiaddr: '0.0.0.0', siaddr: SERVER, file: 'snponly.efi' })
+    // A renewal is the other server's business now.
+    expect(bench.say({ type: 3, header: { ciaddr: ack.yiaddr } }, { address: ack.yiaddr, port: 68 })).toBeUndefined()
+  })
+})
+
+describe('leases', () => {
+  it('are there again after a restart', async () => {
+    let kept: unknown
+    const storage: Storage = {
+      read: () => kept,
+      write: (_name, value) => void (kept = JSON.parse(JSON.stringify(value))),
+    }
+    const first = await Bench.open({ storage })
+    const others = ['02:00:00:00:00:01', '02:00:00:00:00:02'].map(
+      (mac) => first.lease({ mac, machineId: null }).ack.yiaddr,
+    )
+    first.leasing.close()
+    const second = await Bench.open({ storage })
+    const more = [[50, ip(others[1] ?? '')] as const]
+    expect(type(second.say({ mac: '02:00:00:00:00:02', type: 3, more, machineId: null }))).toBe(5)
+    expect(second.lease({ mac: '02:00:00:00:00:01', machineId: null }).ack.yiaddr).toBe(others[0])
+  })
+
+  it('of another network are kept apart', async () => {
+    let kept: unknown = { '10.0.0.0/255.0.0.0': { version: 1, leases: [], abandoned: [] } }
+    const storage: Storage = { read: () => kept, write: (_name, value) => void (kept = value) }
+    const bench = await Bench.open({ storage })
+    bench.lease()
+    bench.leasing.close()
+    expect(Object.keys(kept as object)).toEqual(['10.0.0.0/255.0.0.0', '192.168.77.0/255.255.255.0'])
+  })
+})
