@@ -11,7 +11,7 @@ import { version } from '../package.json'
 
 /** The headless command line (DESIGN.md 3.2): a thin host of the engine. */
 async function run(command: Command, output: Output): Promise<number> {
-  const host = createHost()
+  const host = createHost(() => (command.name === 'serve' ? command.loaders : undefined))
   switch (command.name) {
     case 'help':
       output.result(USAGE, {})

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Engine, EngineEvent } from '../engine/engine'
 import { BootdropError, EXIT } from '../engine/errors'
 import { loadRules } from '../engine/rules/load'
@@ -18,8 +19,8 @@ type ServingEngine = Pick<Engine, 'start' | 'stop' | 'onState' | 'onEvent'>
  */
 export async function serve(engine: ServingEngine, command: ServeCommand, output: Output): Promise<number> {
   const config = await configOf(command)
-  const stopped = new Promise<'stopped'>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'))
+  const stopped = new Promise<'stopped'>((settle) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => settle('stopped'))
   })
   engine.onEvent(createTeller(output))
   const endProgress = tellProgress(engine, config, output)
@@ -38,10 +39,14 @@ export async function serve(engine: ServingEngine, command: ServeCommand, output
   return EXIT.fine
 }
 
-/** The configuration with the rules read from their file. */
+/** The configuration with the rules read from their file. Rules and media name a medium alike: by its whole path. */
 async function configOf({ config, rules: file }: ServeCommand): Promise<ServeConfig> {
-  if (file === undefined) return config
-  return { ...config, rules: withMediaOf(await loadRules(file), config.media, file) }
+  const media = config.media.map((choice) => ({ ...choice, path: resolve(choice.path) }))
+  return {
+    ...config,
+    media,
+    rules: file === undefined ? config.rules : withMediaOf(await loadRules(file), media, file),
+  }
 }
 
 /** Says why nothing happens yet while the engine listens for other servers. */

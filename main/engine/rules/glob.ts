@@ -1,29 +1,38 @@
+/** Says whether a text fits. The text has to be in lower case. */
+export type Glob = (text: string) => boolean
+
 /**
- * `*` is any run of characters and `?` any one; case is forgiven. Not a RegExp: `*a*a*a*b` would take one polynomial time on a
- * vendor class that a hostile machine chose. This takes at most length of pattern times length of text.
+ * `*` is any run of characters and `?` any one; case of the pattern is forgiven. Not a RegExp: `*a*a*a*b` would keep one busy for
+ * years over a vendor class that a hostile machine chose. The pieces between stars are looked for from left to right, each as
+ * early as it comes: no choice has to be taken back.
  */
-export function matchesGlob(pattern: string, text: string): boolean {
-  const wanted = pattern.toLowerCase()
-  const given = text.toLowerCase()
-  let at = 0
-  let inPattern = 0
-  /** Where the last `*` stands, and where the text goes on after what it has taken. */
-  let star = -1
-  let resume = 0
-  while (at < given.length) {
-    if (wanted[inPattern] === '*') {
-      star = inPattern
-      resume = at
-      inPattern += 1
-    } else if (wanted[inPattern] === '?' || wanted[inPattern] === given[at]) {
-      inPattern += 1
-      at += 1
-    } else if (star >= 0) {
-      resume += 1
-      at = resume
-      inPattern = star + 1
-    } else return false
+export function compileGlob(pattern: string): Glob {
+  const [first = '', ...rest] = pattern.toLowerCase().split('*')
+  const last = rest.pop()
+  if (last === undefined) return (text) => text.length === first.length && isAt(first, text, 0)
+  const between = rest.filter((piece) => piece !== '').map((piece) => ({ piece, isPlain: !piece.includes('?') }))
+  return (text) => {
+    const end = text.length - last.length
+    if (first.length > end || !isAt(first, text, 0) || !isAt(last, text, end)) return false
+    let at = first.length
+    for (const { piece, isPlain } of between) {
+      const found = isPlain ? text.indexOf(piece, at) : indexOfPiece(piece, text, at)
+      if (found < 0) return false
+      at = found + piece.length
+    }
+    return at <= end
   }
-  while (wanted[inPattern] === '*') inPattern += 1
-  return inPattern === wanted.length
+}
+
+function indexOfPiece(piece: string, text: string, from: number): number {
+  for (let at = from; at + piece.length <= text.length; at += 1) if (isAt(piece, text, at)) return at
+  return -1
+}
+
+/** Whether `piece`, in which `?` is any character, stands at `at`; `text` is long enough. */
+function isAt(piece: string, text: string, at: number): boolean {
+  for (let index = 0; index < piece.length; index += 1) {
+    if (piece[index] !== text[at + index] && piece[index] !== '?') return false
+  }
+  return true
 }

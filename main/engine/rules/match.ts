@@ -1,10 +1,13 @@
 import type { MachineFacts } from '../boot/contract'
 import type { ClientArch, Rule, RuleMatch } from '../types'
-import { matchesGlob } from './glob'
+import { compileGlob } from './glob'
 import { uuidReadings } from './uuid'
 
 /** One condition of a rule, ready to be asked for each DISCOVER. */
-type Condition = (machine: MachineFacts) => boolean
+type Condition = (machine: LowerFacts) => boolean
+
+/** What a machine told, in lower case: once for all rules. */
+type LowerFacts = MachineFacts
 
 interface CompiledRule {
   readonly rule: Rule
@@ -26,7 +29,19 @@ export function ruleFor(rules: readonly Rule[], machine: MachineFacts): Rule | u
     compiled = rules.map((rule) => ({ rule, conditions: conditionsOf(rule.match) }))
     COMPILED.set(rules, compiled)
   }
-  return compiled.find(({ conditions }) => conditions.every((fits) => fits(machine)))?.rule
+  const facts = lowered(machine)
+  return compiled.find(({ conditions }) => conditions.every((fits) => fits(facts)))?.rule
+}
+
+function lowered({ mac, uuid, arch, vendorClass, userClasses, model }: MachineFacts): LowerFacts {
+  return {
+    mac: mac.toLowerCase(),
+    uuid: uuid?.toLowerCase(),
+    arch,
+    vendorClass: vendorClass?.toLowerCase(),
+    userClasses: userClasses.map((one) => one.toLowerCase()),
+    model: model?.toLowerCase(),
+  }
 }
 
 /** The digits of a MAC, or of the beginning of one: `52-54-00`, `5254.00` and `52:54:00` are the same. */
@@ -44,7 +59,7 @@ function conditionsOf(match: RuleMatch): Condition[] {
   if (model !== undefined) conditions.push(modelFits(model))
   if (userClass !== undefined) {
     const wanted = userClass.toLowerCase()
-    conditions.push(({ userClasses }) => userClasses.some((one) => one.toLowerCase() === wanted))
+    conditions.push(({ userClasses }) => userClasses.includes(wanted))
   }
   return conditions
 }
@@ -64,7 +79,7 @@ function uuidFits(wanted: string): Condition {
   } catch {
     return () => false
   }
-  return ({ uuid }) => uuid !== undefined && readings.includes(uuid.toLowerCase())
+  return ({ uuid }) => uuid !== undefined && readings.includes(uuid)
 }
 
 /**
@@ -88,12 +103,17 @@ function archFits(wanted: readonly ClientArch[]): Condition {
  * the model, which begins with the maker (`Dell Inc.` of `Dell Inc. OptiPlex 7090`).
  */
 function vendorFits(wanted: string): Condition {
+  const whole = compileGlob(wanted)
+  const toColon = compileGlob(`${wanted}:*`)
+  const toSpace = compileGlob(`${wanted} *`)
   return ({ vendorClass, model }) =>
-    (vendorClass !== undefined && (matchesGlob(wanted, vendorClass) || matchesGlob(`${wanted}:*`, vendorClass))) ||
-    (model !== undefined && (matchesGlob(wanted, model) || matchesGlob(`${wanted} *`, model)))
+    (vendorClass !== undefined && (whole(vendorClass) || toColon(vendorClass))) ||
+    (model !== undefined && (whole(model) || toSpace(model)))
 }
 
 /** Maker and product, or the product alone: where the maker's name ends is not known, so any last words count as the product. */
 function modelFits(wanted: string): Condition {
-  return ({ model }) => model !== undefined && (matchesGlob(wanted, model) || matchesGlob(`* ${wanted}`, model))
+  const whole = compileGlob(wanted)
+  const fromSpace = compileGlob(`* ${wanted}`)
+  return ({ model }) => model !== undefined && (whole(model) || fromSpace(model))
 }

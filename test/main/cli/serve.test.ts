@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Output } from '../../../main/cli/output'
 import { createTeller, serve } from '../../../main/cli/serve'
@@ -107,7 +107,7 @@ describe('what serve tells', () => {
 })
 
 describe('serve', () => {
-  const config: ServeConfig = { ...DEFAULTS, nic: 'e', media: [{ path: '/srv/a.iso' }] }
+  const config: ServeConfig = { ...DEFAULTS, nic: 'e', media: [{ path: 'isos/a.iso' }] }
   const command = { name: 'serve', json: false, config } as const
 
   /**
@@ -190,7 +190,7 @@ describe('serve', () => {
     const rules = join(folder, 'rules.yaml')
     afterAll(() => rmSync(folder, { recursive: true }))
 
-    it('starts with its rules, each medium as the configuration has it', async () => {
+    it('starts with its rules; they and the media name a medium by its whole path', async () => {
       writeFileSync(rules, '- match: {mac: 52:54:00}\n  action: {medium: a.iso}\n')
       let started: ServeConfig | undefined
       const { engine } = engineThat((given) => {
@@ -199,7 +199,9 @@ describe('serve', () => {
         return Promise.resolve()
       })
       await serve(engine, { ...command, rules }, recorder().output)
-      expect(started).toEqual({ ...config, rules: [{ match: { mac: '52:54:00' }, action: { medium: '/srv/a.iso' } }] })
+      const path = resolve('isos/a.iso')
+      const media = [{ path }]
+      expect(started).toEqual({ ...config, media, rules: [{ match: { mac: '52:54:00' }, action: { medium: path } }] })
     })
 
     it('does not start with broken ones', async () => {
