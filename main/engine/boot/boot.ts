@@ -1,109 +1,86 @@
 /**
- * The boot side of a serving engine: one medium, one recipe, every kind of machine. See contract.ts for the way that a machine
+ * The boot side of a serving engine: media with their recipes, every kind of machine. See contract.ts for the way that a machine
  * takes through it.
  */
-import { BootdropError } from '../errors'
-import { TARGETS } from '../recipes/inspect'
-import { planBoot } from '../recipes/plan'
-import { Survey } from '../recipes/survey'
-import type { BootPlan, PlanRefusal, PlanTarget } from '../recipes/types'
-import { checkAppend } from './append'
-import type { Boot, BootFile, BootFileRequest, BootOptions } from './contract'
-import { machineOf, targetOf } from './machine'
-import type { Machine } from './machine'
-import type { FileRequest } from './resolve'
-import { bootScript, firstScript, refusalScript } from './script'
-import type { MediumUrls } from './script'
+import { systemClock } from '../clock'
+import type { Clock } from '../clock'
+import type { Medium } from '../media/medium'
+import { createAssign } from './assign'
+import type { Assignment } from './assign'
+import { createBootFile, signedOffer } from './boot-file'
+import type { SignedOffer } from './boot-file'
+import type { Boot, BootOptions } from './contract'
+import { createGuard } from './guard'
+import { createImageFetched } from './image-fetched'
+import { createMachineGrub } from './machine-grub'
+import { createMachineScript } from './machine-script'
+import { machineOf } from './machine'
+import { Planner } from './offers'
+import { createReports } from './reports'
+import { SIGNED_ARCHS } from './signed-files'
 import { createVirtualRoot } from './virtual-root'
-
-/** Recipes know their need roughly: a machine that misses it by so little is let through without a question. */
-const MEMORY_SLACK_MIB = 64
+import type { MediumChain } from './virtual-root'
 
 /**
  * Plans the boot of every kind of machine once, so that each request is answered at once and without reading the medium.
- * @throws BootdropError `no-recipe` when no machine could boot this, `recipe-unknown` for an entry that is not there, `usage`
- * for kernel arguments that cannot be passed on
+ * @throws BootdropError `no-recipe` when no machine could boot one of the media, `recipe-unknown` for a recipe or an entry that is
+ * not there, `usage` for kernel arguments that cannot be passed on, `rules-broken` for a rule with a medium that is not served
  */
-export async function createBoot(options: BootOptions): Promise<Boot> {
-  const append = checkAppend(options.append)
-  const { medium, match, urlBase, loaders } = options
-  const survey = new Survey(medium)
-  const plans = new Map<string, BootPlan | PlanRefusal>()
-  for (const target of TARGETS) {
-    const entry = options.entry === undefined ? {} : { entry: options.entry }
-    plans.set(keyOf(target), await planBoot(survey, match, { ...target, ...entry }))
-  }
-  const usable = [...plans.values()].filter((plan) => plan.kind === 'plan')
-  if (usable.length === 0) {
-    const why = [...plans.values()].map((plan) => (plan.kind === 'refusal' ? plan.text : ''))[0] ?? ''
-    throw new BootdropError('no-recipe', why, { recipe: match.recipe.id, path: medium.identity.path })
-  }
-  const urls = urlsOf(urlBase, medium.identity.id, medium.identity.fileName)
-  const first = firstScript(urlBase)
-
-  const scriptFor = (request: FileRequest): string => {
-    if (!request.query.has('mac')) return first
-    const machine = machineOf(request.query)
-    const plan = plans.get(keyOf(targetOf(machine.arch)))
-    if (plan?.kind !== 'plan') {
-      const reason = plan?.text ?? `${match.recipe.title} has nothing for this kind of machine.`
-      refuse(options, machine, reason)
-      return refusalScript(reason, machine.mac)
-    }
-    const files = plan.files.map((path) => `/iso/${medium.identity.id}${path}`)
-    const { mac, uuid, arch } = machine
-    options.observe?.({ kind: 'script', ip: request.ip, mac, uuid, arch, files })
-    const warning = memoryWarning(plan, machine)
-    if (warning !== undefined) {
-      options.notify?.({
-        level: 'warning',
-        code: 'too-little-ram',
-        text: warning,
-        ...(mac === undefined ? {} : { mac }),
-      })
-    }
-    return bootScript({ plan, urls, append, mac, ...(warning === undefined ? {} : { warning }) })
-  }
+export async function createBoot(options: BootOptions, clock: Clock = systemClock): Promise<Boot> {
+  const { loaders, identify, observe } = options
+  const { assign, all, everyone } = await createAssign(options, new Planner(options.urlBase))
+  const guard = createGuard(options)
+  const reports = createReports(options)
+  const scripts = { options, assign, guard, reports, clock }
+  const bootFiles = bootFilesOf(all)
+  tellMissingSigned(options, all)
+  const [first, ...more] = everyone.offers
 
   return {
-    title: usable[0]?.title ?? match.recipe.title,
-    bootFile: (request) => bootFile(options, request),
+    title: first !== undefined && more.length === 0 ? first.title : `${everyone.offers.length} media`,
+    bootFile: createBootFile(options, assign, guard),
     resolve: createVirtualRoot({
-      media: [medium, ...(options.otherMedia ?? [])],
+      media: options.media.map(({ medium }) => medium),
       loaders,
-      scriptFor,
-      bootFiles: new Set(usable.flatMap((plan) => plan.files)),
+      identify,
+      scriptFor: createMachineScript(scripts),
+      grubFor: createMachineGrub(scripts),
+      isBootFile: (medium, path) => bootFiles.get(medium)?.has(path) === true,
+      signedOf: (machine) => chainOf(all, machine && signedOffer(assign(machine), machine.arch)),
+      imageFetched: createImageFetched(assign, everyone, reports),
+      finished: ({ ip, query }) => observe?.({ kind: 'finished', ip, mac: machineOf(query).mac ?? identify(ip)?.mac }),
     }),
   }
 }
 
-function bootFile({ loaders, urlBase }: BootOptions, request: BootFileRequest): BootFile {
-  if (request.stage === 'ipxe' && request.ipxeHasHttp !== false) {
-    return { kind: 'file', file: `${urlBase}/boot.ipxe` }
+function bootFilesOf(all: readonly Assignment[]): ReadonlyMap<Medium, ReadonlySet<string>> {
+  const files = new Map<Medium, Set<string>>()
+  for (const offer of all.flatMap(({ offers }) => offers)) {
+    const known = files.get(offer.medium) ?? new Set()
+    for (const path of offer.bootFiles) known.add(path)
+    files.set(offer.medium, known)
   }
-  const loader = loaders.loaderFor(request.arch, request.attempt)
-  if ('why' in loader) return { kind: 'none', why: loader.why }
-  // HTTPClient takes nothing but a URL (FIELD.md 3.2); PXE firmware asks siaddr for a bare name.
-  const overHttp = request.arch.startsWith('http-')
-  return { kind: 'file', file: overHttp ? `${urlBase}/boot/${loader.name}` : loader.name }
+  return files
 }
 
-function urlsOf(urlBase: string, id: string, fileName: string): MediumUrls {
-  const name = fileName.toLowerCase().endsWith('.iso') ? fileName : `${fileName}.iso`
-  return { base: `${urlBase}/iso/${id}`, iso: `${urlBase}/raw/${id}/${name}` }
+/** The chain that a machine was given; for one that is not known, the first that there is. */
+function chainOf(all: readonly Assignment[], given: SignedOffer | undefined): MediumChain | undefined {
+  if (given !== undefined) return { medium: given.offer.medium, chain: given.chain }
+  for (const { medium, signed } of all.flatMap(({ offers }) => offers)) {
+    const [chain] = signed
+    if (chain !== undefined) return { medium, chain }
+  }
+  return undefined
 }
 
-function memoryWarning(plan: BootPlan, { memoryMiB }: Machine): string | undefined {
-  if (memoryMiB === undefined || memoryMiB + MEMORY_SLACK_MIB >= plan.minRamMiB) return undefined
-  return `${plan.title} needs about ${plan.minRamMiB} MiB of memory; this machine has ${memoryMiB} MiB.`
-}
-
-function refuse({ observe, notify }: BootOptions, { mac, arch }: Machine, text: string): void {
-  if (mac === undefined) return
-  observe?.({ kind: 'refused', mac, arch: arch ?? 'unknown', why: 'recipe-not-for-arch' })
-  notify?.({ level: 'warning', code: 'recipe-not-for-arch', text, mac })
-}
-
-function keyOf({ firmware, cpu }: PlanTarget): string {
-  return `${firmware}-${cpu}`
+/** Says once, and what exactly, where signed loaders were chosen and there are none. */
+function tellMissingSigned({ loaders, notify }: BootOptions, all: readonly Assignment[]): void {
+  if (SIGNED_ARCHS.some((arch) => loaders.signedIpxe(arch) !== undefined)) return
+  for (const { loader, offers } of all) {
+    const [offer] = offers
+    if (loader !== 'signed' || offer === undefined || offers.some(({ signed }) => signed.length > 0)) continue
+    const text = `Signed loaders were chosen, and there are none: the folder of your own loaders has no signed iPXE with its shim, and ${offer.title} cannot lend its own. ${offer.noSigned ?? ''}`
+    notify?.({ level: 'warning', code: 'no-signed-loader', text })
+    return
+  }
 }

@@ -1,5 +1,6 @@
 import type { PlanTarget } from '../recipes/types'
-import type { ClientArch, Cpu, Mac } from '../types'
+import type { ClientArch, Mac } from '../types'
+import { cpuOf, isBios } from './chains'
 
 /** What iPXE tells about its machine in the query of its script's URL. Everything may be missing or made up. */
 export interface Machine {
@@ -8,6 +9,8 @@ export interface Machine {
   readonly arch: ClientArch | undefined
   /** MiB of the memory modules; undefined where SMBIOS does not tell. */
   readonly memoryMiB: number | undefined
+  /** Maker and product, `Dell Inc. OptiPlex 7090`; undefined where SMBIOS does not tell. */
+  readonly model: string | undefined
 }
 
 // iPXE's ${buildarch} under ${platform} efi.
@@ -18,11 +21,12 @@ const UEFI_ARCH: Readonly<Record<string, ClientArch>> = {
   arm64: 'uefi-arm64',
 }
 
-const CPU: Readonly<Partial<Record<ClientArch, Cpu>>> = {
-  'uefi-ia32': 'x86',
-  'uefi-arm32': 'arm32',
-  'uefi-arm64': 'arm64',
-}
+/** What makers write who did not fill in their SMBIOS. */
+const NO_NAME =
+  /^(to be filled by o\.?e\.?m\.?|system (manufacturer|product name)|default string|not specified|none|o\.?e\.?m\.?)$/i
+
+/** SMBIOS has no limit of its own; nothing real comes near. */
+const MAX_MODEL_LENGTH = 120
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -35,6 +39,7 @@ export function machineOf(query: URLSearchParams): Machine {
     uuid: UUID.test(uuid) && !/^[0-]+$|^[f-]+$/.test(uuid) ? uuid : undefined,
     arch: archOf(query.get('platform') ?? '', query.get('arch') ?? ''),
     memoryMiB: memoryOf(query.get('dimms') ?? ''),
+    model: modelOf(query.get('maker') ?? '', query.get('product') ?? ''),
   }
 }
 
@@ -43,13 +48,19 @@ export function machineOf(query: URLSearchParams): Machine {
  * asks its processor.
  */
 export function targetOf(arch: ClientArch | undefined): PlanTarget {
-  const uefi = arch !== undefined && arch !== 'bios'
-  return { firmware: uefi ? 'uefi' : 'bios', cpu: (arch && CPU[arch]) ?? 'x64' }
+  if (arch === undefined || isBios(arch)) return { firmware: 'bios', cpu: 'x64' }
+  return { firmware: 'uefi', cpu: cpuOf(arch) }
 }
 
 function archOf(platform: string, buildarch: string): ClientArch | undefined {
   if (platform === 'pcbios') return 'bios'
   return platform === 'efi' ? UEFI_ARCH[buildarch] : undefined
+}
+
+function modelOf(maker: string, product: string): string | undefined {
+  const words = [maker, product].map((text) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim())
+  const model = words.filter((text) => text !== '' && !NO_NAME.test(text)).join(' ')
+  return model === '' ? undefined : model.slice(0, MAX_MODEL_LENGTH)
 }
 
 /**

@@ -1,27 +1,51 @@
 /**
  * The one tree of names that TFTP and HTTP serve. Nothing in it is a path of this computer:
  *   <any folder>/snponly.efi, /boot/snponly.efi   the loaders, by base name
+ *   /boot/signed/<arch>/shimx64.efi, ipxe.efi     the user's signed iPXE
  *   <any folder>/boot.ipxe, autoexec.ipxe         the scripts
- *   /iso/<id>/…                                    the tree of a medium
- *   /raw/<id>/<any name>                           a medium's whole image
- *   debian-installer/amd64/linux (TFTP only)       the booted medium, from its root
+ *   /iso/<id>/…                                   the tree of a medium
+ *   /raw/<id>/<any name>                          a medium's whole image
+ *   /finished?mac=… (HTTP only)                   a system says that it is done
+ *   debian-installer/amd64/linux (TFTP only)      a medium that is served, from its root
+ * and, for a machine that was sent this way:
+ *   ipxe.efi, snponly.efi                         the user's signed iPXE
+ *   bootx64.efi, grubx64.efi, <any>/grub.cfg      the medium's shim and GRUB, and its menu for this machine
+ *   <serial>/start4.elf, config.txt               the Raspberry Pi's firmware
  */
 import { BootdropError, messageOf, type ErrorCode } from '../errors'
 import { memoryFile } from '../media/files'
 import type { Medium, MediumFile } from '../media/medium'
-import type { FileRole } from '../types'
+import type { FileRole, Ipv4 } from '../types'
+import type { KnownMachine } from './contract'
 import type { Loaders } from './loaders'
 import { contentTypeOf, isTriedByHabit, namesOf } from './names'
+import { ofPi, isPiName } from './pi-files'
 import type { FileRequest, Resolution, Resolve } from './resolve'
+import type { SignedChain } from './signed/chain'
+import { signedIpxe, signedMedium } from './signed-files'
+
+/** A medium and its chain. */
+export interface MediumChain {
+  readonly medium: Medium
+  readonly chain: SignedChain
+}
 
 export interface VirtualRoot {
-  /** Readable under /iso and /raw; the first is the one that boots. */
+  /** Readable under /iso and /raw, and over TFTP from their roots, the first that has a name. */
   readonly media: readonly Medium[]
   readonly loaders: Loaders
   /** Text of the script for one request; may report the machine that it is for. */
   readonly scriptFor: (request: FileRequest) => string
-  /** Paths within the first medium that the script makes iPXE load. */
-  readonly bootFiles: ReadonlySet<string>
+  /** Whether a loader fetches this file of a medium, rather than the system that it starts. */
+  readonly isBootFile: (medium: Medium, path: string) => boolean
+  readonly identify: (ip: Ipv4) => KnownMachine | undefined
+  /** The signed way of a machine's medium; of anyone, with no machine. */
+  readonly signedOf: (machine: KnownMachine | undefined) => MediumChain | undefined
+  /** Text of the grub.cfg of a machine that was sent the medium's signed way; may report it. */
+  readonly grubFor: (machine: KnownMachine, ip: Ipv4) => string
+  /** A medium's whole image is fetched: reports the machine where its firmware boots it. */
+  readonly imageFetched: (medium: Medium, machine: KnownMachine | undefined, request: FileRequest) => FileRole
+  readonly finished: (request: FileRequest) => void
 }
 
 const SCRIPTS = ['boot.ipxe', 'autoexec.ipxe']
@@ -34,9 +58,14 @@ export function createVirtualRoot(root: VirtualRoot): Resolve {
     const { names } = split
     const last = names.at(-1) ?? ''
     try {
+      const machine = root.identify(request.ip)
       const found =
-        (await ofMedium(root, names)) ?? generated(root, request, last) ?? (await onTftp(root, request, names))
-      return found ?? { ...notFound('there is no such name here'), expected: isTriedByHabit(last) }
+        (await ofItsChain(root, request, names, machine)) ??
+        (await ofMedium(root, request, names, machine)) ??
+        generated(root, request, names) ??
+        (await onTftp(root, request, names))
+      const expected = isTriedByHabit(last) || (machine?.chain === 'pi' && !isPiName(last))
+      return found ?? { ...notFound('there is no such name here'), expected }
     } catch (error) {
       // The medium went away, or the disk failed: one file less, said in words.
       return { ...notFound(messageOf(error)), mediumGone: isMediumError(error) }
@@ -44,8 +73,36 @@ export function createVirtualRoot(root: VirtualRoot): Resolve {
   }
 }
 
+/** Names that mean something else, or anything at all, to a machine that was sent this way. */
+async function ofItsChain(
+  root: VirtualRoot,
+  request: FileRequest,
+  names: readonly string[],
+  machine: KnownMachine | undefined,
+): Promise<Resolution | undefined> {
+  const last = (names.at(-1) ?? '').toLowerCase()
+  switch (machine?.chain) {
+    case 'ipxe-signed':
+      return signedIpxe(root.loaders, machine.arch, last)
+    case 'medium-signed': {
+      if (last === 'grub.cfg') return text(last, root.grubFor(machine, request.ip), 'script')
+      const way = root.signedOf(machine)
+      return way && signedMedium(way, names)
+    }
+    case 'pi':
+      return ofPi(root.loaders, names)
+    default:
+      return undefined
+  }
+}
+
 /** `/iso/<id>/…` and `/raw/<id>/…`; undefined where the name is of another kind. */
-async function ofMedium(root: VirtualRoot, names: readonly string[]): Promise<Resolution | undefined> {
+async function ofMedium(
+  root: VirtualRoot,
+  request: FileRequest,
+  names: readonly string[],
+  machine: KnownMachine | undefined,
+): Promise<Resolution | undefined> {
   const [area, id, ...rest] = names
   const kind = area?.toLowerCase()
   const medium = root.media.find((candidate) => candidate.identity.id === id?.toLowerCase())
@@ -53,7 +110,7 @@ async function ofMedium(root: VirtualRoot, names: readonly string[]): Promise<Re
   if (kind === 'iso') return treeFile(root, medium, rest, 'runtime')
   if (kind !== 'raw' || rest.length > 1) return undefined
   const file = await medium.openRaw()
-  return file && resolution(file, 'runtime', rest[0] ?? '')
+  return file && resolution(file, root.imageFetched(medium, machine, request), rest[0] ?? '')
 }
 
 async function treeFile(
@@ -64,27 +121,50 @@ async function treeFile(
 ): Promise<Resolution | undefined> {
   const entry = await medium.stat(`/${names.join('/')}`)
   if (entry?.kind !== 'file') return undefined
-  const role = medium === root.media[0] && root.bootFiles.has(entry.path) ? 'boot' : otherwise
+  const role = root.isBootFile(medium, entry.path) ? 'boot' : otherwise
   return resolution(await medium.open(entry.path), role, entry.name)
 }
 
 /** Scripts and loaders, whatever folder a loader believes to be in (FIELD.md 3.3, "virtual root"). */
-function generated(root: VirtualRoot, request: FileRequest, last: string): Resolution | undefined {
-  if (SCRIPTS.includes(last.toLowerCase())) {
-    return resolution(memoryFile(`/${last}`, Buffer.from(root.scriptFor(request))), 'script', last)
+function generated(root: VirtualRoot, request: FileRequest, names: readonly string[]): Resolution | undefined {
+  const last = names.at(-1) ?? ''
+  if (SCRIPTS.includes(last.toLowerCase())) return text(last, root.scriptFor(request), 'script')
+  if (names[0] === 'finished' && names.length === 1 && request.protocol === 'http') {
+    root.finished(request)
+    return text('finished.txt', 'Noted.\n', 'other')
+  }
+  const [folder, signed, arch] = names.slice(-4)
+  if (folder === 'boot' && signed === 'signed' && names.length === 4) {
+    return signedIpxe(root.loaders, arch, last.toLowerCase())
   }
   const loader = root.loaders.find(last)
   return loader && resolution(memoryFile(`/${loader.name}`, loader.bytes), 'loader', loader.name)
 }
 
-/** Loaders that know nothing of `/iso` (pxelinux, GRUB) ask for files of the medium by their path on it. */
+/**
+ * Loaders that know nothing of `/iso` (pxelinux, GRUB) ask for files of the medium by their path on it. A machine whose address we
+ * do not know yet may be on a signed way or a Raspberry Pi all the same: their names are like no others.
+ */
 async function onTftp(
   root: VirtualRoot,
   request: FileRequest,
   names: readonly string[],
 ): Promise<Resolution | undefined> {
-  const [medium] = root.media
-  return request.protocol === 'tftp' && medium ? treeFile(root, medium, names, 'other') : undefined
+  if (request.protocol !== 'tftp') return undefined
+  for (const medium of root.media) {
+    const found = await treeFile(root, medium, names, 'other')
+    if (found) return found
+  }
+  const way = root.signedOf(undefined)
+  return (
+    (names.length > 1 ? await ofPi(root.loaders, names) : undefined) ??
+    signedIpxe(root.loaders, undefined, (names.at(-1) ?? '').toLowerCase()) ??
+    (way && (await signedMedium(way, names)))
+  )
+}
+
+function text(name: string, content: string, role: FileRole): Resolution {
+  return resolution(memoryFile(`/${name}`, Buffer.from(content)), role, name)
 }
 
 function resolution(file: MediumFile, role: FileRole, name: string): Resolution {

@@ -1,0 +1,107 @@
+/** What a machine is to boot: what is served, as its rule says. */
+import { BootdropError, messageOf } from '../errors'
+import { ruleFor } from '../rules/match'
+import type { LoaderChoice, Rule } from '../types'
+import { checkAppend } from './append'
+import type { BootMedium, BootOptions, MachineFacts } from './contract'
+import type { Offer, Planner } from './offers'
+
+export interface Assignment {
+  /** At least one; more than one is a menu. */
+  readonly offers: readonly Offer[]
+  readonly append: string
+  readonly loader: LoaderChoice
+  readonly ignore: boolean
+  readonly localDisk: boolean
+  /** Installs again, although it has just been installed. */
+  readonly again: boolean
+  /** Who says so, for people: `Rule "Classroom PCs"`. */
+  readonly by: string
+}
+
+/** Answers in microseconds. */
+export type Assign = (machine: MachineFacts) => Assignment
+
+export interface Assignments {
+  readonly assign: Assign
+  /** Of machines that no rule fits. */
+  readonly everyone: Assignment
+  /** `everyone` and that of each rule. */
+  readonly all: readonly Assignment[]
+}
+
+/**
+ * Plans what is served, and what rules name beside it.
+ * @throws BootdropError `no-recipe`, `recipe-unknown`, `usage` (kernel arguments), `rules-broken` (a medium that is not served)
+ */
+export async function createAssign(options: BootOptions, planner: Planner): Promise<Assignments> {
+  const offers: Offer[] = []
+  for (const medium of options.media) offers.push(await planner.offer(medium))
+  const everyone: Assignment = {
+    offers,
+    append: checkAppend(options.append),
+    loader: options.loader,
+    ignore: false,
+    localDisk: false,
+    again: false,
+    by: 'What is served',
+  }
+  const byRule = new Map<Rule, Assignment>()
+  for (const [at, rule] of options.rules.entries()) {
+    byRule.set(rule, await assignmentOf(rule, `Rule ${rule.name === undefined ? at + 1 : `"${rule.name}"`}`))
+  }
+
+  async function assignmentOf(rule: Rule, by: string): Promise<Assignment> {
+    const { append, loader, ignore, localDisk, again } = rule.action
+    return {
+      offers: await offersOf(rule, by),
+      append: append === undefined ? everyone.append : checkAppend(append),
+      loader: loader ?? everyone.loader,
+      ignore: ignore === true,
+      localDisk: localDisk === true,
+      again: again === true,
+      by,
+    }
+  }
+
+  /** A recipe or entry without a medium means every medium that has it. */
+  async function offersOf({ action }: Rule, by: string): Promise<readonly Offer[]> {
+    const { medium, recipe, entry } = action
+    const media = options.media.filter((served) => medium === undefined || served.medium.identity.path === medium)
+    if (media.length === 0) {
+      throw new BootdropError('rules-broken', `${by} boots ${medium}, which is not among the media that are served.`)
+    }
+    if (recipe === undefined && entry === undefined) {
+      return offers.filter((offer) => media.some((served) => served.medium === offer.medium))
+    }
+    const found: Offer[] = []
+    let problem: unknown
+    for (const served of media) {
+      try {
+        found.push(await planner.offer(await changed(served, recipe, entry)))
+      } catch (error) {
+        problem ??= error
+      }
+    }
+    if (found.length > 0) return found
+    const code = problem instanceof BootdropError ? problem.code : 'recipe-unknown'
+    throw new BootdropError(code, `${by}: ${messageOf(problem)}`, {}, problem)
+  }
+
+  async function changed(
+    served: BootMedium,
+    recipe: string | undefined,
+    entry: string | undefined,
+  ): Promise<BootMedium> {
+    const { medium } = served
+    if (recipe === undefined || recipe === served.match.recipe.id)
+      return { ...served, ...(entry === undefined ? {} : { entry }) }
+    return { medium, match: await options.matchOf(medium, recipe), ...(entry === undefined ? {} : { entry }) }
+  }
+
+  const assign: Assign = (machine) => {
+    const rule = ruleFor(options.rules, machine)
+    return (rule && byRule.get(rule)) ?? everyone
+  }
+  return { assign, everyone, all: [everyone, ...byRule.values()] }
+}
