@@ -49,12 +49,12 @@ async function configOf({ config, rules: file }: ServeCommand): Promise<ServeCon
   }
 }
 
-/** Says why nothing happens yet while the engine listens for other servers. */
+/** Says why nothing happens yet: with the DHCP port open, what is left of a start is to listen who else is on the wire. */
 function tellProgress(engine: Pick<Engine, 'onState'>, { mode }: ServeConfig, output: Output): () => void {
   if (mode === 'proxy') return () => undefined
   let told = false
-  return engine.onState(({ status }) => {
-    if (status !== 'starting' || told) return
+  return engine.onState(({ status, ports }) => {
+    if (status !== 'starting' || ports.dhcp.state !== 'open' || told) return
     told = true
     output.say('Listening for other DHCP servers on this wire. This takes a few seconds.')
   })

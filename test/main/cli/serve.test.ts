@@ -111,10 +111,10 @@ describe('serve', () => {
   const command = { name: 'serve', json: false, config } as const
 
   /**
-   * An engine without a wire. `start` runs when it is started, with the configuration and the way to tell of a new status;
+   * An engine without a wire. `start` runs when it is started, with the configuration and the way to tell of a new state;
    * what it does not wait for, `stop` ends.
    */
-  function engineThat(start: (config: ServeConfig, tell: (status: EngineState['status']) => void) => Promise<void>) {
+  function engineThat(start: (config: ServeConfig, tell: (state: EngineState) => void) => Promise<void>) {
     const listeners = new Set<(state: EngineState) => void>()
     const calls: string[] = []
     let onStop = (): void => undefined
@@ -130,7 +130,7 @@ describe('serve', () => {
       onEvent: () => () => undefined,
       start(given) {
         calls.push('start')
-        return start(given, (status) => listeners.forEach((listen) => listen({ ...STOPPED, status })))
+        return start(given, (state) => listeners.forEach((listen) => listen(state)))
       },
       stop() {
         calls.push('stop')
@@ -162,21 +162,27 @@ describe('serve', () => {
     expect(calls).toEqual(['start', 'stop'])
   })
 
-  it('says once that it listens for other servers, and nothing of it in proxy mode', async () => {
+  it('says once that it listens for other servers, not before it does, and never in proxy mode', async () => {
+    const dhcp = { port: 67, state: 'open' } as const
+    const listening: EngineState = { ...STOPPED, status: 'starting', ports: { ...STOPPED.ports, dhcp } }
+    const saidBefore: string[] = []
     const told = async (mode: ServeConfig['mode']): Promise<string[]> => {
+      const { output, said } = recorder()
       const { engine } = engineThat((_, tell) => {
-        tell('starting')
-        tell('starting')
+        tell({ ...STOPPED, status: 'starting' })
+        saidBefore.push(...said)
+        tell(listening)
+        tell(listening)
         setImmediate(pressCtrlC)
         return Promise.resolve()
       })
-      const { output, said } = recorder()
       await serve(engine, { ...command, config: { ...config, mode } }, output)
       return said
     }
     expect(await told('auto')).toEqual([expect.stringContaining('Listening for other DHCP servers')])
     expect(await told('dhcp')).toHaveLength(1)
     expect(await told('proxy')).toEqual([])
+    expect(saidBefore).toEqual([])
   })
 
   it('tells what kept it from starting', async () => {
