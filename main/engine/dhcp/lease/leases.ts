@@ -1,0 +1,330 @@
+import type { Clock } from '../../clock'
+import type { Ipv4, Mac } from '../../types'
+import { startOf } from './pool'
+import { readSaved, type SavedLeases } from './saved'
+
+export const LEASE_SECONDS = 600
+/** RFC 2131 section 3.1 point 2 leaves it open; EDK2 collects offers for 4 s, and asks four times within 60 s. */
+const OFFER_MS = 60_000
+const ABANDON_MS = 600_000
+
+/** Who asks. */
+export interface LeaseClient {
+  readonly mac: Mac
+  /** Option 61 in hex; undefined when it sent none. */
+  readonly clientId: string | undefined
+}
+
+/**
+ * `offered`: held for a REQUEST until `until`. `bound`: leased until `until`. `past`: released, run out, or an offer to a machine
+ * that had it before; the machine gets it again as long as nobody else needs it.
+ */
+export type LeaseState = 'offered' | 'bound' | 'past'
+
+export interface Lease extends LeaseClient {
+  readonly address: Ipv4
+  readonly state: LeaseState
+  /** ms since the epoch; for `past` when it ended. */
+  readonly until: number
+}
+
+/** Why an address was not leased. `held`: another machine has it. `answers`: another machine answers there. */
+export type Refusal = 'not-in-pool' | 'held' | 'abandoned' | 'answers'
+
+export interface LeaseTableOptions {
+  readonly pool: readonly Ipv4[]
+  readonly clock: Clock
+  /** 600 by default. */
+  readonly leaseSeconds?: number
+  /** False for an address that another machine was seen answering at (AnsweringAddresses.mayUse). */
+  readonly mayUse?: (address: Ipv4, mac: Mac) => boolean
+  /** Something that `toJson` tells has changed: save it, at leisure. */
+  readonly onChange?: () => void
+}
+
+interface Entry extends LeaseClient {
+  readonly address: Ipv4
+  readonly state: LeaseState
+  readonly until: number
+  /** It was bound to this machine once, so that it is remembered when an offer of it runs out. */
+  readonly known: boolean
+}
+
+/**
+ * Who has which address.
+ *
+ * RFC 2131 section 4.2 tells clients apart by option 61, and by the hardware address only where it is absent. Here the hardware
+ * address comes first: the firmware, iPXE, the installer and the installed system of one machine each have an option 61 of
+ * their own making (none, type 1, a DUID), and the machine would have four addresses in one boot, while the ladder follows it
+ * by one. And cloned disks, which are common at a bench, have one DUID in many machines, which must not share an address. So
+ * option 61 only finds an address again that its holder has given up, as behind another USB network adapter.
+ *
+ * Bounded by the pool. A flood of invented machines can take all that is free as offers; whoever confirms first has the address,
+ * and the oldest offers are taken back. What is bound stays bound.
+ */
+export class LeaseTable {
+  readonly leaseSeconds: number
+  readonly #pool: readonly Ipv4[]
+  readonly #inPool: ReadonlySet<Ipv4>
+  readonly #clock: Clock
+  readonly #mayUse: (address: Ipv4, mac: Mac) => boolean
+  readonly #onChange: () => void
+  /** In the order in which they were offered or bound, so that the oldest comes first. */
+  readonly #byAddress = new Map<Ipv4, Entry>()
+  readonly #byMac = new Map<Mac, Ipv4>()
+  /** Until when, ms since the epoch; oldest first. */
+  readonly #abandoned = new Map<Ipv4, number>()
+  /** The time as the call that is under way found it. */
+  #latest = Number.NEGATIVE_INFINITY
+
+  constructor({ pool, clock, leaseSeconds, mayUse, onChange }: LeaseTableOptions) {
+    this.leaseSeconds = leaseSeconds ?? LEASE_SECONDS
+    this.#pool = pool
+    this.#inPool = new Set(pool)
+    this.#clock = clock
+    this.#mayUse = mayUse ?? (() => true)
+    this.#onChange = onChange ?? (() => undefined)
+  }
+
+  has(address: Ipv4): boolean {
+    return this.#inPool.has(address)
+  }
+
+  /** What this machine has or had. */
+  of(mac: Mac): Lease | undefined {
+    const address = this.#byMac.get(mac)
+    return address === undefined ? undefined : this.at(address)
+  }
+
+  /** Who has or had this address. */
+  at(address: Ipv4): Lease | undefined {
+    this.#now()
+    const entry = this.#byAddress.get(address)
+    if (entry === undefined || this.#isForgotten(entry)) return undefined
+    return this.#asOfNow(entry)
+  }
+
+  /** Whose lease holds. */
+  bound(): readonly Lease[] {
+    this.#now()
+    return [...this.#byAddress.values()].filter((entry) => this.#isBound(entry)).map((entry) => this.#asOfNow(entry))
+  }
+
+  /**
+   * Chooses an address for a DISCOVER, in the order of RFC 2131 section 4.3.1, and holds it for a minute.
+   * @param requested option 50
+   * @returns undefined when every address is taken
+   */
+  offer(client: LeaseClient, requested?: Ipv4): Ipv4 | undefined {
+    const until = this.#now() + OFFER_MS
+    const address = this.#choose(client, requested)
+    if (address === undefined) return undefined
+    const before = this.#byAddress.get(address)
+    const own = before?.mac === client.mac ? before : undefined
+    // A machine that was started anew: its lease goes on, at least until it had the time to ask.
+    if (own !== undefined && this.#isBound(own)) this.#put({ ...own, ...client, until: Math.max(own.until, until) })
+    else this.#put({ ...client, address, state: 'offered', until, known: own?.known ?? false })
+    this.#abandoned.delete(address)
+    return address
+  }
+
+  /**
+   * Leases an address to a machine that asks for it, from now on for `leaseSeconds`. Also one that was not offered to it: offers
+   * are forgotten when the app is started again, and a promise made to someone who never answers binds nobody.
+   * @param inUse the machine has the address and works with it (RENEWING, REBINDING): then others that answer there do not
+   *   count, for a machine with two cards answers ARP for either address on both
+   */
+  bind(client: LeaseClient, address: Ipv4, inUse = false): Lease | Refusal {
+    if (!this.#inPool.has(address)) return 'not-in-pool'
+    const until = this.#now() + this.leaseSeconds * 1000
+    const before = this.#byAddress.get(address)
+    const own = before?.mac === client.mac ? before : undefined
+    if (before !== undefined && own === undefined && this.#isBound(before)) return 'held'
+    if (this.#isAbandoned(address)) return 'abandoned'
+    const works = inUse && own !== undefined && this.#isBound(own)
+    if (!works && !this.#mayUse(address, client.mac)) {
+      this.abandon(address)
+      return 'answers'
+    }
+    const entry: Entry = { ...client, address, state: 'bound', until, known: true }
+    this.#put(entry)
+    this.#onChange()
+    return this.#asOfNow(entry)
+  }
+
+  /** RELEASE: the address is free, and remembered as this machine's. False when it was not. */
+  release(mac: Mac, address: Ipv4): boolean {
+    const until = this.#now()
+    const entry = this.#byAddress.get(address)
+    if (entry?.mac !== mac || !this.#isBound(entry)) return false
+    this.#put({ ...entry, state: 'past', until })
+    this.#onChange()
+    return true
+  }
+
+  /** DECLINE: someone else answers there. Only who holds an address can decline it, else one packet each empties the pool. */
+  decline(mac: Mac, address: Ipv4): boolean {
+    this.#now()
+    const entry = this.#byAddress.get(address)
+    if (entry?.mac !== mac || this.#asOfNow(entry).state === 'past') return false
+    this.abandon(address)
+    return true
+  }
+
+  /** Leases the address to nobody for ten minutes. A machine that holds it loses it. */
+  abandon(address: Ipv4): void {
+    if (!this.#inPool.has(address)) return
+    const until = this.#now() + ABANDON_MS
+    this.#drop(address)
+    // Deleted first, so that it is the newest.
+    this.#abandoned.delete(address)
+    this.#abandoned.set(address, until)
+    this.#onChange()
+  }
+
+  /** The machine took the offer of another server: what it was offered or leased here is free. */
+  takeBack(mac: Mac): void {
+    const until = this.#now()
+    const address = this.#byMac.get(mac)
+    const entry = address === undefined ? undefined : this.#byAddress.get(address)
+    if (entry === undefined) return
+    if (!entry.known) this.#drop(entry.address)
+    else if (!this.release(mac, entry.address)) this.#put({ ...entry, state: 'past', until })
+  }
+
+  /** Leases that hold and addresses that are abandoned, for `load`. */
+  toJson(): SavedLeases {
+    this.#now()
+    const leases = this.bound().map(({ address, mac, clientId, until }) => ({
+      address,
+      mac,
+      until,
+      ...(clientId === undefined ? {} : { clientId }),
+    }))
+    const abandoned = [...this.#abandoned].filter(([address]) => this.#isAbandoned(address))
+    return { version: 1, leases, abandoned: abandoned.map(([address, until]) => ({ address, until })) }
+  }
+
+  /**
+   * Takes in what `toJson` gave at another time. What cannot be read, has run out or is not in this pool is passed over. The
+   * clock may have been set meanwhile: nothing holds for longer than it would from now.
+   * @returns how many leases were taken in
+   */
+  load(raw: unknown): number {
+    const { leases, abandoned } = readSaved(raw)
+    const now = this.#now()
+    let count = 0
+    for (const { address, mac, clientId, until } of leases) {
+      if (!this.#inPool.has(address) || until <= now || this.#byAddress.has(address) || this.#byMac.has(mac)) continue
+      const latest = Math.min(until, now + this.leaseSeconds * 1000)
+      this.#put({ address, mac, clientId, state: 'bound', until: latest, known: true })
+      count += 1
+    }
+    for (const { address, until } of abandoned) {
+      if (!this.#inPool.has(address) || until <= now || this.#byAddress.has(address)) continue
+      this.#abandoned.set(address, Math.min(until, now + ABANDON_MS))
+    }
+    return count
+  }
+
+  #choose(client: LeaseClient, requested: Ipv4 | undefined): Ipv4 | undefined {
+    const own = this.#byMac.get(client.mac)
+    if (own !== undefined && this.#isFor(client, own)) return own
+    const before = client.clientId === undefined ? undefined : this.#leftBy(client.clientId)
+    if (before !== undefined && this.#isFor(client, before)) return before
+    if (requested !== undefined && this.#isFor(client, requested)) return requested
+    return this.#unused(client) ?? this.#leastMissed(client)
+  }
+
+  /** Whether an address can be offered to this machine without taking anything from another. */
+  #isFor(client: LeaseClient, address: Ipv4): boolean {
+    if (!this.#inPool.has(address) || this.#isAbandoned(address)) return false
+    const entry = this.#byAddress.get(address)
+    if (entry !== undefined && entry.mac !== client.mac && this.#asOfNow(entry).state !== 'past') return false
+    return this.#mayUse(address, client.mac)
+  }
+
+  #leftBy(clientId: string): Ipv4 | undefined {
+    for (const entry of this.#byAddress.values()) {
+      if (entry.clientId === clientId && entry.known && this.#asOfNow(entry).state === 'past') return entry.address
+    }
+    return undefined
+  }
+
+  /** An address that no machine had, from this machine's own starting point on. */
+  #unused(client: LeaseClient): Ipv4 | undefined {
+    const size = this.#pool.length
+    const start = startOf(client.mac, size)
+    for (let step = 0; step < size; step += 1) {
+      const address = this.#pool[(start + step) % size]
+      if (address === undefined) continue
+      const entry = this.#byAddress.get(address)
+      if ((entry === undefined || this.#isForgotten(entry)) && this.#isFor(client, address)) return address
+    }
+    return undefined
+  }
+
+  /** Of a pool that is used up: what its machine left longest ago; else the oldest offer; else what was abandoned first. */
+  #leastMissed(client: LeaseClient): Ipv4 | undefined {
+    let past: Entry | undefined
+    let offered: Entry | undefined
+    for (const entry of this.#byAddress.values()) {
+      if (!this.#mayUse(entry.address, client.mac)) continue
+      const { state, until } = this.#asOfNow(entry)
+      if (state === 'past' && (past === undefined || until < past.until)) past = entry
+      if (state === 'offered') offered ??= entry
+    }
+    if (past !== undefined || offered !== undefined) return (past ?? offered)?.address
+    return [...this.#abandoned.keys()].find((address) => this.#mayUse(address, client.mac))
+  }
+
+  #asOfNow({ known: _known, ...lease }: Entry): Lease {
+    return lease.state !== 'past' && lease.until <= this.#latest ? { ...lease, state: 'past' } : lease
+  }
+
+  #isBound(entry: Entry): boolean {
+    return this.#asOfNow(entry).state === 'bound'
+  }
+
+  /** An offer that ran out and that nobody had taken before. */
+  #isForgotten(entry: Entry): boolean {
+    return !entry.known && this.#asOfNow(entry).state === 'past'
+  }
+
+  #isAbandoned(address: Ipv4): boolean {
+    const until = this.#abandoned.get(address)
+    return until !== undefined && until > this.#latest
+  }
+
+  /**
+   * The time. When the clock was set back everything goes on for as long as it still had; when it went forward that may have
+   * been sleep, in which leases do run out.
+   */
+  #now(): number {
+    const now = this.#clock.now()
+    const back = this.#latest - now
+    this.#latest = now
+    if (back > 0 && Number.isFinite(back)) {
+      for (const [address, entry] of this.#byAddress)
+        this.#byAddress.set(address, { ...entry, until: entry.until - back })
+      for (const [address, until] of this.#abandoned) this.#abandoned.set(address, until - back)
+    }
+    return now
+  }
+
+  /** A machine has one address: another one that it had is forgotten. */
+  #put(entry: Entry): void {
+    const other = this.#byMac.get(entry.mac)
+    if (other !== undefined) this.#drop(other)
+    this.#drop(entry.address)
+    this.#byAddress.set(entry.address, entry)
+    this.#byMac.set(entry.mac, entry.address)
+  }
+
+  #drop(address: Ipv4): void {
+    const entry = this.#byAddress.get(address)
+    if (entry === undefined) return
+    this.#byAddress.delete(address)
+    this.#byMac.delete(entry.mac)
+  }
+}
