@@ -7,7 +7,7 @@ export interface CaptureLimits {
   readonly packetBytes: number
   /** TFTP DATA and ACK packets of one machine: the newest so many … */
   readonly dataPackets: number
-  /** … and of each the first so many bytes. */
+  /** … and of each the first so many bytes; TFTP's header alone of those that were sent in one burst with the one before. */
   readonly dataBytes: number
   /** A machine that acknowledged TFTP data this short ago is forgotten after those that did not. */
   readonly loadingMs: number

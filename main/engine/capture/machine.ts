@@ -57,7 +57,7 @@ export class Machine {
     const data = [...this.#dataPackets(), ...other.#dataPackets()].sort(inOrder)
     this.conversation = conversation
     this.#data = undefined
-    for (const packet of data) this.slots(limits).add(packet, packet.data, 0)
+    for (const packet of data) this.slots(limits).addKept(packet)
     this.heardAt = latest(this.heardAt, other.heardAt)
     this.loadedAt = latest(this.loadedAt, other.loadedAt)
   }

@@ -99,15 +99,9 @@ class Machines {
       // Who forges an address does not see which port of ours sends the file.
       if (machine.dataPort === seen.localPort) machine.loadedAt = now
     }
-    const { data } = seen
-    const step = Math.max(1, seen.segmentBytes)
-    const pieces = Math.ceil(data.length / step)
-    const ring = machine.slots(this.#limits)
-    for (let piece = Math.max(0, pieces - this.#limits.dataPackets); piece < pieces; piece += 1) {
-      const from = piece * step
-      const packet = this.#packet(seen, now, machine.addressNumber, Math.min(step, data.length - from))
-      ring.add(packet, data, from)
-    }
+    const packet = this.#packet(seen, now, machine.addressNumber)
+    machine.slots(this.#limits).add(packet, seen.data, Math.max(1, seen.segmentBytes))
+    this.#sequence += Math.ceil(seen.data.length / Math.max(1, seen.segmentBytes))
   }
 
   #takeWhole(seen: TappedDatagrams): void {
@@ -120,11 +114,11 @@ class Machines {
     const now = this.options.clock.now()
     if (direction === 'in' || machine.heardAt === undefined) machine.heardAt = now
     const data = seen.data.subarray(0, this.#limits.packetBytes)
-    machine.conversation.add({ ...this.#packet(seen, now, peerAddress, seen.data.length), data })
+    machine.conversation.add({ ...this.#packet(seen, now, peerAddress), sizeBytes: seen.data.length, data })
     this.#makeRoom(machine)
   }
 
-  #packet(seen: TappedDatagrams, at: number, peerAddress: number, sizeBytes: number): Omit<KeptPacket, 'data'> {
+  #packet(seen: TappedDatagrams, at: number, peerAddress: number): Omit<KeptPacket, 'data' | 'sizeBytes'> {
     if (this.#local.text !== seen.localAddress) {
       this.#local = { text: seen.localAddress, number: ipv4Number(seen.localAddress) ?? 0 }
     }
@@ -137,7 +131,6 @@ class Machines {
       localPort: seen.localPort,
       peerAddress,
       peerPort: seen.peer.port,
-      sizeBytes,
     }
   }
 

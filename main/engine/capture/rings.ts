@@ -1,3 +1,4 @@
+import { DATA_HEADER_BYTES } from '../tftp/codes'
 import type { Ipv4 } from '../types'
 
 /** One datagram as a ring keeps it. Addresses are 32-bit numbers. */
@@ -39,7 +40,7 @@ export class PacketRing {
   add(packet: KeptPacket): void {
     const kept = Math.min(packet.data.length, this.limitBytes - HEADER_BYTES)
     this.#makeRoom(HEADER_BYTES + kept)
-    writeHeader(this.#view, this.#end, packet, kept)
+    writeHeader(this.#view, this.#end, packet, packet.sequence, packet.sizeBytes, kept)
     this.#bytes.set(kept === packet.data.length ? packet.data : packet.data.subarray(0, kept), this.#end + HEADER_BYTES)
     this.#end += HEADER_BYTES + kept
   }
@@ -83,8 +84,8 @@ export class SlotRing {
   readonly #bytes: Uint8Array
   readonly #view: DataView
   readonly #slotBytes: number
-  /** Since the beginning. */
-  #count = 0
+  #next = 0
+  #used = 0
 
   constructor(
     private readonly slots: number,
@@ -95,32 +96,56 @@ export class SlotRing {
     this.#view = new DataView(this.#bytes.buffer)
   }
 
-  /** Keeps the beginning of `data[from … from + packet.sizeBytes]`; `packet.data` does not count. */
-  add(packet: Omit<KeptPacket, 'data'>, data: Uint8Array, from: number): void {
-    const at = (this.#count % this.slots) * this.#slotBytes
-    this.#count += 1
-    const kept = Math.min(packet.sizeBytes, data.length - from, this.keepBytes)
-    writeHeader(this.#view, at, packet, kept)
-    // By hand: a view for `set` costs more than these few bytes.
-    for (let byte = 0; byte < kept; byte += 1) this.#bytes[at + HEADER_BYTES + byte] = data[from + byte] ?? 0
+  /**
+   * The datagrams of `segmentBytes` in `data`, numbered from `packet.sequence`: of the first as much as a slot holds, of the others,
+   * which came in one burst with it, TFTP's header. In the path of every TFTP block.
+   */
+  add(packet: Omit<KeptPacket, 'data' | 'sizeBytes'>, data: Uint8Array, segmentBytes: number): void {
+    const bytes = this.#bytes
+    const pieces = Math.ceil(data.length / segmentBytes)
+    for (let piece = Math.max(0, pieces - this.slots); piece < pieces; piece += 1) {
+      const from = piece * segmentBytes
+      const size = Math.min(segmentBytes, data.length - from)
+      const kept = Math.min(size, piece === 0 ? this.keepBytes : DATA_HEADER_BYTES)
+      const at = this.#next * this.#slotBytes
+      this.#next = this.#next + 1 === this.slots ? 0 : this.#next + 1
+      this.#used = Math.max(this.#used, this.#next === 0 ? this.slots : this.#next)
+      writeHeader(this.#view, at, packet, packet.sequence + piece, size, kept)
+      // By hand: a view for `set` costs more than these few bytes.
+      for (let byte = 0; byte < kept; byte += 1) bytes[at + HEADER_BYTES + byte] = data[from + byte] ?? 0
+    }
+  }
+
+  /** One that was kept before. */
+  addKept(packet: KeptPacket): void {
+    this.add(packet, packet.data, Math.max(1, packet.data.length))
+    this.#view.setUint16(((this.#next + this.slots - 1) % this.slots) * this.#slotBytes + 28, packet.sizeBytes)
   }
 
   /** Oldest first; their bytes are valid until the next `add`. */
   *packets(): Generator<KeptPacket> {
-    for (let number = Math.max(0, this.#count - this.slots); number < this.#count; number += 1) {
-      yield read(this.#bytes, this.#view, (number % this.slots) * this.#slotBytes)
+    const oldest = this.#used === this.slots ? this.#next : 0
+    for (let number = 0; number < this.#used; number += 1) {
+      yield read(this.#bytes, this.#view, ((oldest + number) % this.slots) * this.#slotBytes)
     }
   }
 }
 
-function writeHeader(view: DataView, at: number, packet: Omit<KeptPacket, 'data'>, kept: number): void {
-  view.setFloat64(at, packet.sequence)
+function writeHeader(
+  view: DataView,
+  at: number,
+  packet: Omit<KeptPacket, 'data' | 'sizeBytes'>,
+  sequence: number,
+  sizeBytes: number,
+  kept: number,
+): void {
+  view.setFloat64(at, sequence)
   view.setFloat64(at + 8, packet.at)
   view.setUint32(at + 16, packet.localAddress)
   view.setUint32(at + 20, packet.peerAddress)
   view.setUint16(at + 24, packet.localPort)
   view.setUint16(at + 26, packet.peerPort)
-  view.setUint16(at + 28, packet.sizeBytes)
+  view.setUint16(at + 28, sizeBytes)
   view.setUint16(at + 30, kept)
   view.setUint8(at + 32, packet.direction === 'in' ? 0 : 1)
 }

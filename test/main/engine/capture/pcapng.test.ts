@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { encodePcapng } from '../../../../main/engine/capture/pcapng'
 import { ipv4Text, type KeptPacket } from '../../../../main/engine/capture/rings'
 import { describeWith } from '../../../support/tools'
@@ -21,6 +21,9 @@ function fileOf(capture: { pcapngOf(id: string): Uint8Array | undefined }, id: s
   if (file === undefined) throw new Error(`nothing of ${id} was kept`)
   return file
 }
+
+// tshark takes half a second to start, more on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 describeWith(['tshark', 'capinfos'], 'a saved capture', () => {
   it.each(['ovmf-pxe', 'aavmf-pxe', 'ipxe-efi', 'ipxe-undionly', 'seabios-ipxe-rom', 'ovmf-http'])(
@@ -78,7 +81,7 @@ describeWith(['tshark', 'capinfos'], 'a saved capture', () => {
       ['6', '43', '43', '23', GOOD, ''],
       ['4', '32', '32', '12', GOOD, '0'],
       ['3', '1460', '60', '1440', NOT_PRESENT, '1'],
-      ['3', '132', '60', '112', NOT_PRESENT, '2'],
+      ['3', '132', '32', '112', NOT_PRESENT, '2'],
       ['4', '32', '32', '12', GOOD, '2'],
     ])
     // `frame.cap_len < frame.len` is all that may be said against it: nothing is malformed, no checksum bad.

@@ -90,12 +90,12 @@ describe('tapped', () => {
       client.send(Uint8Array.of(0, 1), { address: '127.0.0.1', port: server.port })
       await all
       expect(sizes).toEqual([1000, 1000, 500])
-      expect(heard.map(({ direction, localPort, peer, data }) => [direction, localPort, peer.port, data.length])).toEqual(
-        [
-          ['in', server.port, client.port, 2],
-          ['out', server.port, client.port, 2500],
-        ],
-      )
+      expect(
+        heard.map(({ direction, localPort, peer, data }) => [direction, localPort, peer.port, data.length]),
+      ).toEqual([
+        ['in', server.port, client.port, 2],
+        ['out', server.port, client.port, 2500],
+      ])
     } finally {
       server.close()
       client.close()
