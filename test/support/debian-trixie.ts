@@ -1,48 +1,60 @@
-/** Packages of Debian 13 (trixie) on whatever Debian this machine is, kept in the cache of the other test media. */
+/** Packages of Debian 12 and 13 on whatever Debian this machine is, kept in the cache of the other test media. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fetchByApt } from '../../build/lib/loaders-apt.mjs'
 import { CACHE, make } from '../lan/media'
 import { run } from './tools'
 
-/** What tests use of it. One visit to the mirror fetches all that are missing. */
-const PACKAGES = [
-  'shim-signed',
-  'grub-efi-amd64-signed',
-  'debian-installer-13-netboot-amd64',
-  'debian-installer-13-netboot-arm64',
-] as const
+/** What tests use. One visit to the mirror fetches all of a suite that are missing; the two installers have 150 MB each. */
+const PACKAGES = {
+  bookworm: ['shim-signed', 'grub-efi-amd64-signed'],
+  trixie: [
+    'shim-signed',
+    'grub-efi-amd64-signed',
+    'debian-installer-13-netboot-amd64',
+    'debian-installer-13-netboot-arm64',
+  ],
+} as const
 
-export type TrixiePackage = (typeof PACKAGES)[number]
+type Suite = keyof typeof PACKAGES
 
-const TRIXIE = join(CACHE, 'trixie')
+/** Folder with the unpacked package of Debian 13. @throws Error with the reason when it cannot be had */
+export function trixiePackage(name: (typeof PACKAGES)['trixie'][number]): Promise<string> {
+  return unpackedPackage('trixie', name)
+}
 
-/** Folder with the unpacked package. @throws Error with the reason when it cannot be had */
-export async function trixiePackage(name: TrixiePackage): Promise<string> {
-  if (debOf(name) === undefined) await download()
-  const deb = debOf(name)
-  if (deb === undefined) throw new Error(`apt-get download brought no ${name}`)
+/** Folder with the unpacked package of Debian 12. @throws Error with the reason when it cannot be had */
+export function bookwormPackage(name: (typeof PACKAGES)['bookworm'][number]): Promise<string> {
+  return unpackedPackage('bookworm', name)
+}
+
+async function unpackedPackage(suite: Suite, name: string): Promise<string> {
+  if (debOf(suite, name) === undefined) await download(suite)
+  const deb = debOf(suite, name)
+  if (deb === undefined) throw new Error(`apt-get download brought no ${name} of Debian ${suite}`)
   const folder = deb.replace(/\.deb$/, '')
   make(folder, (path) => run('dpkg', ['-x', deb, path]))
   return folder
 }
 
-function debOf(name: string): string | undefined {
-  if (!existsSync(TRIXIE)) return undefined
-  const file = readdirSync(TRIXIE).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith('.deb'))
-  return file === undefined ? undefined : join(TRIXIE, file)
+function debOf(suite: Suite, name: string): string | undefined {
+  const cache = join(CACHE, suite)
+  if (!existsSync(cache)) return undefined
+  const file = readdirSync(cache).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith('.deb'))
+  return file === undefined ? undefined : join(cache, file)
 }
 
-async function download(): Promise<void> {
-  mkdirSync(TRIXIE, { recursive: true })
-  const missing = PACKAGES.filter((name) => debOf(name) === undefined)
+async function download(suite: Suite): Promise<void> {
+  const cache = join(CACHE, suite)
+  mkdirSync(cache, { recursive: true })
+  const missing = PACKAGES[suite].filter((name) => debOf(suite, name) === undefined)
   // A folder of its own keeps half a download out of the cache.
-  const folder = mkdtempSync(join(TRIXIE, 'download-'))
+  const folder = mkdtempSync(join(cache, 'download-'))
   try {
-    const why = await fetchByApt('trixie', missing, folder)
+    const why = await fetchByApt(suite, missing, folder)
     if (why !== undefined) throw new Error(why)
     const debs = readdirSync(folder).filter((name) => name.endsWith('.deb'))
-    for (const deb of debs) renameSync(join(folder, deb), join(TRIXIE, deb))
+    for (const deb of debs) renameSync(join(folder, deb), join(cache, deb))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
