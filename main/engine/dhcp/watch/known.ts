@@ -5,6 +5,9 @@ import type { Sighting } from './sighting'
 export const FORGET_MS = 180_000
 const FORGET_ASKS = 3
 
+/** One machine may answer twice, as DHCP server and as boot server, and only the one answer says PXEClient. */
+const CLAIM_ASKS = 2
+
 /** A wire has one or two; more are forged, and each would be a notice. */
 const MAX_SERVERS = 32
 
@@ -15,6 +18,8 @@ interface Entry {
   asked: number
   /** ms of asking since it last leased. */
   idleMs: number
+  /** How often it was asked since it last said PXEClient. */
+  askedSinceClaim: number
 }
 
 export interface Heard {
@@ -51,10 +56,12 @@ export class KnownServers {
     const before = known?.server
     // One machine may do both, in messages of their own: Windows with DHCP and WDS. That it leases is what counts.
     const kind = before?.kind === 'dhcp' ? 'dhcp' : sighting.kind
-    const server = { address, kind, claimsPxe: claim(before?.claimsPxe, sighting.claimsPxe, toUs), lastHeard: now }
+    const claimsPxe = claims(known, sighting, toUs)
+    const server = { address, kind, claimsPxe, lastHeard: now }
     const idleMs = sighting.kind === 'dhcp' ? 0 : (known?.idleMs ?? 0)
-    this.#entries.set(address, { server, silentMs: 0, asked: 0, idleMs })
-    return { server, changed: before?.kind !== server.kind || before.claimsPxe !== server.claimsPxe }
+    const askedSinceClaim = sighting.claimsPxe === true ? 0 : (known?.askedSinceClaim ?? 0)
+    this.#entries.set(address, { server, silentMs: 0, asked: 0, idleMs, askedSinceClaim })
+    return { server, changed: before?.kind !== kind || before.claimsPxe !== claimsPxe }
   }
 
   /** `ms` went by until everyone is asked again. Gives those that are gone, and those that still boot but lease no more. */
@@ -76,7 +83,10 @@ export class KnownServers {
   }
 
   asked(): void {
-    for (const entry of this.#entries.values()) entry.asked += 1
+    for (const entry of this.#entries.values()) {
+      entry.asked += 1
+      entry.askedSinceClaim += 1
+    }
   }
 
   /** A server that leases always finds room, unless all do. */
@@ -88,8 +98,9 @@ export class KnownServers {
   }
 }
 
-function claim(before: boolean | undefined, said: boolean | undefined, toUs: boolean): boolean {
-  if (said === true) return true
+function claims(known: Entry | undefined, { claimsPxe }: Sighting, toUs: boolean): boolean {
+  if (known === undefined || claimsPxe === true) return claimsPxe === true
   // Servers that know their business only say PXEClient to PXE clients.
-  return said === false && toUs ? false : (before ?? false)
+  const takenBack = claimsPxe === false && toUs && known.askedSinceClaim >= CLAIM_ASKS
+  return known.server.claimsPxe && !takenBack
 }
