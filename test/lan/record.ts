@@ -4,44 +4,67 @@
  * Not a part of the suite (its name does not end in .test.ts). Run it, as root, when a new firmware is to be added:
  * `npx vitest run --config test/lan/record.config.ts`
  */
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, test } from 'vitest'
 import { capture, type Datagram } from './capture'
 import { LAN, openLan, type Lan } from './netns'
-import { startNginx, startProxyBaseline, startRouter, type Baseline } from './peers'
-import { run, tryRun } from './process'
+import { debian13 } from './installers'
+import { startFullBaseline, startNginx, startProxyBaseline, startRouter, type Baseline } from './peers'
+import { run, tryRun, type Child } from './process'
 import { powerOn, type MachineFirmware } from './qemu'
 
 const FIXTURES = resolve('test/fixtures/firmware')
 const LOADERS = resolve(process.env['BOOTDROP_LOADERS'] ?? 'assets/boot')
 const ARM64 = 'ipxe-arm64.efi'
+const NETBOOT = 'debian-installer/amd64'
 const SCRIPT = `http://${LAN.laptop}:8080/boot.ipxe`
 
 let lan: Lan
 let web: string
+/** Debian 13's netboot tree: pxelinux, shim and GRUB. */
+let netboot: string
 
 beforeAll(async () => {
   lan = await openLan()
+  netboot = mkdtempSync(join(lan.folder, 'netboot-'))
+  run('cp', ['-r', join(await debian13('amd64'), 'debian-installer'), netboot])
+  const grub = join(netboot, NETBOOT, 'grub/grub.cfg')
+  const kernel = `/${NETBOOT}/linux`
+  writeFileSync(grub, `echo script-reached\nlinux ${kernel} console=ttyS0\ninitrd /${NETBOOT}/version\nboot\n`)
+  writeFileSync(join(netboot, NETBOOT, 'version'), 'in the place of an initrd')
+  // pxelinux looks for its own in the folder that it came from.
+  run('cp', [join(netboot, NETBOOT, 'boot-screens/ldlinux.c32'), join(netboot, NETBOOT)])
+  mkdirSync(join(netboot, NETBOOT, 'pxelinux.cfg'), { recursive: true })
+  const pxelinux =
+    'SERIAL 0\nSAY script-reached\nDEFAULT x\nLABEL x\nKERNEL linux\nAPPEND console=ttyS0 script-reached\n'
+  writeFileSync(join(netboot, NETBOOT, 'pxelinux.cfg/default'), pxelinux)
   web = mkdtempSync(join(lan.folder, 'web-'))
   writeFileSync(join(web, 'boot.ipxe'), '#!ipxe\necho script-reached ${platform} ${version}\nsleep 60\n')
-  run('cp', [join(LOADERS, 'snponly.efi'), web])
+  run('cp', [join(LOADERS, 'snponly.efi'), join(LOADERS, ARM64), web])
   await startNginx(lan, web, 8080)
 })
-afterAll(() => lan.close())
+afterAll(async () => {
+  await lan.close()
+  rmSync(netboot, { recursive: true, force: true })
+})
 
 interface Recording {
   readonly name: string
   /** Who it is, for the comment. */
   readonly who: string
   readonly firmware: MachineFirmware
-  readonly baseline: Omit<Baseline, 'tftpRoot'>
+  /** dnsmasq as a proxy beside the router's, with this. */
+  readonly baseline?: Omit<Baseline, 'tftpRoot'>
+  /** Or dnsmasq as the only DHCP server of the wire, with this boot file for everybody and TFTP out of this folder. */
+  readonly full?: { readonly file: string; readonly root: () => string; readonly more?: readonly string[] }
   /** What the router's dnsmasq is told besides. */
   readonly router?: readonly string[]
   /** Text on the serial port after which nothing new comes. */
   readonly until: RegExp
   /** Which of the machine's packets are this program's; the others belong to the firmware that loaded it. */
   readonly only?: (packets: readonly Datagram[]) => Datagram[]
+  readonly memoryMiB?: number
 }
 
 const version = (name: string): string => tryRun('dpkg-query', ['-W', '-f', '${Version}', name]) ?? 'unknown version'
@@ -61,6 +84,11 @@ const handOver = (packets: readonly Datagram[]): number => {
 }
 const beforeLoader = (packets: readonly Datagram[]): Datagram[] => packets.slice(0, handOver(packets))
 const afterLoader = (packets: readonly Datagram[]): Datagram[] => packets.slice(handOver(packets))
+/** Where HTTP Boot ends: what it loaded, an iPXE, says DISCOVER or asks TFTP for autoexec.ipxe. */
+const beforeIpxe = (packets: readonly Datagram[]): Datagram[] => {
+  const first = packets.findIndex((packet) => packet.payload.includes('iPXE') || packet.destinationPort === 69)
+  return packets.slice(0, first < 0 ? undefined : first)
+}
 const reached = /script-reached/
 
 const RECORDINGS: readonly Recording[] = [
@@ -116,7 +144,7 @@ const RECORDINGS: readonly Recording[] = [
       `--dhcp-boot=tag:http,http://${LAN.laptop}:8080/snponly.efi`,
     ],
     until: reached,
-    only: (packets) => packets.slice(0, packets.findIndex(isOfIpxe)),
+    only: beforeIpxe,
   },
   {
     name: 'aavmf-pxe',
@@ -134,14 +162,79 @@ const RECORDINGS: readonly Recording[] = [
     until: reached,
     only: afterLoader,
   },
+  {
+    name: 'seabios-dhcp',
+    who: `${seabios}, alone with one DHCP server that says everything`,
+    firmware: 'seabios',
+    full: { file: SCRIPT, root: () => web },
+    until: reached,
+  },
+  {
+    name: 'ovmf-dhcp',
+    who: `${ovmf}, alone with one DHCP server that says everything`,
+    firmware: 'ovmf',
+    full: {
+      file: 'tag:!ipxe,snponly.efi',
+      root: () => LOADERS,
+      more: ['--dhcp-match=set:ipxe,175', `--dhcp-boot=tag:ipxe,${SCRIPT}`],
+    },
+    until: reached,
+    only: beforeLoader,
+  },
+  {
+    name: 'pxelinux',
+    who: `pxelinux 6.04 of Debian 13's installer, started by ${seabios}`,
+    firmware: 'seabios',
+    full: { file: `${NETBOOT}/pxelinux.0`, root: () => netboot },
+    until: /Linux version|Kernel panic/,
+    // The ROM asks for pxelinux.0, and pxelinux for everything after it.
+    only: (packets) => packets.slice(packets.findLastIndex((packet) => packet.payload.includes('pxelinux.0')) + 1),
+    memoryMiB: 1024,
+  },
+  {
+    name: 'grub',
+    who: `GRUB 2.12 of Debian 13's installer, started by ${ovmf}`,
+    firmware: 'ovmf',
+    full: { file: `${NETBOOT}/grubx64.efi`, root: () => netboot },
+    until: /Linux version/,
+    only: (packets) => packets.slice(packets.findLastIndex((packet) => packet.payload.includes('grubx64.efi')) + 1),
+    memoryMiB: 1024,
+  },
+  {
+    name: 'shim-grub',
+    who: `OVMF ${version('ovmf')} under Secure Boot with the shim 16.1 and the GRUB 2.12 of Debian 13's installer`,
+    firmware: 'ovmf-secure',
+    // The whole offer is in the header's fields, as ours is: shim takes its folder from `file`.
+    full: { file: `${NETBOOT}/bootnetx64.efi`, root: () => netboot, more: ['--dhcp-no-override'] },
+    until: /Kernel is locked down/,
+    memoryMiB: 1024,
+  },
+  {
+    name: 'aavmf-http',
+    who: `AAVMF ${version('qemu-efi-aarch64')}, UEFI HTTP Boot`,
+    firmware: 'aavmf-http',
+    full: {
+      file: `http://${LAN.laptop}:8080/${ARM64}`,
+      root: () => web,
+      more: ['--dhcp-vendorclass=set:http,HTTPClient', '--dhcp-option-force=tag:http,60,HTTPClient'],
+    },
+    until: /iPXE 1\./,
+    only: beforeIpxe,
+  },
 ]
+
+async function startServers(recording: Recording): Promise<readonly Child[]> {
+  const { full, baseline } = recording
+  if (full !== undefined) return [await startFullBaseline(lan, full.root(), full.file, ...(full.more ?? []))]
+  const router = await startRouter(lan, ...(recording.router ?? []))
+  return [router, await startProxyBaseline(lan, { ...baseline, tftpRoot: LOADERS })]
+}
 
 const wanted = process.env['BOOTDROP_RECORD']?.split(',')
 test.for(RECORDINGS.filter(({ name }) => wanted?.includes(name) ?? true))('record $name', async (recording) => {
-  const router = await startRouter(lan, ...(recording.router ?? []))
-  const proxy = await startProxyBaseline(lan, { ...recording.baseline, tftpRoot: LOADERS })
+  const servers = await startServers(recording)
   const wire = await capture(lan, 'lan', 'br0', 'udp and (port 67 or port 4011 or port 69)')
-  const machine = powerOn(lan, { firmware: recording.firmware, memoryMiB: 512 })
+  const machine = powerOn(lan, { firmware: recording.firmware, memoryMiB: recording.memoryMiB ?? 512 })
   let problem: unknown
   try {
     const ms = await machine.waitForSerial(recording.until, 120_000)
@@ -150,10 +243,10 @@ test.for(RECORDINGS.filter(({ name }) => wanted?.includes(name) ?? true))('recor
     problem = error
   } finally {
     await machine.powerOff()
-    await Promise.all([proxy.end(), router.end()])
+    await Promise.all(servers.map((server) => server.end()))
   }
   const packets = await wire.stop()
-  if (problem !== undefined) console.log(recording.name, String(problem), proxy.stderr())
+  if (problem !== undefined) console.log(recording.name, String(problem), servers.at(-1)?.stderr())
   const own = packets.filter(({ sourceMac }) => sourceMac === machine.mac)
   const kept = recording.only?.(own) ?? own
   const known = new Set(kept)
@@ -167,17 +260,17 @@ test.for(RECORDINGS.filter(({ name }) => wanted?.includes(name) ?? true))('recor
       isDhcp(packet) &&
       transactions.has(packet.payload.toString('hex', 4, 8)),
   )
+  // A loader that takes over the address of its firmware says nothing to DHCP.
+  if (answers.length === 0) return
   writeFileSync(
     join(FIXTURES, `${recording.name}.answers.hex`),
     hexFile(
       recording.who,
-      `answers of dnsmasq ${version('dnsmasq-base')} to them: the router's and the proxy's`,
+      `answers of dnsmasq ${version('dnsmasq-base')} to them: ${recording.full === undefined ? "the router's and the proxy's" : 'the only DHCP server of that wire'}`,
       answers,
     ),
   )
 })
-
-const isOfIpxe = (packet: Datagram): boolean => packet.payload.includes('iPXE') || packet.destinationPort === 69
 
 const isDhcp = (packet: Datagram): boolean => packet.destinationPort !== 69 && packet.payload.length >= 240
 
