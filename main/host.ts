@@ -21,9 +21,12 @@ export interface Host {
   cards(): Promise<readonly Card[]>
 }
 
-/** The real engine on the real clock, with the assets that came with this build. */
-export function createHost(): Host {
-  const assets = createAssets(assetsFolder())
+/**
+ * The real engine on the real clock, with the assets that came with this build.
+ * @param loaders the user's own folder of boot loaders, asked for at each start; undefined for none
+ */
+export function createHost(loaders: () => string | undefined = () => undefined): Host {
+  const assets = createAssets(assetsFolder(), { loaders })
   const ports = portsFromEnvironment(process.env['BOOTDROP_PORTS'])
   return {
     assets,
