@@ -10,6 +10,7 @@ import { inspectMedium } from './engine/recipes/inspect'
 import type { SessionPorts } from './engine/session'
 import { DEFAULT_PORTS } from './engine/initial'
 import type { Card, MediumReport } from './engine/types'
+import { fileStorage, stateFolder } from './storage'
 
 /** What a host (the window in index.ts, the command line in cli.ts) needs from the engine side. */
 export interface Host {
@@ -30,7 +31,7 @@ export function createHost(loaders: () => string | undefined = () => undefined):
   const ports = portsFromEnvironment(process.env['BOOTDROP_PORTS'])
   return {
     assets,
-    engine: createEngine({ clock: systemClock, assets, ports }),
+    engine: createEngine({ clock: systemClock, assets, storage: fileStorage(stateFolder()), ports }),
     cards: listCards,
     async inspect(path) {
       const startedAt = performance.now()

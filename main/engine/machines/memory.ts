@@ -62,10 +62,15 @@ export class MachineMemory {
     return { ...this.#kinds.get(kindOf(machine)), ...this.#machines.get(keyOf(machine)) }
   }
 
-  /** Notes that a machine came to life this way. */
+  /**
+   * Notes that a machine came to life this way. Which loader its siblings need is a matter of their network card; whether
+   * it has to be signed is a switch in each one's own setup.
+   */
   learn(machine: Who & Kind, way: Way): void {
     this.note(machine, way)
-    put(this.#kinds, kindOf(machine), { ...this.#kinds.get(kindOf(machine)), ...way }, MAX_KINDS)
+    const { chain, ...strategies } = way
+    const shared = chain === 'ipxe-small' || chain === 'ipxe-full' ? way : strategies
+    put(this.#kinds, kindOf(machine), { ...this.#kinds.get(kindOf(machine)), ...shared }, MAX_KINDS)
   }
 
   /** Notes facts about one machine. */

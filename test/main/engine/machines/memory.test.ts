@@ -46,6 +46,13 @@ describe('what worked', () => {
     expect(memory.wayOf({ ...machine, uuid: UUID.replaceAll('0', '2') }).proxy).toBe('B')
   })
 
+  it('as a signed loader is the machine’s own matter, for Secure Boot is a switch in each one’s setup', () => {
+    const memory = new MachineMemory(shelf(), new FakeClock())
+    memory.learn(machine, { proxy: 'A', chain: 'medium-signed' })
+    expect(memory.wayOf(machine).chain).toBe('medium-signed')
+    expect(memory.wayOf({ ...machine, uuid: undefined })).toEqual({ proxy: 'A' })
+  })
+
   it('beside a server says nothing about leasing', () => {
     const memory = new MachineMemory(shelf(), new FakeClock())
     memory.learn(machine, { proxy: 'A' })
