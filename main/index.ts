@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -55,16 +56,33 @@ function stopBeforeQuit(host: Host): void {
   })
 }
 
-async function chooseMedium(window: BrowserWindow): Promise<string | null> {
+async function chooseMedia(window: BrowserWindow): Promise<readonly string[]> {
   const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Choose a boot medium',
-    properties: ['openFile'],
+    title: 'Choose boot media',
+    properties: ['openFile', 'multiSelections'],
     filters: [
       { name: 'Disk images', extensions: ['iso', 'img'] },
       { name: 'All files', extensions: ['*'] },
     ],
   })
+  return filePaths
+}
+
+async function chooseFolder(window: BrowserWindow): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose the folder with your boot loaders',
+    properties: ['openDirectory'],
+  })
   return filePaths[0] ?? null
+}
+
+async function choosePlace(window: BrowserWindow, name: string): Promise<string | null> {
+  const { filePath } = await dialog.showSaveDialog(window, {
+    title: 'Save the network capture',
+    defaultPath: join(app.getPath('downloads'), name),
+    filters: [{ name: 'Network captures', extensions: ['pcapng'] }],
+  })
+  return filePath === '' ? null : filePath
 }
 
 function open(host: Host, settings: SettingsFile): void {
@@ -77,7 +95,10 @@ function open(host: Host, settings: SettingsFile): void {
       send: (channel, payload) => {
         if (!webContents.isDestroyed()) webContents.send(channel, payload)
       },
-      chooseMedium: () => chooseMedium(window),
+      chooseMedia: () => chooseMedia(window),
+      chooseFolder: () => chooseFolder(window),
+      choosePlace: (name) => choosePlace(window, name),
+      writeFile: (path, bytes) => writeFile(path, bytes),
       copyText: (text) => clipboard.writeText(text),
     },
     host,
@@ -94,7 +115,7 @@ async function main(): Promise<void> {
   await app.whenReady()
   const store = new Store({ name: 'bootdrop', clearInvalidConfig: true })
   const settings = new SettingsFile({ get: (key) => store.get(key), set: (key, value) => store.set(key, value) })
-  const host = createHost()
+  const host = createHost(() => settings.read().loadersFolder ?? undefined)
   Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform)))
   servePages(session.defaultSession, join(OUT, 'renderer'))
   stayAwakeWhileServing(host)

@@ -28,7 +28,12 @@ export interface Wire {
   /** The web contents of our window: the only ones whose messages count. */
   readonly contents: object
   send(channel: string, payload: unknown): void
-  chooseMedium(): Promise<string | null>
+  /** The system's dialogs; empty or null when they were closed. */
+  chooseMedia(): Promise<readonly string[]>
+  chooseFolder(): Promise<string | null>
+  /** Where to save a file; `name` is proposed. */
+  choosePlace(name: string): Promise<string | null>
+  writeFile(path: string, bytes: Uint8Array): Promise<void>
   copyText(text: string): void
 }
 
@@ -42,7 +47,10 @@ export function checkSender(event: Sender, contents: object): void {
 
 /** What the window uses of the engine side. */
 export interface EngineSide extends Pick<Host, 'inspect' | 'cards'> {
-  readonly engine: Pick<Engine, 'state' | 'log' | 'onState' | 'onLog' | 'start' | 'change' | 'stop'>
+  readonly engine: Pick<Engine, 'state' | 'log' | 'onState' | 'onLog' | 'start' | 'change' | 'stop'> & {
+    /** What was said with one machine, as pcapng; undefined where nothing is kept. */
+    capture(clientId: string): Uint8Array | undefined
+  }
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
@@ -66,9 +74,17 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): (
     unsent = []
   }
 
+  async function saveCapture(clientId: string): Promise<string | null> {
+    const bytes = host.engine.capture(clientId)
+    if (bytes === undefined) throw new Error('Nothing that was said with this machine is kept any more.')
+    const path = await wire.choosePlace(`bootdrop-${clientId.replaceAll(/[^\w.-]/g, '-')}.pcapng`)
+    if (path !== null) await wire.writeFile(path, bytes)
+    return path
+  }
+
   const handlers: Handlers = {
     inspect: (path) => attempt(() => host.inspect(path)),
-    chooseMedium: () => wire.chooseMedium(),
+    chooseMedia: () => wire.chooseMedia(),
     cards: () => host.cards(),
     start: (config) => attempt(() => host.engine.start(config).then(() => null)),
     change: (config) => attempt(() => host.engine.change(config).then(() => null)),
@@ -84,6 +100,12 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): (
       settings.patch(patch)
       return null
     },
+    chooseLoadersFolder: async () => {
+      const loadersFolder = await wire.chooseFolder()
+      if (loadersFolder !== null) settings.patch({ loadersFolder })
+      return loadersFolder
+    },
+    saveCapture: (clientId) => attempt(() => saveCapture(clientId)),
     copyText: (text) => {
       wire.copyText(text)
       return null

@@ -1,8 +1,11 @@
 import * as v from 'valibot'
+import { BLANK } from '../preload/contract'
 import type { Settings } from '../preload/contract'
+import { isRule } from '../preload/parse'
 
-/** Choices for this many media are kept; the oldest goes first. */
+/** Choices for this many media are kept, and for this many cards; the oldest go first. */
 const KEEP_RECIPES = 100
+const KEEP_MODES = 100
 
 export interface WindowSize {
   readonly width: number
@@ -17,13 +20,25 @@ export interface KeyValueStore {
 }
 
 const choice = v.object({ recipe: v.string(), entry: v.exactOptional(v.string()) })
+const mode = v.picklist(['auto', 'proxy', 'dhcp'])
 
 // A settings file can be edited by hand or come from another version: each field stands or falls back by itself.
 const settings = v.object({
-  medium: v.fallback(v.nullable(v.string()), null),
+  media: v.fallback(v.array(v.string()), []),
   recipes: v.fallback(v.record(v.string(), choice), {}),
   card: v.fallback(v.nullable(v.string()), null),
+  modes: v.fallback(v.record(v.string(), mode), {}),
   append: v.fallback(v.string(), ''),
+  menuTimeoutS: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600)), BLANK.menuTimeoutS),
+  // Each rule, too: one that cannot be read must not cost the others.
+  rules: v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((all) => all.filter(isRule)),
+    ),
+    [],
+  ),
+  loadersFolder: v.fallback(v.nullable(v.string()), null),
   logOpen: v.fallback(v.boolean(), false),
 })
 
@@ -36,8 +51,11 @@ const windowSize = v.fallback(
   { width: 1180, height: 760, maximized: false },
 )
 
-function plainObject(raw: unknown): object {
-  return typeof raw === 'object' && raw !== null ? raw : {}
+/** The file's own fields. Version 0.1 kept a single `medium`. */
+function fieldsOf(raw: unknown): object {
+  if (typeof raw !== 'object' || raw === null) return {}
+  const one = 'medium' in raw && !('media' in raw) && typeof raw.medium === 'string' ? { media: [raw.medium] } : {}
+  return { ...raw, ...one }
 }
 
 /** What the user chose last time, and how large the window was. */
@@ -45,14 +63,14 @@ export class SettingsFile {
   constructor(private readonly store: KeyValueStore) {}
 
   read(): Settings {
-    const blank = { medium: null, recipes: {}, card: null, append: '', logOpen: false }
-    return v.parse(settings, { ...blank, ...plainObject(this.store.get('choices')) })
+    return v.parse(settings, { ...BLANK, ...fieldsOf(this.store.get('choices')) })
   }
 
   patch(patch: Partial<Settings>): void {
     const next = { ...this.read(), ...patch }
-    const recipes = Object.fromEntries(Object.entries(next.recipes).slice(-KEEP_RECIPES))
-    this.store.set('choices', { ...next, recipes })
+    const recipes = newest(next.recipes, KEEP_RECIPES)
+    const modes = newest(next.modes, KEEP_MODES)
+    this.store.set('choices', { ...next, recipes, modes })
   }
 
   windowSize(): WindowSize {
@@ -62,4 +80,8 @@ export class SettingsFile {
   saveWindowSize(size: WindowSize): void {
     this.store.set('window', size)
   }
+}
+
+function newest<T>(choices: Readonly<Record<string, T>>, count: number): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(choices).slice(-count))
 }

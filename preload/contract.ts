@@ -1,4 +1,4 @@
-import type { Card, EngineState, LogLine, MediumReport, ServeConfig } from '../main/engine/types'
+import type { Card, EngineState, LogLine, MediumReport, Rule, ServeConfig } from '../main/engine/types'
 
 /**
  * The one list of what the window may ask the main process, and of what it is told. Channel names, handler types and
@@ -17,16 +17,40 @@ export interface RecipeChoice {
 
 /** Choices that outlive the window. */
 export interface Settings {
-  /** Path of the last medium; null before the first one. */
-  readonly medium: string | null
+  /** Paths of the last media, in the order of the menu. */
+  readonly media: readonly string[]
   /** By path of the medium, newest last. */
   readonly recipes: Readonly<Record<string, RecipeChoice>>
   /** Name of the network card. */
   readonly card: string | null
+  /** How machines get addresses, by name of the card; `auto` where none is given. */
+  readonly modes: Readonly<Record<string, ServeConfig['mode']>>
   /** Extra kernel arguments. */
   readonly append: string
+  /** Seconds that the menu of several media waits; 0 for a key. */
+  readonly menuTimeoutS: number
+  /** Choices for single machines. */
+  readonly rules: readonly Rule[]
+  /** The user's own boot loaders; null for Bootdrop's alone. */
+  readonly loadersFolder: string | null
   readonly logOpen: boolean
 }
+
+/** Nothing chosen yet. */
+export const BLANK: Settings = {
+  media: [],
+  recipes: {},
+  card: null,
+  modes: {},
+  append: '',
+  menuTimeoutS: 10,
+  rules: [],
+  loadersFolder: null,
+  logOpen: false,
+}
+
+/** What the window may change of the settings by itself. A folder of loaders is chosen in the system's dialog alone. */
+export type SettingsPatch = Partial<Omit<Settings, 'loadersFolder'>> & { readonly loadersFolder?: null }
 
 /** A channel with the types of what crosses it. The types live at compile time only. */
 export interface Request<Args extends readonly unknown[], Reply> {
@@ -44,18 +68,23 @@ const event = <Payload>(channel: string): Event<Payload> => ({ channel })
 export const contract = {
   requests: {
     inspect: request<[path: string], Result<MediumReport>>('bootdrop:inspect'),
-    /** The system's own file dialog; null when it was closed. */
-    chooseMedium: request<[], string | null>('bootdrop:choose-medium'),
+    /** The system's own file dialog; empty when it was closed. */
+    chooseMedia: request<[], readonly string[]>('bootdrop:choose-media'),
     cards: request<[], readonly Card[]>('bootdrop:cards'),
     start: request<[config: ServeConfig], Result<null>>('bootdrop:start'),
-    /** Another medium, recipe or kernel arguments for the next boots, without a stop. */
+    /** Other media, recipes, rules or kernel arguments for the next boots, without a stop. */
     change: request<[config: ServeConfig], Result<null>>('bootdrop:change'),
+    /** Also breaks off a start that is under way. */
     stop: request<[], Result<null>>('bootdrop:stop'),
     state: request<[], EngineState>('bootdrop:state'),
     /** Every line kept so far, oldest first; later lines come as events. */
     log: request<[], readonly LogLine[]>('bootdrop:log'),
     settings: request<[], Settings>('bootdrop:settings'),
-    saveSettings: request<[patch: Partial<Settings>], null>('bootdrop:save-settings'),
+    saveSettings: request<[patch: SettingsPatch], null>('bootdrop:save-settings'),
+    /** The user's own folder of boot loaders, chosen in the system's dialog and kept; null when it was closed. */
+    chooseLoadersFolder: request<[], string | null>('bootdrop:choose-loaders-folder'),
+    /** What was said with one machine (DHCP, TFTP), as a pcapng file: where it was saved, null when the dialog was closed. */
+    saveCapture: request<[clientId: string], Result<string | null>>('bootdrop:save-capture'),
     copyText: request<[text: string], null>('bootdrop:copy-text'),
   },
   events: {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Rule } from '../main/engine/types'
 import type { ArgsOf, RequestName } from './contract'
 
 /**
@@ -9,16 +10,64 @@ const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096), v.regex(/^[^\
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.regex(/^[^\p{Cc}]+$/u, 'an id is one line'))
 const mac = v.pipe(v.string(), v.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a MAC address in lower case with colons'))
 const mode = v.picklist(['auto', 'proxy', 'dhcp'])
+const loader = v.picklist(['auto', 'small', 'full', 'signed'])
 // Kernel arguments end up in a boot script, one line each: a line break would add commands to it.
 const append = v.pipe(v.string(), v.maxLength(2000), v.regex(/^[^\p{Cc}]*$/u, 'kernel arguments are one line'))
+const menuTimeoutS = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600))
+
+const rule = v.strictObject({
+  name: v.exactOptional(id),
+  match: v.strictObject({
+    mac: v.exactOptional(id),
+    uuid: v.exactOptional(id),
+    arch: v.exactOptional(
+      v.array(
+        v.picklist([
+          'bios',
+          'uefi-ia32',
+          'uefi-x64',
+          'uefi-arm32',
+          'uefi-arm64',
+          'http-ia32',
+          'http-x64',
+          'http-arm32',
+          'http-arm64',
+          'rpi',
+          'unknown',
+        ]),
+      ),
+    ),
+    vendor: v.exactOptional(id),
+    model: v.exactOptional(id),
+    userClass: v.exactOptional(id),
+  }),
+  action: v.strictObject({
+    ignore: v.exactOptional(v.literal(true)),
+    localDisk: v.exactOptional(v.literal(true)),
+    medium: v.exactOptional(path),
+    recipe: v.exactOptional(id),
+    entry: v.exactOptional(id),
+    loader: v.exactOptional(loader),
+    append: v.exactOptional(append),
+    again: v.exactOptional(v.literal(true)),
+  }),
+})
+const rules = v.pipe(v.array(rule), v.maxLength(4096))
 
 const serveConfig = v.strictObject({
   nic: id,
-  media: v.pipe(v.array(path), v.minLength(1), v.maxLength(64)),
-  recipe: v.exactOptional(id),
-  entry: v.exactOptional(id),
+  media: v.pipe(
+    v.array(v.strictObject({ path, recipe: v.exactOptional(id), entry: v.exactOptional(id) })),
+    v.minLength(1),
+    v.maxLength(64),
+  ),
   mode,
+  askBeforeLeasing: v.boolean(),
   append,
+  loader,
+  rules,
+  menuTimeoutS,
+  installGuard: v.boolean(),
   httpPort: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
   allow: v.pipe(v.array(mac), v.maxLength(4096)),
   deny: v.pipe(v.array(mac), v.maxLength(4096)),
@@ -27,16 +76,20 @@ const serveConfig = v.strictObject({
 const recipeChoice = v.strictObject({ recipe: id, entry: v.exactOptional(id) })
 
 const settingsPatch = v.strictObject({
-  medium: v.exactOptional(v.nullable(path)),
+  media: v.exactOptional(v.pipe(v.array(path), v.maxLength(64))),
   recipes: v.exactOptional(v.pipe(v.record(path, recipeChoice), v.maxEntries(200))),
   card: v.exactOptional(v.nullable(id)),
+  modes: v.exactOptional(v.pipe(v.record(id, mode), v.maxEntries(200))),
   append: v.exactOptional(append),
+  menuTimeoutS: v.exactOptional(menuTimeoutS),
+  rules: v.exactOptional(rules),
+  loadersFolder: v.exactOptional(v.null('a folder of loaders is chosen in the dialog of the system')),
   logOpen: v.exactOptional(v.boolean()),
 })
 
 const ARGUMENTS = {
   inspect: v.strictTuple([path]),
-  chooseMedium: v.strictTuple([]),
+  chooseMedia: v.strictTuple([]),
   cards: v.strictTuple([]),
   start: v.strictTuple([serveConfig]),
   change: v.strictTuple([serveConfig]),
@@ -45,12 +98,19 @@ const ARGUMENTS = {
   log: v.strictTuple([]),
   settings: v.strictTuple([]),
   saveSettings: v.strictTuple([settingsPatch]),
+  chooseLoadersFolder: v.strictTuple([]),
+  saveCapture: v.strictTuple([id]),
   copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(4_000_000))]),
 } satisfies { [N in RequestName]: v.GenericSchema<unknown, ArgsOf<N>> }
 
+/** Whether this is a rule as the engine takes it. */
+export function isRule(raw: unknown): raw is Rule {
+  return v.is(rule, raw)
+}
+
 /**
  * The arguments of a request, or an error that says which one is wrong and why.
- * @throws Error `start: media.0: a path holds no NUL`
+ * @throws Error `start: media.0.path: a path holds no NUL`
  */
 export function parseArgs<N extends RequestName>(name: N, args: readonly unknown[]): ArgsOf<N> {
   const parsed = v.safeParse(ARGUMENTS[name], args)

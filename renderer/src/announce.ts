@@ -1,6 +1,6 @@
 import type { Client, EngineState, Phase } from '../../main/engine/types'
 import { plural } from './format'
-import { doingOf, inFilter, nameOf } from './machine'
+import { dhcpServers, doingOf, inFilter, listed, nameOf } from './machine'
 
 /** The rungs worth interrupting a screen reader for; the ones between pass in seconds. */
 const SPOKEN: readonly Phase['phase'][] = ['seen', 'loading', 'handed-over', 'running', 'finished', 'stalled', 'failed']
@@ -19,6 +19,9 @@ export function announce(before: EngineState, after: EngineState): string {
   const said: string[] = []
   if (before.status === 'starting' && after.status === 'stopped') said.push('Serving did not start')
   else if (before.status !== after.status) said.push(STATUS[after.status])
+  if (before.mode === 'dhcp' && after.mode === 'proxy') {
+    said.push(`Bootdrop stopped giving out addresses: ${listed(dhcpServers(after)) || 'another server'} does`)
+  }
   const known = new Map(before.clients.map((client) => [client.id, client]))
   const moved = after.clients.filter((client) => isNews(known.get(client.id), client))
   if (moved.length > AT_ONCE) {

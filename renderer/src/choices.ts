@@ -1,14 +1,13 @@
 import { checkAppend } from '../../main/engine/boot/append'
 import { messageOf } from '../../main/engine/errors'
-import type { Settings } from '../../preload/contract'
-import type { Card, EngineState, MediumReport, RecipeOffer, ServeConfig } from '../../main/engine/types'
+import { DEFAULTS } from '../../main/engine/initial'
+import type { RecipeChoice, Settings } from '../../preload/contract'
+import type { Card, EngineState, MediumChoice, MediumReport, RecipeOffer, ServeConfig } from '../../main/engine/types'
+import type { Medium } from './media.svelte'
+import { rulesFor } from './rules'
 
-/** The medium, from nothing to recognised. */
-export type MediumState =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'reading'; readonly path: string }
-  | { readonly kind: 'ready'; readonly path: string; readonly report: MediumReport }
-  | { readonly kind: 'problem'; readonly path: string; readonly code: string; readonly message: string }
+/** How machines get addresses (ServeConfig). */
+export type Mode = ServeConfig['mode']
 
 /**
  * The card to serve on: the one chosen, while it is there; else the first wired one that can serve. Wi-Fi and virtual
@@ -27,17 +26,30 @@ export function pickRecipe(report: MediumReport, chosen: string | undefined): Re
   return report.recipes.find((recipe) => recipe.id === chosen) ?? report.recipes[0]
 }
 
-/** What still keeps Start from working, as the next thing to do; undefined when all is chosen. */
-export function blocker(
-  medium: MediumState,
+/** The entry chosen, if the recipe has it, else the recipe's first; undefined where it has none. */
+export function pickEntry(
   recipe: RecipeOffer | undefined,
-  card: Card | undefined,
-  appendProblem?: string,
-): string | undefined {
-  if (medium.kind === 'none') return 'Choose a medium first'
-  if (medium.kind === 'reading') return 'The medium is being read'
-  if (medium.kind === 'problem') return 'Choose another medium'
-  if (!recipe) return 'This medium has nothing to boot'
+  chosen: string | undefined,
+): RecipeOffer['entries'][number] | undefined {
+  return recipe?.entries.find((entry) => entry.id === chosen) ?? recipe?.entries[0]
+}
+
+/** A medium with the way it shall boot; undefined while it has none. */
+export function choiceOf(medium: Medium, recipes: Settings['recipes']): MediumChoice | undefined {
+  if (medium.kind !== 'ready') return undefined
+  const { path, report } = medium
+  const recipe = pickRecipe(report, recipes[path]?.recipe)
+  if (recipe === undefined) return undefined
+  const entry = pickEntry(recipe, recipes[path]?.entry)
+  return { path, recipe: recipe.id, ...(entry === undefined ? {} : { entry: entry.id }) }
+}
+
+/** What still keeps Start from working, as the next thing to do; undefined when all is chosen. */
+export function blocker(media: readonly Medium[], card: Card | undefined, appendProblem?: string): string | undefined {
+  if (media.length === 0) return 'Choose a medium first'
+  if (media.some(({ kind }) => kind === 'reading')) return 'The medium is being read'
+  if (media.some(({ kind }) => kind === 'problem')) return 'Choose another medium'
+  if (media.some((medium) => choiceOf(medium, {}) === undefined)) return 'This medium has nothing to boot'
   if (appendProblem !== undefined) return 'Change the extra kernel arguments'
   if (!card) return 'Choose a network card'
   if (card.problem === 'down') return 'Plug in the cable, or choose another card'
@@ -47,21 +59,32 @@ export function blocker(
 
 /** Everything the engine needs. The HTTP port is the default of DESIGN.md 3.3; the engine takes the next if it is taken. */
 export function serveConfig(
-  path: string,
-  choice: Settings['recipes'][string],
+  media: readonly MediumChoice[],
   card: Card,
-  append: string,
+  mode: Mode,
+  { append, menuTimeoutS, rules }: Pick<Settings, 'append' | 'menuTimeoutS' | 'rules'>,
 ): ServeConfig {
   return {
+    ...DEFAULTS,
     nic: card.name,
-    media: [path],
-    ...choice,
-    mode: 'auto',
+    media,
+    mode,
+    // There is somebody to ask: two servers that lease addresses would break a network.
+    askBeforeLeasing: true,
     append: append.trim(),
-    httpPort: 8067,
-    allow: [],
-    deny: [],
+    menuTimeoutS,
+    rules: rulesFor(rules, media),
   }
+}
+
+/** What is served now, with other rules. */
+export function servedConfig(
+  { served, card }: EngineState,
+  mode: Mode,
+  rules: Settings['rules'],
+): ServeConfig | undefined {
+  if (served === undefined || card === undefined) return undefined
+  return { ...serveConfig(served.media, card, mode, { ...served, rules }) }
 }
 
 /** Why a boot loader could not carry these kernel arguments, in the engine's own words; undefined when it can. */
@@ -74,10 +97,28 @@ export function appendProblem(append: string): string | undefined {
   }
 }
 
-/** Whether machines boot just these choices. */
+/** Whether machines boot just these choices. Rules go to the engine at once and are no choice to be made again. */
 export function isServed(config: ServeConfig, { served, card }: EngineState): boolean {
   if (served === undefined || config.nic !== card?.name) return false
-  const told = ({ media, recipe, entry, append }: Omit<typeof served, 'title'>): string =>
-    JSON.stringify([media, recipe, entry, append])
+  const told = ({ media, append, menuTimeoutS }: Pick<ServeConfig, 'media' | 'append' | 'menuTimeoutS'>): string =>
+    JSON.stringify([
+      media.map(({ path, recipe, entry }) => [path, recipe, entry]),
+      append,
+      // A single medium has no menu.
+      media.length > 1 && menuTimeoutS,
+    ])
   return told(config) === told(served)
+}
+
+/** The recipes of these media, to be remembered; what was chosen last comes last. */
+export function remembered(
+  recipes: Settings['recipes'],
+  media: readonly MediumChoice[],
+): Readonly<Record<string, RecipeChoice>> {
+  const news = media.flatMap(({ path, recipe, entry }): [string, RecipeChoice][] =>
+    recipe === undefined ? [] : [[path, { recipe, ...(entry === undefined ? {} : { entry }) }]],
+  )
+  // Taken out and put at the end: the oldest choice is the first to be forgotten.
+  const others = Object.entries(recipes).filter(([path]) => !news.some(([newer]) => newer === path))
+  return Object.fromEntries([...others, ...news])
 }

@@ -1,5 +1,6 @@
-import type { Card, Client, Transfer } from '../../main/engine/types'
+import type { Card, Client, EngineState, Transfer } from '../../main/engine/types'
 import { formatLeft, formatPart, formatSize, formatSpeed } from './format'
+import { uuidForms } from '../../main/engine/rules/uuid'
 import { ARCHS, RUNGS, STARTED } from './words'
 import { WHY } from './words-trouble'
 
@@ -29,7 +30,7 @@ export function nameOf(client: Client): string {
 
 /** `UEFI x64 · 192.168.1.143`, and the MAC address where it is not the name already. */
 export function factsOf(client: Client): string {
-  const facts = [ARCHS[client.arch], client.ip, client.mac]
+  const facts = [ARCHS[client.arch], client.model, client.ip, client.mac]
   return facts.filter((fact) => fact !== undefined && fact !== nameOf(client)).join(' · ')
 }
 
@@ -111,5 +112,51 @@ export function inOrder(clients: readonly Client[], order: Order, now = Date.now
 /** Does what is typed in the search field name this machine? */
 export function matches(client: Client, text: string): boolean {
   const wanted = text.trim().toLowerCase()
-  return [client.hostname, client.mac, client.ip, client.uuid].some((field) => field?.toLowerCase().includes(wanted))
+  return [client.hostname, client.mac, client.ip, client.uuid, client.model].some((field) =>
+    field?.toLowerCase().includes(wanted),
+  )
+}
+
+/** Other servers that lease addresses, the newest first. */
+export function dhcpServers({ otherServers }: EngineState): readonly string[] {
+  return otherServers
+    .filter(({ kind }) => kind === 'dhcp')
+    .map(({ address }) => address)
+    .reverse()
+}
+
+/** Whether leasing was given up because another server was heard. */
+export function wasGuarded({ mode, status, notices }: EngineState): boolean {
+  return status === 'serving' && mode === 'proxy' && notices.some(({ code }) => code === 'other-dhcp')
+}
+
+/** `192.168.1.1 and 192.168.1.2`. */
+export function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? ''
+  return items.length > 1 ? `${items.slice(0, -1).join(', ')} and ${last}` : last
+}
+
+/** Who a machine is, in every form that people look for: its UUID is written in two byte orders (main/engine/rules/uuid.ts). */
+export function identityOf({ model, mac, uuid, vendorClass }: Client): readonly { what: string; value: string }[] {
+  const forms = uuid === undefined ? [] : uuidLines(uuid)
+  const lines = [
+    { what: 'Model', value: model },
+    { what: 'MAC address', value: mac },
+    ...forms,
+    { what: 'Vendor class', value: vendorClass },
+  ]
+  return lines.flatMap(({ what, value }) => (value === undefined ? [] : [{ what, value }]))
+}
+
+function uuidLines(uuid: string): readonly { what: string; value: string }[] {
+  try {
+    const { smbios, wire } = uuidForms(uuid)
+    return [
+      { what: 'UUID', value: smbios },
+      { what: 'UUID in option 97', value: wire },
+    ]
+  } catch {
+    // A board whose maker set none: nothing that names this machine.
+    return [{ what: 'UUID', value: uuid }]
+  }
 }

@@ -115,13 +115,39 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
     happened: 'It runs once already, in this window or in a terminal.',
     todo: ['Stop the other one first.'],
   },
+  cancelled: {
+    title: 'The start was broken off',
+    happened: 'It was stopped before it had begun. Nothing went out to the network.',
+    todo: ['Press Start serving when you are ready.'],
+  },
+  'no-dhcp': {
+    title: 'Nobody gives out addresses on this network',
+    happened: 'No DHCP server answered on this card. A machine without an address cannot boot.',
+    todo: [
+      'If this is a bench of its own, let Bootdrop give out the addresses. It stops at once when it hears another DHCP server.',
+      'If there is a DHCP server that was only slow or switched off, serve beside it.',
+    ],
+  },
   'foreign-dhcp': {
     title: 'Another DHCP server is on this network',
-    happened: 'Two servers that hand out addresses would break the network, so Bootdrop did not start as the only one.',
+    happened: 'Two servers that give out addresses would break the network, so Bootdrop did not start as one.',
     todo: [
-      'Choose “Automatic” or “Beside the DHCP server” under Network.',
-      'Or unplug the other server from this bench.',
+      'Serve beside it: the other server gives the addresses, Bootdrop the boot files.',
+      'Or unplug it from this bench, then start again.',
     ],
+  },
+  'pool-empty': {
+    title: 'There are no addresses to give out',
+    happened: 'The network of this card is too small: next to the card’s own address it holds none for a machine.',
+    todo: [
+      'Give the card an address in a larger network, such as 192.168.77.1 with mask 255.255.255.0.',
+      'Or serve beside a DHCP server.',
+    ],
+  },
+  'rules-broken': {
+    title: 'The choices for one machine do not fit together',
+    happened: 'One of the choices for single machines was refused, so none of them was taken over.',
+    todo: ['Remove it under “Machines with choices of their own”, and make it again.'],
   },
   'selftest-failed': {
     title: 'The self-test did not get through',
@@ -137,6 +163,27 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
 
 /** Notices that are not errors of their own: the engine's sentence tells the facts, these give it a name and a way on. */
 const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = {
+  'other-dhcp': {
+    title: 'Bootdrop stopped giving out addresses: another DHCP server appeared',
+    todo: [
+      'If that server belongs here, nothing is to be done: it gives the addresses now, and machines go on booting.',
+      'If not, unplug it. Then stop and start again, so that Bootdrop gives the addresses.',
+    ],
+  },
+  'foreign-pxe': {
+    title: 'A DHCP server on this network calls itself a boot server',
+    todo: [
+      'UEFI machines then ask it for their loader, and may stop at “Start PXE over IPv4”.',
+      'Take option 60 “PXEClient” out of its settings (on Windows: DHCP, scope options, 060).',
+    ],
+  },
+  'other-pxe': {
+    title: 'Another boot server is on this network',
+    todo: [
+      'Machines take the server that answers first, so some may boot from the other one.',
+      'Stop the other one while you work (WDS, FOG, another computer with Bootdrop).',
+    ],
+  },
   'card-down': { title: 'The network card lost its link', todo: ['Check the cable and the switch.'] },
   'card-address-changed': {
     title: 'The address of the network card changed',
@@ -183,10 +230,6 @@ export function problemWords(code: string, message: string, system = navigator.u
 
 /** What is said of a file that was dropped or remembered, while everything else stays as it is. */
 export function remarkWords(remark: Remark): ProblemWords {
-  if (remark.kind === 'several') {
-    const happened = 'Machines boot one medium at a time.'
-    return { title: `Only the first of ${String(remark.count)} files is used`, happened, todo: [] }
-  }
   const name = baseName(remark.path)
   if (remark.kind === 'gone') {
     const happened = `${remark.path} was moved, renamed or deleted, or its drive was unplugged.`
@@ -194,8 +237,9 @@ export function remarkWords(remark: Remark): ProblemWords {
     return { title: `The medium of last time is gone: ${name}`, happened, todo }
   }
   const words = problemWords(remark.code, remark.message)
+  const stays = remark.serving ? 'What is served stays as it was.' : 'The other media stay as they were.'
   const happened = words.happened.includes(name) ? words.happened : `${name}: ${words.happened}`
-  return { ...words, happened: `${happened} What is served stays as it was.` }
+  return { ...words, happened: `${happened} ${stays}` }
 }
 
 /** The same for a notice; some codes mean a little less there than as an error. */

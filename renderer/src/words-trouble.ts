@@ -1,4 +1,4 @@
-import type { WhyCode } from '../../main/engine/types'
+import type { ClientArch, WhyCode } from '../../main/engine/types'
 
 /**
  * Every word that a code turns into. The engine speaks codes; people read this table. A problem says what happened, why
@@ -37,8 +37,43 @@ export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
     happened:
       'The whole loader was sent, and then nothing more was heard. A firmware that refuses to run it goes silent.',
     todo: [
-      'Turn Secure Boot off in the firmware setup of the machine, then boot again.',
-      'If it is off already: the loader may not get along with this network card. Boot again, another loader is tried.',
+      'Boot it again: if it falls silent again, another loader is tried.',
+      'Or use a signed loader for it, or turn Secure Boot off in its firmware setup.',
+    ],
+  },
+  'secure-boot': {
+    title: 'Secure Boot refuses the loader',
+    happened: 'The whole loader was sent twice, and each time the machine went silent: its firmware does not run it.',
+    todo: [
+      'Use a signed loader for this machine, then boot it again.',
+      'Or turn Secure Boot off in its firmware setup.',
+      'If it is off already, choose “Full driver” under “Choices for this machine”: the network card may be the reason.',
+    ],
+  },
+  'no-signed-loader': {
+    title: 'There is no signed loader that works here',
+    happened:
+      'A signed loader was chosen for this machine, and neither the medium nor your loaders folder has one for it.',
+    todo: [
+      'Put the signed iPXE and its shim (shimx64.efi, ipxe.efi) into a folder, and choose that folder under “Advanced”.',
+      'Media of Debian and Ubuntu bring a signed loader of their own. It works where Bootdrop gives out the addresses, and by UEFI HTTP Boot.',
+      'Or turn Secure Boot off in the firmware setup of the machine.',
+    ],
+  },
+  'needs-http-boot': {
+    title: 'This boots by UEFI HTTP Boot only',
+    happened: 'The machine asked by PXE, and what was chosen for it is fetched by the firmware itself over HTTP.',
+    todo: [
+      'Choose “HTTP Boot” in its boot menu, often right below “PXE” or “Network”.',
+      'Where there is no such line, turn on HTTP Boot in its firmware setup, or choose another recipe.',
+    ],
+  },
+  'no-pi-firmware': {
+    title: 'A Raspberry Pi needs its firmware files',
+    happened: 'A Raspberry Pi loads its own firmware from the network first, and none is here.',
+    todo: [
+      'Copy the boot files of a Raspberry Pi card (start4.elf, config.txt, the .dtb files) into a folder.',
+      'Choose that folder under “Advanced” as the loaders folder, then switch the Pi off and on.',
     ],
   },
   'loader-did-not-start': {
@@ -94,7 +129,10 @@ export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
   'no-loader-for-arch': {
     title: 'There is no loader for this kind of machine',
     happened: 'Bootdrop has loaders for BIOS, 64-bit UEFI and 64-bit ARM UEFI. This machine is none of them.',
-    todo: ['If the firmware offers both, switch it between UEFI and legacy BIOS boot.'],
+    todo: [
+      'If the firmware offers both, switch it between UEFI and legacy BIOS boot.',
+      'Or choose a folder with an iPXE for it under “Advanced”.',
+    ],
   },
   'recipe-not-for-arch': {
     title: 'This recipe does not fit this machine',
@@ -109,4 +147,33 @@ export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
     happened: 'The image could no longer be read, so the machine could not be sent the rest.',
     todo: ['Plug the drive back in, or drop the image again.', 'Then restart the machine.'],
   },
+}
+
+/** What is missing for kinds of firmware that Bootdrop brings no loader for. */
+const NO_LOADER: Partial<
+  Record<ClientArch, { readonly happened: string; readonly file: string; readonly how: string }>
+> = {
+  'uefi-ia32': {
+    happened: 'This machine has 32-bit UEFI firmware, and Bootdrop brings no loader for it.',
+    file: 'iPXE for 32-bit UEFI (bin-i386-efi/snponly.efi)',
+    how: 'If the firmware offers legacy BIOS boot, switch to it: that needs no further file.',
+  },
+  'uefi-arm32': {
+    happened: 'This machine has 32-bit ARM UEFI firmware, and Bootdrop brings no loader for it.',
+    file: 'iPXE for 32-bit ARM (bin-arm32-efi/snponly.efi)',
+    how: 'If the firmware comes as a 64-bit build too, that one boots with what is here.',
+  },
+}
+const SAME_FILE: Partial<Record<ClientArch, ClientArch>> = { 'http-ia32': 'uefi-ia32', 'http-arm32': 'uefi-arm32' }
+
+/** The words for a machine's trouble; where a loader is missing, they name the one for its firmware. */
+export function whyWords(why: WhyCode, arch: ClientArch): ProblemWords {
+  const missing = why === 'no-loader-for-arch' ? NO_LOADER[SAME_FILE[arch] ?? arch] : undefined
+  if (missing === undefined) return WHY[why]
+  const { happened, file, how } = missing
+  return {
+    title: WHY[why].title,
+    happened,
+    todo: [`Put ${file} into a folder, and choose that folder under “Advanced”.`, how],
+  }
 }

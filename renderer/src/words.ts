@@ -1,4 +1,13 @@
-import type { CardKind, ClientArch, Cpu, Firmware, PortName, Rung } from '../../main/engine/types'
+import type {
+  CardKind,
+  ClientArch,
+  Cpu,
+  Firmware,
+  LoaderChoice,
+  PortName,
+  Rung,
+  ServeConfig,
+} from '../../main/engine/types'
 
 /** The rungs of the ladder: a word for the step, and what the machine is doing while it stands there. */
 export const RUNGS: Readonly<Record<Rung, { readonly step: string; readonly doing: string }>> = {
@@ -57,3 +66,46 @@ export const PORTS: Readonly<Record<PortName, { readonly title: string; readonly
   tftp: { title: 'TFTP', text: 'The loader is sent from here' },
   http: { title: 'HTTP', text: 'Kernel and system are sent from here' },
 }
+
+/** How machines get addresses. */
+export const MODES: Readonly<
+  Record<ServeConfig['mode'], { readonly title: string; readonly short: string; readonly text: string }>
+> = {
+  auto: {
+    title: 'Automatic',
+    short: 'automatic',
+    text: 'Beside the network’s DHCP server; asks you where there is none',
+  },
+  proxy: {
+    title: 'Beside the network’s DHCP server',
+    short: 'from the network’s server',
+    text: 'It gives the addresses, Bootdrop the boot files',
+  },
+  dhcp: {
+    title: 'Give out addresses myself',
+    short: 'given out by Bootdrop',
+    text: 'For an isolated bench; stops when another server is heard',
+  },
+}
+
+/** Which loader one machine gets. */
+export const LOADERS: Readonly<Record<LoaderChoice, { readonly title: string; readonly text: string }>> = {
+  auto: { title: 'Automatic', text: 'Small first, and what comes next when that led to nothing' },
+  small: { title: 'Small', text: 'iPXE with the firmware’s own network driver' },
+  full: { title: 'Full driver', text: 'iPXE with network drivers of its own' },
+  signed: { title: 'Signed for Secure Boot', text: 'From the medium, or from your loaders folder' },
+}
+
+/** What one machine boots, next to one of the media. */
+export const BOOTS = {
+  everyone: 'As everyone',
+  'local-disk': 'Its own disk',
+  ignore: 'Nothing: it is ignored',
+} as const
+
+/** How long the menu of several media waits. */
+export const MENU_TIMEOUTS: readonly { readonly seconds: number; readonly title: string }[] = [
+  { seconds: 10, title: '10 seconds' },
+  { seconds: 30, title: '30 seconds' },
+  { seconds: 0, title: 'a key is pressed' },
+]

@@ -2,20 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkSender, connect } from '../../main/ipc'
 import type { Sender } from '../../main/ipc'
 import { BootdropError } from '../../main/engine/errors'
-import { STOPPED } from '../../main/engine/initial'
+import { DEFAULTS, STOPPED } from '../../main/engine/initial'
 import type { Card, EngineState, LogLine, ServeConfig } from '../../main/engine/types'
 import { SettingsFile } from '../../main/settings'
 import { contract } from '../../preload/contract'
 
-const CONFIG: ServeConfig = {
-  nic: 'eno1',
-  media: ['/a.iso'],
-  mode: 'auto',
-  append: '',
-  httpPort: 8067,
-  allow: [],
-  deny: [],
-}
+const CONFIG: ServeConfig = { ...DEFAULTS, nic: 'eno1', media: [{ path: '/a.iso' }] }
 const line = (text: string): LogLine => ({ at: 0, level: 'info', clientId: undefined, text })
 
 /** A main process without Electron: the engine side and the wire are plain objects. */
@@ -31,12 +23,20 @@ function bench() {
   let cards: readonly Card[] = []
   let failure: Error | undefined
   const store = new Map<string, unknown>()
+  const dialog: { folder: string | null; place: string | null } = { folder: '/loaders', place: '/home/me' }
   const end = connect(
     {
       contents,
       handle: (channel, listener) => handlers.set(channel, listener),
       send: (channel, payload) => sent.push({ channel, payload }),
-      chooseMedium: () => Promise.resolve('/chosen.iso'),
+      chooseMedia: () => Promise.resolve(['/chosen.iso']),
+      chooseFolder: () => Promise.resolve(dialog.folder),
+      choosePlace: (name) => Promise.resolve(dialog.place && `${dialog.place}/${name}`),
+      writeFile: (path, bytes) => {
+        if (failure) return Promise.reject(failure)
+        store.set(path, bytes)
+        return Promise.resolve()
+      },
       copyText: (text) => store.set('clipboard', text),
     },
     {
@@ -57,6 +57,7 @@ function bench() {
         },
         change: () => Promise.resolve(),
         stop: () => Promise.resolve(),
+        capture: (clientId) => (clientId.startsWith('52:54') ? new Uint8Array([10]) : undefined),
       },
       inspect: () => Promise.reject(new BootdropError('medium-truncated', 'The image is 1.2 GB short.')),
       cards: () => Promise.resolve(cards),
@@ -68,6 +69,7 @@ function bench() {
     sent,
     started,
     store,
+    dialog,
     state: (state: EngineState) => onState(state),
     log: (text: string) => {
       lines.push(line(text))
@@ -141,6 +143,41 @@ describe('requests', () => {
     const { ask } = bench()
     ask('saveSettings', { card: 'eno1', recipes: { '/a.iso': { recipe: 'debian' } } })
     expect(ask('settings')).toMatchObject({ card: 'eno1', recipes: { '/a.iso': { recipe: 'debian' } } })
+  })
+
+  it('keeps the folder of loaders that the dialog chose, and the old one when it was closed', async () => {
+    const { ask, dialog } = bench()
+    await expect(ask('chooseLoadersFolder')).resolves.toBe('/loaders')
+    expect(ask('settings')).toMatchObject({ loadersFolder: '/loaders' })
+    dialog.folder = null
+    await expect(ask('chooseLoadersFolder')).resolves.toBeNull()
+    expect(ask('settings')).toMatchObject({ loadersFolder: '/loaders' })
+    ask('saveSettings', { loadersFolder: null })
+    expect(ask('settings')).toMatchObject({ loadersFolder: null })
+  })
+
+  it('saves what was said with a machine where the dialog says', async () => {
+    const { ask, store } = bench()
+    const path = '/home/me/bootdrop-52-54-00-12-34-56.pcapng'
+    await expect(ask('saveCapture', '52:54:00:12:34:56')).resolves.toEqual({ ok: true, value: path })
+    expect(store.get(path)).toEqual(new Uint8Array([10]))
+  })
+
+  it('saves nothing when the dialog was closed', async () => {
+    const { ask, dialog, store } = bench()
+    dialog.place = null
+    await expect(ask('saveCapture', '52:54:00:12:34:56')).resolves.toEqual({ ok: true, value: null })
+    expect(store.size).toBe(0)
+  })
+
+  it('says why nothing was saved', async () => {
+    const { ask, fail } = bench()
+    await expect(ask('saveCapture', 'ip:10.0.0.7')).resolves.toMatchObject({ ok: false })
+    fail(new Error('ENOSPC: no space left on device'))
+    await expect(ask('saveCapture', '52:54:00:12:34:56')).resolves.toMatchObject({
+      ok: false,
+      error: { message: 'ENOSPC: no space left on device' },
+    })
   })
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SettingsFile } from '../../main/settings'
+import { BLANK } from '../../preload/contract'
 
 function file(content: Record<string, unknown> = {}): SettingsFile {
   const store = new Map(Object.entries(content))
@@ -9,7 +10,7 @@ function file(content: Record<string, unknown> = {}): SettingsFile {
 
 describe('settings', () => {
   it('starts with nothing chosen', () => {
-    expect(file().read()).toEqual({ medium: null, recipes: {}, card: null, append: '', logOpen: false })
+    expect(file().read()).toEqual(BLANK)
   })
 
   it('changes only what the patch names', () => {
@@ -22,6 +23,25 @@ describe('settings', () => {
   it('keeps the good fields of a file whose other fields are broken', () => {
     const settings = file({ choices: { card: 'eno1', append: 7, recipes: 7, logOpen: 'yes' } })
     expect(settings.read()).toMatchObject({ card: 'eno1', recipes: {}, logOpen: false })
+  })
+
+  it('takes over the one medium that an older version kept', () => {
+    expect(file({ choices: { medium: '/a.iso' } }).read().media).toEqual(['/a.iso'])
+    expect(file({ choices: { medium: '/a.iso', media: [] } }).read().media).toEqual([])
+  })
+
+  it('keeps the rules that can be read, in their order', () => {
+    const rule = (mac: string) => ({ match: { mac }, action: { localDisk: true } })
+    const settings = file({ choices: { rules: [rule('52:54:00'), { match: 'all' }, rule('3c:2c:30'), 7] } })
+    expect(settings.read().rules).toEqual([rule('52:54:00'), rule('3c:2c:30')])
+  })
+
+  it('remembers how addresses are given, card by card', () => {
+    const settings = file()
+    settings.patch({ modes: { eno1: 'dhcp' } })
+    settings.patch({ modes: { ...settings.read().modes, usb0: 'proxy' } })
+    expect(settings.read().modes).toEqual({ eno1: 'dhcp', usb0: 'proxy' })
+    expect(file({ choices: { modes: { eno1: 'both' } } }).read().modes).toEqual({})
   })
 
   it('opens whatever the file holds', () => {

@@ -1,18 +1,31 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DEFAULTS } from '../../main/engine/initial'
 import { contract } from '../../preload/contract'
 import type { RequestName } from '../../preload/contract'
 import { parseArgs } from '../../preload/parse'
 
-const CONFIG = { nic: 'eno1', media: ['/a.iso'], mode: 'auto', append: 'quiet', httpPort: 8067, allow: [], deny: [] }
+const CONFIG = {
+  ...DEFAULTS,
+  nic: 'eno1',
+  media: [{ path: '/a.iso' }],
+  askBeforeLeasing: true,
+  append: 'quiet',
+}
+const RULE = {
+  name: 'Classroom',
+  match: { mac: '52:54:00', arch: ['uefi-x64'], model: 'OptiPlex*' },
+  action: { medium: '/a.iso', loader: 'signed', again: true },
+}
 const NAMES = Object.keys(contract.requests) as RequestName[]
 
 describe('arguments that come from the window', () => {
   it('lets good ones through unchanged', () => {
-    const config = { ...CONFIG, recipe: 'debian', entry: 'text', deny: ['52:54:00:12:34:56'] }
+    const media = [{ path: '/b.iso' }, { path: '/a.iso', recipe: 'debian', entry: 'text' }]
+    const config = { ...CONFIG, media, rules: [RULE], menuTimeoutS: 0, deny: ['52:54:00:12:34:56'] }
     expect(parseArgs('start', [config])).toEqual([config])
     expect(parseArgs('inspect', ['/media/Debian 12 (é).iso'])).toEqual(['/media/Debian 12 (é).iso'])
-    expect(parseArgs('saveSettings', [{ medium: null, recipes: { '/a.iso': { recipe: 'x' } } }])).toHaveLength(1)
+    expect(parseArgs('saveSettings', [{ media: ['/a.iso'], modes: { eno1: 'dhcp' }, rules: [RULE] }])).toHaveLength(1)
     expect(parseArgs('stop', [])).toEqual([])
   })
 
@@ -23,20 +36,30 @@ describe('arguments that come from the window', () => {
     ['an argument too many', 'inspect', ['/a', 'b']],
     ['an argument too few', 'inspect', []],
     ['no medium', 'start', [{ ...CONFIG, media: [] }]],
+    ['a medium that is a bare path', 'start', [{ ...CONFIG, media: ['/a.iso'] }]],
+    ['a loader we do not have', 'change', [{ ...CONFIG, loader: 'grub' }]],
+    ['a menu that waits for ever less', 'change', [{ ...CONFIG, menuTimeoutS: -1 }]],
+    ['a rule with a condition nobody knows', 'change', [{ ...CONFIG, rules: [{ ...RULE, match: { ip: '1.2.3.4' } }] }]],
+    ['a rule that does half of something', 'change', [{ ...CONFIG, rules: [{ ...RULE, action: { ignore: false } }] }]],
+    ['a rule without a match', 'saveSettings', [{ rules: [{ action: {} }] }]],
+    ['a folder of loaders that no dialog chose', 'saveSettings', [{ loadersFolder: '/etc' }]],
+    ['a machine of two lines', 'saveCapture', ['a\nb']],
     ['a mode we do not have', 'start', [{ ...CONFIG, mode: 'both' }]],
     ['kernel arguments of two lines', 'start', [{ ...CONFIG, append: 'quiet\nchain http://evil/' }]],
     ['a port out of range', 'start', [{ ...CONFIG, httpPort: 70_000 }]],
     ['a MAC address in capitals', 'start', [{ ...CONFIG, allow: ['52:54:00:AB:CD:EF'] }]],
     ['a field nobody asked for', 'start', [{ ...CONFIG, shell: 'rm' }]],
     ['a setting nobody asked for', 'saveSettings', [{ window: {} }]],
-    ['a setting that is undefined', 'saveSettings', [{ medium: undefined }]],
+    ['a setting that is undefined', 'saveSettings', [{ media: undefined }]],
     ['text that is none', 'copyText', [7]],
   ] as const)('refuses %s', (_what, name, args) => {
     expect(() => parseArgs(name, args)).toThrow(new RegExp(`^${name}: `))
   })
 
   it('says which field is wrong', () => {
-    expect(() => parseArgs('start', [{ ...CONFIG, media: ['/a\0'] }])).toThrow('start: media.0: a path holds no NUL')
+    expect(() => parseArgs('start', [{ ...CONFIG, media: [{ path: '/a\0' }] }])).toThrow(
+      'start: media.0.path: a path holds no NUL',
+    )
   })
 
   it('throws nothing but an Error that names the request, whatever comes', () => {

@@ -62,7 +62,7 @@ describe('opening', () => {
   })
 
   it('opens the medium of last time', async () => {
-    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' } })
+    const api = fakeApi({ saved: { media: ['/media/debian-12.iso'] } })
     const { app } = await opened(api)
     expect(app.report?.name).toBe('Debian installer')
     expect(app.blocker).toBeUndefined()
@@ -70,15 +70,15 @@ describe('opening', () => {
 
   it('starts empty when the medium of last time is gone, and says which', async () => {
     const gone = { ok: false, error: { code: 'medium-missing', message: '' } } as const
-    const api = fakeApi({ saved: { medium: '/old.iso' }, inspect: () => Promise.resolve(gone) })
+    const api = fakeApi({ saved: { media: ['/old.iso'] }, inspect: () => Promise.resolve(gone) })
     const { app } = await opened(api)
-    expect(app.medium.kind).toBe('none')
-    expect(api.calls).toContainEqual({ name: 'saveSettings', args: [{ medium: null }] })
+    expect(app.medium).toBeUndefined()
+    expect(api.calls).toContainEqual({ name: 'saveSettings', args: [{ media: [] }] })
     expect(app.remarks).toEqual([{ kind: 'gone', path: '/old.iso' }])
   })
 
   it('shows what is served when it opens while machines boot', async () => {
-    const api = fakeApi({ saved: { medium: '/other.iso' }, state: () => Promise.resolve(serving()) })
+    const api = fakeApi({ saved: { media: ['/other.iso'] }, state: () => Promise.resolve(serving()) })
     const { app } = await opened(api)
     expect(api.calls).toContainEqual({ name: 'inspect', args: ['/media/debian-12.iso'] })
     expect(app.summary).toBe(true)
@@ -98,8 +98,8 @@ describe('choosing', () => {
     const replies = new Map<string, (result: Result<MediumReport>) => void>()
     const api = fakeApi({ inspect: (path) => new Promise((resolve) => replies.set(path, resolve)) })
     const { app } = await opened(api)
-    void app.open('/slow.iso')
-    void app.open('/quick.iso')
+    void app.open(['/slow.iso'])
+    void app.open(['/quick.iso'])
     replies.get('/quick.iso')?.({ ok: true, value: report({ path: '/quick.iso', name: 'Quick' }) })
     await vi.advanceTimersByTimeAsync(0)
     replies.get('/slow.iso')?.({ ok: true, value: report({ path: '/slow.iso', name: 'Slow' }) })
@@ -108,32 +108,24 @@ describe('choosing', () => {
   })
 
   it('remembers the recipe and entry of each medium', async () => {
-    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' } })
+    const api = fakeApi({ saved: { media: ['/media/debian-12.iso'] } })
     const { app } = await opened(api)
     expect(app.entry?.id).toBe('text')
     app.chooseRecipe('debian-netboot', 'graphical')
-    expect(app.config).toMatchObject({ recipe: 'debian-netboot', entry: 'graphical' })
+    expect(app.config?.media).toEqual([{ path: '/media/debian-12.iso', recipe: 'debian-netboot', entry: 'graphical' }])
     expect(api.calls.at(-1)).toEqual({
       name: 'saveSettings',
       args: [{ recipes: { '/media/debian-12.iso': { recipe: 'debian-netboot', entry: 'graphical' } } }],
     })
   })
 
-  it('uses the first of several dropped files, and says so', async () => {
-    const api = fakeApi()
-    const { app } = await opened(api)
-    await app.openDropped(['/a.iso', '/b.iso'])
-    expect(api.calls.filter(({ name }) => name === 'inspect')).toEqual([{ name: 'inspect', args: ['/a.iso'] }])
-    expect(app.remarks).toEqual([{ kind: 'several', count: 2 }])
-  })
-
   it('keeps kernel arguments only when a boot loader can carry them', async () => {
-    const api = fakeApi({ saved: { medium: '/a.iso' } })
+    const api = fakeApi({ saved: { media: ['/a.iso'] } })
     const { app } = await opened(api)
     app.typeAppend('a && b')
     app.keepAppend()
     expect(app.blocker).toBe('Change the extra kernel arguments')
-    expect(api.calls.some(({ name }) => name === 'saveSettings')).toBe(false)
+    expect(api.calls.filter(({ args }) => JSON.stringify(args).includes('append'))).toEqual([])
     app.typeAppend('quiet')
     app.keepAppend()
     expect(app.config?.append).toBe('quiet')
@@ -141,7 +133,7 @@ describe('choosing', () => {
   })
 
   it('follows a card that is plugged in', async () => {
-    const api = fakeApi({ saved: { medium: '/a.iso' }, cards: () => Promise.resolve([]) })
+    const api = fakeApi({ saved: { media: ['/a.iso'] }, cards: () => Promise.resolve([]) })
     const { app } = await opened(api)
     expect(app.blocker).toBe('Choose a network card')
     api.send('cards', [card({ name: 'usb0' })])
@@ -160,7 +152,7 @@ describe('serving', () => {
   it('shows why a start failed until the next try', async () => {
     const taken = { ok: false, error: { code: 'port-taken', message: 'UDP 67 is taken.' } } as const
     const replies: Result<null>[] = [taken, { ok: true, value: null }]
-    const api = fakeApi({ saved: { medium: '/a.iso' }, start: () => Promise.resolve(replies.shift() ?? taken) })
+    const api = fakeApi({ saved: { media: ['/a.iso'] }, start: () => Promise.resolve(replies.shift() ?? taken) })
     const { app } = await opened(api)
     await app.start()
     expect(app.problem).toEqual(taken.error)
@@ -169,7 +161,7 @@ describe('serving', () => {
   })
 
   it('serves other choices without a stop', async () => {
-    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' } })
+    const api = fakeApi({ saved: { media: ['/media/debian-12.iso'] } })
     const { app } = await opened(api)
     await app.start()
     api.send('state', serving())
@@ -192,7 +184,7 @@ describe('serving', () => {
       Promise.resolve(path.endsWith('.jpg') ? answer : ({ ok: true, value: report() } as const))
     const api = fakeApi({ inspect, state: () => Promise.resolve(serving()) })
     const { app } = await opened(api)
-    await app.open('/media/cat.jpg')
+    await app.open(['/media/cat.jpg'])
     expect(app.report?.path).toBe('/media/debian-12.iso')
     expect(app.summary).toBe(true)
     expect(app.remarks).toMatchObject([{ kind: 'refused', path: '/media/cat.jpg' }])
@@ -206,19 +198,22 @@ describe('serving', () => {
     const inspect = (path: string) => Promise.resolve({ ok: true, value: report({ path }) } as const)
     const api = fakeApi({ inspect, state: () => Promise.resolve(serving()) })
     const { app } = await opened(api)
-    await app.open('/media/other.iso')
+    await app.open(['/media/other.iso'])
     app.chooseRecipe('generic-linux')
     app.typeAppend('quiet')
     expect(app.summary).toBe(false)
     await app.keepServed()
     expect(app.summary).toBe(true)
-    expect(app.config).toMatchObject({ media: ['/media/debian-12.iso'], recipe: 'debian-netboot', append: '' })
+    expect(app.config).toMatchObject({
+      media: [{ path: '/media/debian-12.iso', recipe: 'debian-netboot' }],
+      append: '',
+    })
     expect(api.calls.some(({ name }) => name === 'change')).toBe(false)
   })
 
   it('restarts for another card', async () => {
     const other = card({ name: 'eno2' })
-    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' }, cards: () => Promise.resolve([card(), other]) })
+    const api = fakeApi({ saved: { media: ['/media/debian-12.iso'] }, cards: () => Promise.resolve([card(), other]) })
     const { app } = await opened(api)
     await app.start()
     api.send('state', serving())
@@ -230,7 +225,7 @@ describe('serving', () => {
 
   it('keeps serving what it served when the new choice is refused', async () => {
     const refusal = { ok: false as const, error: { code: 'no-recipe', message: 'Nothing boots on it.' } }
-    const api = fakeApi({ saved: { medium: '/media/debian-12.iso' }, change: () => Promise.resolve(refusal) })
+    const api = fakeApi({ saved: { media: ['/media/debian-12.iso'] }, change: () => Promise.resolve(refusal) })
     const { app } = await opened(api)
     await app.start()
     api.send('state', serving())
@@ -267,8 +262,8 @@ describe('serving', () => {
     const { app } = await opened(api)
     api.send('state', serving())
     api.send('state', serving({ clients: [client({ hostname: 'a' })] }))
-    expect(app.announcement).toBe('')
+    expect(app.speech.text).toBe('')
     await vi.advanceTimersByTimeAsync(300)
-    expect(app.announcement).toBe('Serving. a is loading the system')
+    expect(app.speech.text).toBe('Serving. a is loading the system')
   })
 })

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { appendProblem, blocker, isServed, pickCard, pickRecipe, serveConfig } from '../../renderer/src/choices'
-import { card, report, serving } from './fixtures'
+import { BLANK } from '../../preload/contract'
+import {
+  appendProblem,
+  blocker,
+  choiceOf,
+  isServed,
+  pickCard,
+  pickRecipe,
+  remembered,
+  serveConfig,
+  servedConfig,
+} from '../../renderer/src/choices'
+import { card, report, serving, stopped } from './fixtures'
 
 describe('choices made for the user', () => {
   const wired = card({ name: 'eth1' })
@@ -34,34 +45,60 @@ describe('choices made for the user', () => {
 
 describe('what still keeps Start from working', () => {
   const ready = { kind: 'ready', path: '/a.iso', report: report() } as const
-  const [recipe] = report().recipes
+  const barren = { kind: 'ready', path: '/b.iso', report: report({ recipes: [] }) } as const
 
   it.each([
-    ['Choose a medium first', { kind: 'none' } as const, undefined, card()],
-    ['The medium is being read', { kind: 'reading', path: '/a' } as const, undefined, card()],
-    ['Choose another medium', { kind: 'problem', path: '/a', code: 'x', message: '' } as const, undefined, card()],
-    ['This medium has nothing to boot', ready, undefined, card()],
-    ['Choose a network card', ready, recipe, undefined],
-    ['Plug in the cable, or choose another card', ready, recipe, card({ problem: 'down' })],
-    ['Give the card an address, or choose another card', ready, recipe, card({ problem: 'no-address' })],
-  ])('%s', (text, medium, offer, chosen) => {
-    expect(blocker(medium, offer, chosen)).toBe(text)
+    ['Choose a medium first', [], card()],
+    ['The medium is being read', [ready, { kind: 'reading', path: '/a' } as const], card()],
+    ['Choose another medium', [{ kind: 'problem', path: '/a', code: 'x', message: '' } as const], card()],
+    ['This medium has nothing to boot', [barren], card()],
+    ['Choose a network card', [ready], undefined],
+    ['Plug in the cable, or choose another card', [ready], card({ problem: 'down' })],
+    ['Give the card an address, or choose another card', [ready], card({ problem: 'no-address' })],
+  ])('%s', (text, media, chosen) => {
+    expect(blocker(media, chosen)).toBe(text)
   })
 
   it('is nothing once medium, recipe and card are there', () => {
-    expect(blocker(ready, recipe, card())).toBeUndefined()
+    expect(blocker([ready, ready], card())).toBeUndefined()
+  })
+})
+
+describe('the way of one medium', () => {
+  const medium = { kind: 'ready', path: '/a.iso', report: report() } as const
+
+  it('is what was chosen for it, else its first recipe and entry', () => {
+    expect(choiceOf(medium, {})).toEqual({ path: '/a.iso', recipe: 'debian-netboot', entry: 'text' })
+    expect(choiceOf(medium, { '/a.iso': { recipe: 'debian-netboot', entry: 'graphical' } })?.entry).toBe('graphical')
+    expect(choiceOf(medium, { '/a.iso': { recipe: 'generic-linux' } })).toEqual({
+      path: '/a.iso',
+      recipe: 'generic-linux',
+    })
+  })
+
+  it('is remembered as the newest of all', () => {
+    const recipes = { '/a.iso': { recipe: 'x' }, '/b.iso': { recipe: 'y' } }
+    const next = remembered(recipes, [{ path: '/a.iso', recipe: 'z', entry: 'e' }])
+    expect(Object.entries(next)).toEqual([
+      ['/b.iso', { recipe: 'y' }],
+      ['/a.iso', { recipe: 'z', entry: 'e' }],
+    ])
   })
 })
 
 it('hands the engine exactly what is on show', () => {
-  const choice = { recipe: 'debian-netboot', entry: 'text' }
-  expect(serveConfig('/a.iso', choice, card(), ' quiet ')).toEqual({
+  const media = [{ path: '/a.iso', recipe: 'debian-netboot', entry: 'text' }, { path: '/b.iso' }]
+  const rules = [{ match: { mac: '52:54:00:12:34:56' }, action: { loader: 'full' } }] as const
+  expect(serveConfig(media, card(), 'dhcp', { append: ' quiet ', menuTimeoutS: 30, rules })).toEqual({
     nic: 'eno1',
-    media: ['/a.iso'],
-    recipe: 'debian-netboot',
-    entry: 'text',
-    mode: 'auto',
+    media,
+    mode: 'dhcp',
+    askBeforeLeasing: true,
     append: 'quiet',
+    loader: 'auto',
+    rules,
+    menuTimeoutS: 30,
+    installGuard: true,
     httpPort: 8067,
     allow: [],
     deny: [],
@@ -78,21 +115,38 @@ describe('extra kernel arguments', () => {
   })
 
   it('keep Start from working while something is wrong with them', () => {
-    const [recipe] = report().recipes
     const ready = { kind: 'ready', path: '/a.iso', report: report() } as const
-    expect(blocker(ready, recipe, card(), 'They cannot hold "&&".')).toBe('Change the extra kernel arguments')
+    expect(blocker([ready], card(), 'They cannot hold "&&".')).toBe('Change the extra kernel arguments')
   })
 })
 
 describe('what is served', () => {
-  const choice = { recipe: 'debian-netboot', entry: 'text' }
-  const config = serveConfig('/media/debian-12.iso', choice, card(), '')
+  const debian = { path: '/media/debian-12.iso', recipe: 'debian-netboot', entry: 'text' }
+  const config = serveConfig([debian], card(), 'auto', BLANK)
 
-  it('is told from medium, recipe, entry, arguments and card', () => {
+  it('is told from media, recipe, entry, arguments and card', () => {
     expect(isServed(config, serving())).toBe(true)
     expect(isServed({ ...config, append: 'quiet' }, serving())).toBe(false)
     expect(isServed({ ...config, nic: 'eno2' }, serving())).toBe(false)
-    expect(isServed({ ...config, media: ['/other.iso'] }, serving())).toBe(false)
+    expect(isServed({ ...config, media: [{ ...debian, path: '/other.iso' }] }, serving())).toBe(false)
+    expect(isServed({ ...config, media: [{ ...debian, entry: 'graphical' }] }, serving())).toBe(false)
+    expect(isServed({ ...config, media: [debian, { path: '/b.iso' }] }, serving())).toBe(false)
     expect(isServed(config, serving({ served: undefined }))).toBe(false)
+  })
+
+  it('counts the time of the menu only where there is one', () => {
+    expect(isServed({ ...config, menuTimeoutS: 0 }, serving())).toBe(true)
+    const media = [debian, { path: '/b.iso' }]
+    const { served } = serving()
+    const several = serving({ served: served && { ...served, media } })
+    expect(isServed({ ...config, media }, several)).toBe(true)
+    expect(isServed({ ...config, media, menuTimeoutS: 0 }, several)).toBe(false)
+  })
+
+  it('goes on with other rules as it is', () => {
+    const rules = [{ match: { mac: '52:54:00:12:34:56' }, action: { localDisk: true } }] as const
+    expect(isServed({ ...config, rules }, serving())).toBe(true)
+    expect(servedConfig(serving(), 'auto', rules)).toEqual({ ...config, rules })
+    expect(servedConfig(stopped(), 'auto', rules)).toBeUndefined()
   })
 })

@@ -1,6 +1,7 @@
-import { STOPPED } from '../../main/engine/initial'
+import { DEFAULTS, STOPPED } from '../../main/engine/initial'
+import { BLANK } from '../../preload/contract'
 import type { Bootdrop, Settings } from '../../preload/contract'
-import type { Card, Client, EngineState, LogLine, MediumReport, Transfer } from '../../main/engine/types'
+import type { Card, Client, EngineState, LogLine, MediumReport, OtherServer, Transfer } from '../../main/engine/types'
 
 /** States for the window's tests, as the engine would send them. */
 export const NOW = Date.UTC(2026, 4, 4, 10, 0, 0)
@@ -85,6 +86,7 @@ export function client(patch: Partial<Client> = {}): Client {
     ip: '192.168.1.143',
     hostname: undefined,
     vendorClass: 'PXEClient:Arch:00007:UNDI:003016',
+    model: undefined,
     phase: { phase: 'loading' },
     detail: 'GET /iso/1f2e3d4c5b6a/install.amd/initrd.gz',
     strategy: 'B',
@@ -110,16 +112,22 @@ export function serving(patch: Partial<EngineState> = {}): EngineState {
     card: card(),
     address: '192.168.1.20',
     served: {
+      ...SERVED,
       title: 'Debian installer 12.7',
-      media: ['/media/debian-12.iso'],
-      recipe: 'debian-netboot',
-      entry: 'text',
-      append: '',
+      media: [{ path: '/media/debian-12.iso', recipe: 'debian-netboot', entry: 'text' }],
     },
     ports: { dhcp: open(67), pxe: open(4011), tftp: open(69), http: open(8067) },
     startedAt: NOW,
     ...patch,
   }
+}
+
+const { append, loader, rules, menuTimeoutS, installGuard } = DEFAULTS
+const SERVED = { append, loader, rules, menuTimeoutS, installGuard }
+
+/** Another DHCP server, as probes hear it. */
+export function dhcpServer(address: string): OtherServer {
+  return { address, kind: 'dhcp', claimsPxe: false, lastHeard: NOW }
 }
 
 export interface FakeApi extends Bootdrop {
@@ -151,22 +159,23 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
       listeners[name]?.add(listener)
       return () => listeners[name]?.delete(listener)
     }
-  const settings: Settings = { medium: null, recipes: {}, card: null, append: '', logOpen: false }
   return {
     calls,
     send: (name: string, payload: unknown) => {
       for (const listener of listeners[name] ?? []) listener(payload as never)
     },
     inspect: answer('inspect', () => Promise.resolve({ ok: true as const, value: report() })),
-    chooseMedium: answer('chooseMedium', () => Promise.resolve(null)),
+    chooseMedia: answer('chooseMedia', () => Promise.resolve([])),
     cards: answer('cards', () => Promise.resolve([card()])),
     start: answer('start', () => Promise.resolve({ ok: true as const, value: null })),
     change: answer('change', () => Promise.resolve({ ok: true as const, value: null })),
     stop: answer('stop', () => Promise.resolve({ ok: true as const, value: null })),
     state: answer('state', () => Promise.resolve(stopped())),
     log: answer('log', () => Promise.resolve([])),
-    settings: answer('settings', () => Promise.resolve({ ...settings, ...answers.saved })),
+    settings: answer('settings', () => Promise.resolve({ ...BLANK, ...answers.saved })),
     saveSettings: answer('saveSettings', () => Promise.resolve(null)),
+    chooseLoadersFolder: answer('chooseLoadersFolder', () => Promise.resolve(null)),
+    saveCapture: answer('saveCapture', () => Promise.resolve({ ok: true as const, value: null })),
     copyText: answer('copyText', () => Promise.resolve(null)),
     on: { state: on('state'), log: on('log'), cards: on('cards') },
     pathOf: (file) => `/media/${file.name}`,

@@ -5,7 +5,7 @@ import Window from '../../renderer/src/components/Window.svelte'
 import { card, client, fakeApi, report, serving, stopped, transfer } from './fixtures'
 import type { FakeApi } from './fixtures'
 
-const READY = { saved: { medium: '/media/debian-12.iso' } } as const
+const READY = { saved: { media: ['/media/debian-12.iso'] } } as const
 let end: () => void = () => undefined
 
 function open(api: FakeApi): { api: FakeApi; app: App } {
@@ -53,7 +53,7 @@ describe('before serving', () => {
   })
 
   it('opens the file dialog with Ctrl+O', async () => {
-    const { api } = open(fakeApi({ chooseMedium: () => Promise.resolve('/picked.iso') }))
+    const { api } = open(fakeApi({ chooseMedia: () => Promise.resolve(['/picked.iso']) }))
     await fireEvent.keyDown(document.body, { key: 'o', ctrlKey: true })
     await waitFor(() => expect(api.calls).toContainEqual({ name: 'inspect', args: ['/picked.iso'] }))
   })
@@ -218,7 +218,7 @@ describe('while serving', () => {
     open(fakeApi({ ...READY, state: () => Promise.resolve(serving({ clients })) }))
     const machine = await screen.findByRole('article', { name: 'pc-2' })
     expect(within(machine).queryByRole('list', { name: 'Steps of this boot' })).toBeNull()
-    await fireEvent.click(within(machine).getByRole('button'))
+    await fireEvent.click(within(machine).getByRole('button', { name: /pc-2/ }))
     expect(within(machine).getByRole('list', { name: 'Steps of this boot' })).toBeTruthy()
   })
 

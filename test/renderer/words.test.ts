@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commandIn, ERRORS, noticeWords, problemWords, remarkWords } from '../../renderer/src/words-problem'
-import { WHY } from '../../renderer/src/words-trouble'
+import { WHY, whyWords } from '../../renderer/src/words-trouble'
 
 /** The members of a union of string literals, read from the source: the type itself is gone at run time. */
 function members(file: string, name: string): string[] {
   const source = readFileSync(file, 'utf8')
   const union = new RegExp(`export type ${name} =([^]*?)\\n\\n`).exec(source)?.[1] ?? ''
-  return [...union.matchAll(/'([^']+)'/g)].flatMap((match) => match[1] ?? [])
+  return [...union.replaceAll(/\/\*\*.*?\*\//g, '').matchAll(/'([^']+)'/g)].flatMap((match) => match[1] ?? [])
 }
 
 describe('words', () => {
@@ -73,14 +73,30 @@ describe('words', () => {
     const gone = remarkWords({ kind: 'gone', path: '/media/usb/debian.iso' })
     expect(gone.title).toBe('The medium of last time is gone: debian.iso')
     expect(gone.happened).toContain('/media/usb/debian.iso')
-    const refused = remarkWords({ kind: 'refused', path: '/a/cat.jpg', code: 'no-recipe', message: '' })
+    const refused = remarkWords({ kind: 'refused', path: '/a/cat.jpg', code: 'no-recipe', message: '', serving: true })
     expect(refused.happened).toContain('cat.jpg')
     expect(refused.happened).toMatch(/ What is served stays as it was\.$/)
-    expect(remarkWords({ kind: 'several', count: 2 }).title).toBe('Only the first of 2 files is used')
+    const beside = remarkWords({ kind: 'refused', path: '/a/cat.jpg', code: 'x', message: 'No.', serving: false })
+    expect(beside.happened).toMatch(/ The other media stay as they were\.$/)
   })
 
   it('shows the sentence of a notice that has no words of its own', () => {
     expect(problemWords('something-new', 'The cat unplugged it.').title).toBe('The cat unplugged it.')
+  })
+
+  it('names the loader that is missing for this firmware', () => {
+    expect(whyWords('no-loader-for-arch', 'uefi-ia32').todo.join(' ')).toContain('bin-i386-efi/snponly.efi')
+    expect(whyWords('no-loader-for-arch', 'http-ia32')).toEqual(whyWords('no-loader-for-arch', 'uefi-ia32'))
+    expect(whyWords('no-loader-for-arch', 'uefi-arm32').happened).toContain('32-bit ARM')
+    expect(whyWords('no-loader-for-arch', 'unknown')).toBe(WHY['no-loader-for-arch'])
+    expect(whyWords('secure-boot', 'uefi-ia32')).toBe(WHY['secure-boot'])
+  })
+
+  it.each(['other-dhcp', 'foreign-pxe', 'other-pxe'])('tells what to do about %s', (code) => {
+    const words = noticeWords(code, 'As the engine says.')
+    expect(words).toMatchObject({ happened: 'As the engine says.' })
+    expect(words.title).not.toBe('As the engine says.')
+    expect(words.todo.length).toBeGreaterThan(0)
   })
 
   it('names a notice where the same code means a little less than as an error', () => {

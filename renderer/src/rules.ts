@@ -1,0 +1,87 @@
+import { sameUuid } from '../../main/engine/rules/uuid'
+import type { Client, LoaderChoice, MediumChoice, Rule, RuleAction } from '../../main/engine/types'
+import { baseName } from './format'
+import { nameOf } from './machine'
+import { BOOTS, LOADERS } from './words'
+
+/** What a machine boots, when it is not what everyone boots; `medium:` is followed by a path. */
+export type BootChoice = 'everyone' | 'local-disk' | 'ignore' | `medium:${string}`
+
+/** The parts of an action that the window lets choose, each as one choice. */
+export interface MachineChoices {
+  readonly loader: LoaderChoice
+  readonly boots: BootChoice
+  readonly again: boolean
+}
+
+/** Whether a rule is for this one machine. A UUID counts more than a MAC address, which may belong to a dock or an adapter. */
+export function isFor({ match }: Rule, client: Client): boolean {
+  if (match.uuid !== undefined) return client.uuid !== undefined && sameUuid(match.uuid, client.uuid)
+  return match.mac !== undefined && match.mac === client.mac
+}
+
+export function choicesOf(rules: readonly Rule[], client: Client): MachineChoices {
+  const action = rules.find((rule) => isFor(rule, client))?.action ?? {}
+  return { loader: action.loader ?? 'auto', boots: bootsOf(action), again: action.again ?? false }
+}
+
+/** The rules with other choices for one machine; a machine that is as everyone has no rule. */
+export function withChoices(rules: readonly Rule[], client: Client, patch: Partial<MachineChoices>): readonly Rule[] {
+  const at = rules.findIndex((rule) => isFor(rule, client))
+  const { loader, boots, again } = { ...choicesOf(rules, client), ...patch }
+  const action: RuleAction = {
+    ...(loader === 'auto' ? {} : { loader }),
+    ...actionOf(boots),
+    ...(again ? { again: true } : {}),
+  }
+  const rule = ruleFor(client, action)
+  if (rule === undefined || Object.keys(action).length === 0) return rules.filter((_rule, index) => index !== at)
+  return at < 0 ? [...rules, rule] : rules.with(at, rule)
+}
+
+/** Rules as the engine takes them: a medium that is not served now is left out, and the machine boots as everyone. */
+export function rulesFor(rules: readonly Rule[], media: readonly MediumChoice[]): readonly Rule[] {
+  return rules.map((rule) => {
+    const { medium, ...action } = rule.action
+    return medium === undefined || media.some(({ path }) => path === medium) ? rule : { ...rule, action }
+  })
+}
+
+/** A machine known by its address alone cannot be told from others tomorrow. */
+export function canHaveRule(client: Client): boolean {
+  return client.uuid !== undefined || client.mac !== undefined
+}
+
+function ruleFor(client: Client, action: RuleAction): Rule | undefined {
+  const name = client.model ?? nameOf(client)
+  if (client.uuid !== undefined) return { name, match: { uuid: client.uuid }, action }
+  return client.mac === undefined ? undefined : { name, match: { mac: client.mac }, action }
+}
+
+function bootsOf({ ignore, localDisk, medium }: RuleAction): BootChoice {
+  if (ignore) return 'ignore'
+  if (localDisk) return 'local-disk'
+  return medium === undefined ? 'everyone' : `medium:${medium}`
+}
+
+function actionOf(boots: BootChoice): RuleAction {
+  if (boots === 'everyone') return {}
+  if (boots === 'ignore') return { ignore: true }
+  if (boots === 'local-disk') return { localDisk: true }
+  return { medium: boots.slice('medium:'.length) }
+}
+
+/** A rule in two lines: who, and what it gets. */
+export function ruleWords({ name, match, action }: Rule): { readonly who: string; readonly what: string } {
+  const boots = bootsOf(action)
+  const what = [
+    boots === 'everyone'
+      ? undefined
+      : boots.startsWith('medium:')
+        ? baseName(boots)
+        : BOOTS[boots as keyof typeof BOOTS],
+    action.loader && `${LOADERS[action.loader].title} loader`,
+    action.again && 'installs again',
+  ]
+  return { who: name ?? match.mac ?? match.uuid ?? 'Every machine', what: what.filter(Boolean).join(' · ') }
+}

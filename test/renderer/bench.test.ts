@@ -1,0 +1,160 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Client, ServeConfig } from '../../main/engine/types'
+import { App } from '../../renderer/src/app.svelte'
+import Window from '../../renderer/src/components/Window.svelte'
+import { client, fakeApi, report, serving } from './fixtures'
+import type { FakeApi } from './fixtures'
+
+/** Several media in one menu, and machines that get something of their own. */
+const MEDIA = ['/media/debian-12.iso', '/media/memtest.iso', '/media/live.iso']
+const inspect = (path: string) =>
+  Promise.resolve({ ok: true, value: report({ path, name: path.slice(7, -4), version: '1' }) } as const)
+let end: () => void = () => undefined
+
+function open(api: FakeApi): { api: FakeApi; app: App } {
+  const app = new App(api)
+  render(Window, { app })
+  end = app.connect()
+  return { api, app }
+}
+beforeAll(() => {
+  // happy-dom lays nothing out.
+  Element.prototype.scrollIntoView = vi.fn()
+})
+afterEach(() => {
+  end()
+  cleanup()
+})
+
+const saved = (api: FakeApi): unknown =>
+  api.calls
+    .flatMap(({ name, args }) => (name === 'saveSettings' ? [args[0] as object] : []))
+    .findLast((patch) => 'media' in patch)
+const changes = (api: FakeApi): unknown[] =>
+  api.calls.filter(({ name }) => name === 'change').map(({ args }) => args[0])
+const rows = (): string[] =>
+  within(screen.getByRole('list', { name: /Media/ }))
+    .getAllByRole('listitem')
+    .map((row) => row.querySelector('.block')?.textContent ?? '')
+
+describe('several media', () => {
+  it('make a list that is remembered, the first as what boots by itself', async () => {
+    const { api, app } = open(fakeApi({ inspect }))
+    const files = ['debian-12.iso', 'memtest.iso'].map((name) => new File(['x'], name))
+    await fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files } })
+    await waitFor(() => expect(rows()).toEqual(['debian-12 1', 'memtest 1']))
+    screen.getByText(/^Boots by itself/)
+    await waitFor(() => expect(saved(api)).toEqual({ media: MEDIA.slice(0, 2) }))
+    expect(app.config?.media.map(({ path }) => path)).toEqual(MEDIA.slice(0, 2))
+  })
+
+  it('are added to, from the dialog and by a drop on the right half', async () => {
+    const api = fakeApi({
+      saved: { media: MEDIA.slice(0, 1) },
+      inspect,
+      chooseMedia: () => Promise.resolve(['/media/memtest.iso']),
+    })
+    open(api)
+    await fireEvent.click(await screen.findByRole('button', { name: 'Add…' }))
+    await waitFor(() => expect(rows()).toEqual(['debian-12 1', 'memtest 1']))
+    const dataTransfer = { types: ['Files'], files: [new File(['x'], 'live.iso')] }
+    const over = new MouseEvent('dragover', { bubbles: true, cancelable: true, clientX: innerWidth - 10 })
+    Object.assign(over, { dataTransfer })
+    await fireEvent(document.body, over)
+    screen.getByText('Add to the menu')
+    await fireEvent.drop(document.body, { dataTransfer })
+    await waitFor(() => expect(rows()).toEqual(['debian-12 1', 'memtest 1', 'live 1']))
+  })
+
+  it('are moved and removed by keyboard, the focus going along', async () => {
+    const { api } = open(fakeApi({ saved: { media: MEDIA }, inspect }))
+    const row = await screen.findByRole('button', { name: /live/ })
+    row.focus()
+    await fireEvent.keyDown(row, { key: 'ArrowUp', altKey: true })
+    await waitFor(() => expect(rows()).toEqual(['debian-12 1', 'live 1', 'memtest 1']))
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('live'))
+    await fireEvent.click(screen.getByRole('button', { name: 'Move up: live 1' }))
+    expect(rows()).toEqual(['live 1', 'debian-12 1', 'memtest 1'])
+    await fireEvent.keyDown(screen.getByRole('button', { name: /^1?\s*live/ }), { key: 'Delete' })
+    expect(rows()).toEqual(['debian-12 1', 'memtest 1'])
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('debian-12'))
+    expect(saved(api)).toEqual({ media: ['/media/debian-12.iso', '/media/memtest.iso'] })
+  })
+
+  it('have a recipe each', async () => {
+    const { app } = open(fakeApi({ saved: { media: MEDIA.slice(0, 2) }, inspect }))
+    await fireEvent.click(await screen.findByRole('button', { name: /memtest/ }))
+    app.chooseRecipe('generic-linux')
+    expect(app.config?.media.map(({ recipe }) => recipe)).toEqual(['debian-netboot', 'generic-linux'])
+  })
+
+  it('change while serving, from each machine’s next boot on', async () => {
+    const { app, api } = open(fakeApi({ inspect, state: () => Promise.resolve(serving()) }))
+    await screen.findByRole('region', { name: 'What is being served' })
+    await app.open(['/media/memtest.iso'], 'add')
+    await fireEvent.click(await screen.findByRole('button', { name: 'Serve these choices' }))
+    expect((changes(api).at(-1) as ServeConfig).media.map(({ path }) => path)).toEqual(MEDIA.slice(0, 2))
+  })
+
+  it('leave out what is gone, and say so', async () => {
+    const gone = { ok: false, error: { code: 'medium-missing', message: '' } } as const
+    const some = (path: string) => (path.includes('memtest') ? Promise.resolve(gone) : inspect(path))
+    const { app } = open(fakeApi({ saved: { media: MEDIA }, inspect: some }))
+    await screen.findByText('The medium of last time is gone: memtest.iso')
+    expect(app.media.map(({ path }) => path)).toEqual(['/media/debian-12.iso', '/media/live.iso'])
+  })
+})
+
+describe('one machine', () => {
+  const one = client({
+    hostname: 'bench-3',
+    uuid: '4c4c4544-0042-3510-8052-b4c04f4e3732',
+    model: 'Dell Inc. OptiPlex 7090',
+  })
+  const stalled: Client = { ...one, phase: { phase: 'failed', at: 'loader', why: 'secure-boot' } }
+  const withClient = (machine: Client) => ({ inspect, state: () => Promise.resolve(serving({ clients: [machine] })) })
+
+  it('shows who it is, its UUID in both byte orders', async () => {
+    open(fakeApi(withClient(one)))
+    await fireEvent.click(await screen.findByRole('button', { name: /choices for this machine/ }))
+    const machine = screen.getByRole('article', { name: 'bench-3' })
+    within(machine).getByText('Dell Inc. OptiPlex 7090', { selector: 'dd' })
+    within(machine).getByText('4c4c4544-0042-3510-8052-b4c04f4e3732')
+    within(machine).getByText('0044454c4c420010358052b4c04f4e3732')
+  })
+
+  it('gets a signed loader with one click where Secure Boot refused the other', async () => {
+    const { api } = open(fakeApi(withClient(stalled)))
+    await waitFor(() => expect(api.calls.some(({ name }) => name === 'inspect')).toBe(true))
+    await fireEvent.click(screen.getByRole('button', { name: 'Use signed loader' }))
+    const rules = [{ name: 'Dell Inc. OptiPlex 7090', match: { uuid: one.uuid }, action: { loader: 'signed' } }]
+    expect(api.calls).toContainEqual({ name: 'saveSettings', args: [{ rules }] })
+    expect(changes(api).at(-1)).toMatchObject({ rules })
+    const done = await screen.findByRole('button', { name: 'Signed loader from the next boot on' })
+    expect(done.getAttribute('aria-disabled')).toBe('true')
+  })
+
+  it('installs again when that is ticked, and is as everyone when its rule is removed', async () => {
+    const { api, app } = open(fakeApi(withClient(one)))
+    await fireEvent.click(await screen.findByRole('button', { name: /choices for this machine/ }))
+    await fireEvent.click(screen.getByRole('checkbox', { name: /Install again/ }))
+    expect(changes(api).at(-1)).toMatchObject({ rules: [{ action: { again: true } }] })
+    await fireEvent.click(await screen.findByRole('button', { name: '1 machine with choices of its own' }))
+    await fireEvent.click(screen.getByRole('button', { name: 'As everyone again: Dell Inc. OptiPlex 7090' }))
+    expect(changes(api).at(-1)).toMatchObject({ rules: [] })
+    expect(app.summary).toBe(true)
+  })
+
+  it('has its network capture saved, and hears where', async () => {
+    const answers = {
+      ...withClient(one),
+      saveCapture: () => Promise.resolve({ ok: true, value: '/home/me/a.pcapng' } as const),
+    }
+    const { api } = open(fakeApi(answers))
+    await fireEvent.click(await screen.findByRole('button', { name: /choices for this machine/ }))
+    await fireEvent.click(screen.getByRole('button', { name: 'Save network capture…' }))
+    expect(api.calls.at(-1)).toEqual({ name: 'saveCapture', args: [one.id] })
+    await screen.findByText('Saved as /home/me/a.pcapng')
+  })
+})

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import type { Result } from '../../preload/contract'
+import type { MediumReport } from '../../main/engine/types'
+import { Media } from '../../renderer/src/media.svelte'
+import { report } from './fixtures'
+
+const REPLACE = { add: false, strict: true }
+const ADD = { add: true, strict: true }
+
+const inspect = (path: string): Promise<Result<MediumReport>> => {
+  if (path.endsWith('.jpg'))
+    return Promise.resolve({ ok: false, error: { code: 'medium-not-recognised', message: '' } })
+  return Promise.resolve({
+    ok: true,
+    value: report({ path, recipes: path.includes('barren') ? [] : report().recipes }),
+  })
+}
+const paths = (media: Media): string[] => media.list.map(({ path }) => path)
+
+async function withMedia(...chosen: string[]): Promise<Media> {
+  const media = new Media(inspect)
+  await media.open(chosen, REPLACE)
+  return media
+}
+
+describe('the list of media', () => {
+  it('has the order they were chosen in, each once', async () => {
+    const media = await withMedia('/b.iso', '/a.iso', '/b.iso')
+    expect(paths(media)).toEqual(['/b.iso', '/a.iso'])
+    await media.open(['/a.iso', '/c.iso'], ADD)
+    expect(paths(media)).toEqual(['/b.iso', '/a.iso', '/c.iso'])
+    await media.open(['/d.iso'], REPLACE)
+    expect(paths(media)).toEqual(['/d.iso'])
+  })
+
+  it('does not take what cannot be served, and says why', async () => {
+    const media = await withMedia('/a.iso')
+    const refused = await media.open(['/cat.jpg', '/b.iso', '/barren.iso'], ADD)
+    expect(refused.map(({ path, code }) => [path, code])).toEqual([
+      ['/cat.jpg', 'medium-not-recognised'],
+      ['/barren.iso', 'no-recipe'],
+    ])
+    expect(paths(media)).toEqual(['/a.iso', '/b.iso'])
+  })
+
+  it('stays as it was when nothing of the new can be served', async () => {
+    const media = await withMedia('/a.iso', '/b.iso')
+    await media.open(['/cat.jpg'], REPLACE)
+    expect(paths(media)).toEqual(['/a.iso', '/b.iso'])
+  })
+
+  it('shows a single file with its problem where nothing is lost by that', async () => {
+    const media = new Media(inspect)
+    expect(await media.open(['/cat.jpg'], { add: false, strict: false })).toEqual([])
+    expect(media.list).toMatchObject([{ kind: 'problem', path: '/cat.jpg' }])
+    await media.open(['/a.iso'], ADD)
+    expect(paths(media)).toEqual(['/a.iso'])
+  })
+
+  it('moves one up and down, and not over the ends', async () => {
+    const media = await withMedia('/a.iso', '/b.iso', '/c.iso')
+    expect(media.move('/c.iso', -1)).toBe(true)
+    expect(paths(media)).toEqual(['/a.iso', '/c.iso', '/b.iso'])
+    expect(media.move('/a.iso', -1)).toBe(false)
+    expect(media.move('/b.iso', 1)).toBe(false)
+    expect(media.move('/gone.iso', 1)).toBe(false)
+    media.remove('/a.iso')
+    expect(paths(media)).toEqual(['/c.iso', '/b.iso'])
+  })
+
+  it('adds a second while the first is still being read', async () => {
+    const replies = new Map<string, (result: Result<MediumReport>) => void>()
+    const media = new Media((path) => new Promise((resolve) => replies.set(path, resolve)))
+    const first = media.open(['/a.iso'], REPLACE)
+    const second = media.open(['/b.iso'], ADD)
+    replies.get('/b.iso')?.({ ok: true, value: report({ path: '/b.iso' }) })
+    await second
+    replies.get('/a.iso')?.({ ok: true, value: report({ path: '/a.iso' }) })
+    await first
+    expect(media.list.map(({ kind, path }) => [path, kind])).toEqual([
+      ['/a.iso', 'ready'],
+      ['/b.iso', 'ready'],
+    ])
+  })
+
+  it('forgets the answer for a file that was replaced meanwhile, also a refusal', async () => {
+    const replies = new Map<string, (result: Result<MediumReport>) => void>()
+    const media = new Media((path) => new Promise((resolve) => replies.set(path, resolve)))
+    const slow = media.open(['/cat.jpg'], REPLACE)
+    const quick = media.open(['/b.iso'], REPLACE)
+    replies.get('/b.iso')?.({ ok: true, value: report({ path: '/b.iso' }) })
+    await quick
+    replies.get('/cat.jpg')?.({ ok: false, error: { code: 'medium-not-recognised', message: '' } })
+    expect(await slow).toEqual([])
+    expect(paths(media)).toEqual(['/b.iso'])
+  })
+
+  it('goes back to a list that was served, and reads only what it does not know', async () => {
+    const asked: string[] = []
+    const media = new Media((path) => {
+      asked.push(path)
+      return inspect(path)
+    })
+    await media.open(['/a.iso', '/x.iso'], REPLACE)
+    await media.show(['/b.iso', '/a.iso'])
+    expect(media.list.map(({ kind, path }) => [path, kind])).toEqual([
+      ['/b.iso', 'ready'],
+      ['/a.iso', 'ready'],
+    ])
+    expect(asked).toEqual(['/a.iso', '/x.iso', '/b.iso'])
+  })
+})
