@@ -83,7 +83,29 @@ export async function loadUserLoaders(folder: string): Promise<UserLoaders> {
     const why = notices[0] === undefined ? '' : ` ${notices[0].text}`
     throw unusable(folder, `The folder ${folder} holds no boot loader that Bootdrop can use.${why}`)
   }
+  notices.push(...kept.flatMap((loader) => remarkOn(loader, kept)))
   return { loaders: kept, pi: pi === undefined ? undefined : await openFolder(pi), notices }
+}
+
+/** What the user should know about a signed loader before a machine refuses it. */
+function remarkOn(
+  { kind, cpu, signed, microsoft, path }: UserLoader,
+  all: readonly UserLoader[],
+): Omit<Notice, 'at'>[] {
+  const partner = all.some(
+    (other) => other.signed && other.cpu === cpu && (other.kind === 'shim') !== (kind === 'shim'),
+  )
+  if (signed && !partner) {
+    const lacks = kind === 'shim' ? 'no signed iPXE for it to start' : 'no shim to start it'
+    return [remark(`${path} is signed, but there is ${lacks}: Secure Boot needs both.`)]
+  }
+  if (kind !== 'shim') return []
+  const [only] = microsoft
+  if (only === undefined)
+    return [remark(`${path} is not signed by Microsoft: only machines that were told to trust it start it.`)]
+  return only === '2011' && microsoft.length === 1
+    ? [remark(`${path} has Microsoft's signature of 2011 only: machines that trust the one of 2023 alone refuse it.`)]
+    : []
 }
 
 /** Undefined for files that are not meant to be loaders. */
@@ -152,7 +174,7 @@ function onePerUse(loaders: readonly UserLoader[], notices: Omit<Notice, 'at'>[]
     else if (first.sha256 !== loader.sha256)
       notices.push(skipped(`${loader.path} is not used: ${first.path} is for the same machines.`))
   }
-  return [...byUse.values()]
+  return [...byUse.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
 /** A shim of iPXE's own before a distribution's, which trusts nothing of iPXE; then the one that more machines trust; `snponly` before `snp`. */
@@ -172,6 +194,10 @@ function piFolder(files: readonly FoundFile[]): string | undefined {
   )
   const named = folders.find(([folder]) => /[/\\]raspberrypi$/i.test(folder))
   return (named ?? folders[0])?.[0]
+}
+
+function remark(text: string): Omit<Notice, 'at'> {
+  return { level: 'warning', code: 'loader-signature', text }
 }
 
 function skipped(text: string): Omit<Notice, 'at'> {

@@ -117,10 +117,39 @@ describe('a flat folder', () => {
     })
     const { loaders, notices } = await loadUserLoaders(folder)
     expect(loaders).toMatchObject([{ path: 'c/shimx64.efi', starts: 'ipxe.efi', microsoft: ['2011', '2023'] }])
-    expect(notices.map(({ text }) => text)).toEqual([
+    expect(notices.filter(({ code }) => code === 'loader-skipped').map(({ text }) => text)).toEqual([
       'b/shimx64.efi is not used: c/shimx64.efi is for the same machines.',
       'a/shimx64.efi is not used: c/shimx64.efi is for the same machines.',
     ])
+  })
+})
+
+describe('what Secure Boot will refuse is said before', () => {
+  const remarks = async (): Promise<string[]> => (await loadUserLoaders(folder)).notices.map(({ text }) => text)
+  const signedIpxe = ipxe('x', { signature: 'iPXE' })
+
+  test('nothing where shim and iPXE are there and both authorities signed', async () => {
+    await put({ 'ipxe.efi': signedIpxe, 'shimx64.efi': ipxeShim() })
+    expect(await remarks()).toEqual([])
+  })
+
+  test('a signed iPXE without a shim for its processor', async () => {
+    await put({ 'a/ipxe.efi': signedIpxe, 'b/ipxe.efi': ipxe('y'), 'b/shimaa64.efi': ipxeShim({ cpu: 'arm64' }) })
+    expect(await remarks()).toEqual([
+      'a/ipxe.efi is signed, but there is no shim to start it: Secure Boot needs both.',
+      'b/shimaa64.efi is signed, but there is no signed iPXE for it to start: Secure Boot needs both.',
+    ])
+  })
+
+  test.each([
+    ['Mine', 'shimx64.efi is not signed by Microsoft: only machines that were told to trust it start it.'],
+    [
+      'Microsoft Corporation UEFI CA 2011',
+      "shimx64.efi has Microsoft's signature of 2011 only: machines that trust the one of 2023 alone refuse it.",
+    ],
+  ])('a shim that %s signed', async (signature, text) => {
+    await put({ 'ipxe.efi': signedIpxe, 'shimx64.efi': ipxeShim({ signature }) })
+    expect(await remarks()).toEqual([text])
   })
 })
 
