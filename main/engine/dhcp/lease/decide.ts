@@ -1,12 +1,13 @@
 import { isOneMachine } from '../../net/peers'
 import { inSubnet } from '../../net/subnet'
 import type { UdpPeer } from '../../net/udp'
-import type { Ipv4, Mac } from '../../types'
+import type { CardAddress, Ipv4, Mac } from '../../types'
 import { MESSAGE, OPTION } from '../codes'
 import { ipv4Option } from '../options'
 import type { ReplyPlace } from '../reply'
 import type { DhcpRequest } from '../request'
-import type { LeaseClient, LeaseTable, Refusal } from './leases'
+import type { LeaseClient } from './entries'
+import type { LeaseTable, Refusal } from './leases'
 
 const NO_ADDRESS = '0.0.0.0'
 
@@ -62,12 +63,14 @@ export type LeaseAnswer = Extract<LeaseDecision, { kind: 'lease' | 'nak' | 'info
  */
 export function decideLease(request: DhcpRequest, from: UdpPeer, server: LeaseServer): LeaseDecision {
   const { mac, packet, messageType } = request
+  // Also where the machine is none of ours, or this computer: they tell about the wire all the same.
+  const other = namedOther(request, server)
+  if (other !== undefined) return other
   if (!server.serves(mac)) return silent(`${mac} is not to be served`)
   if (server.own.macs.has(mac)) return silent('this computer itself')
   if (!isStation(mac)) return silent(`${mac} is no address of one network card`)
   const { giaddr, ciaddr } = packet
-  if (giaddr !== NO_ADDRESS && !inSubnet(giaddr, server.card))
-    return silent(`no pool for the network of relay ${giaddr}`)
+  if (isElsewhere(giaddr, server.card)) return silent(`no pool for the network of relay ${giaddr}`)
   // A machine that brought its address from elsewhere may still ask, to be told so.
   const isHere = from.address === NO_ADDRESS || from.address === ciaddr || inSubnet(from.address, server.card)
   if (!isHere) return silent(`${from.address} is not of this network`)
@@ -96,14 +99,9 @@ function onDiscover(request: DhcpRequest, { leases }: LeaseServer): LeaseDecisio
 
 /** RFC 2131 section 4.3.2: what is filled in tells the client's state. */
 function onRequest(request: DhcpRequest, server: LeaseServer): LeaseDecision {
-  const { serverId, mac } = request
+  const { serverId } = request
   const { ciaddr } = request.packet
   const requested = requestedIp(request)
-  if (serverId !== undefined && serverId !== server.address) {
-    // A server stays silent, and counts its offer as declined.
-    server.leases.takeBack(mac)
-    return otherServer(request, server)
-  }
   // Clients that name the server while they renew are not rare; `ciaddr` is what tells.
   if (ciaddr !== NO_ADDRESS) return onRenewing(request, ciaddr, server)
   if (serverId !== undefined) return onSelecting(request, requested, server)
@@ -149,10 +147,8 @@ function bind(request: DhcpRequest, address: Ipv4, state: RequestState, { leases
 
 /** RFC 2131 section 4.3.3. */
 function onDecline(request: DhcpRequest, server: LeaseServer): LeaseDecision {
-  const { mac, serverId } = request
-  if (serverId !== undefined && serverId !== server.address) return otherServer(request, server)
   const address = requestedIp(request)
-  if (address === undefined || !server.leases.decline(mac, address)) {
+  if (address === undefined || !server.leases.decline(request.mac, address)) {
     return silent('DECLINE of an address that the machine does not have')
   }
   return { kind: 'declined', address }
@@ -178,11 +174,20 @@ function onInform({ packet: { ciaddr } }: DhcpRequest, { card, own }: LeaseServe
   return { kind: 'inform' }
 }
 
-function otherServer({ mac, serverId = NO_ADDRESS }: DhcpRequest, { card, own }: LeaseServer): LeaseDecision {
+/** A REQUEST or DECLINE that names another server. Ours is silent, and counts what it offered as declined (section 4.3.2). */
+function namedOther(request: DhcpRequest, { address, card, own, leases }: LeaseServer): LeaseDecision | undefined {
+  const { mac, messageType, serverId, packet } = request
+  if (messageType !== MESSAGE.request && messageType !== MESSAGE.decline) return undefined
+  if (serverId === undefined || serverId === address || isElsewhere(packet.giaddr, card)) return undefined
+  if (messageType === MESSAGE.request) leases.takeBack(mac)
   if (own.addresses.has(serverId)) return silent(`${mac} means ${serverId}, another address of this computer`)
   // No server can have it; nothing is told about the wire by a made-up one.
   if (!isOneMachine(serverId, card)) return silent(`${mac} means a server at ${serverId}`)
   return { kind: 'other-server', address: serverId, reason: `${mac} took the offer of ${serverId}` }
+}
+
+function isElsewhere(giaddr: Ipv4, card: CardAddress): boolean {
+  return giaddr !== NO_ADDRESS && !inSubnet(giaddr, card)
 }
 
 /** Raw: `DhcpRequest.ip` would mix it with ciaddr. 0.0.0.0 asks for nothing. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock'
 import type { Ipv4, Mac } from '../../types'
+import { Entries, type Entry, type Lease, type LeaseClient } from './entries'
 import { startOf } from './pool'
 import { readSaved, type SavedLeases } from './saved'
 
@@ -7,26 +8,6 @@ export const LEASE_SECONDS = 600
 /** RFC 2131 section 3.1 point 2 leaves it open; EDK2 collects offers for 4 s, and asks four times within 60 s. */
 const OFFER_MS = 60_000
 const ABANDON_MS = 600_000
-
-/** Who asks. */
-export interface LeaseClient {
-  readonly mac: Mac
-  /** Option 61 in hex; undefined when it sent none. */
-  readonly clientId: string | undefined
-}
-
-/**
- * `offered`: held for a REQUEST until `until`. `bound`: leased until `until`. `past`: released, run out, or an offer to a machine
- * that had it before; the machine gets it again as long as nobody else needs it.
- */
-export type LeaseState = 'offered' | 'bound' | 'past'
-
-export interface Lease extends LeaseClient {
-  readonly address: Ipv4
-  readonly state: LeaseState
-  /** ms since the epoch; for `past` when it ended. */
-  readonly until: number
-}
 
 /** Why an address was not leased. `held`: another machine has it. `answers`: another machine answers there. */
 export type Refusal = 'not-in-pool' | 'held' | 'abandoned' | 'answers'
@@ -40,14 +21,6 @@ export interface LeaseTableOptions {
   readonly mayUse?: (address: Ipv4, mac: Mac) => boolean
   /** Something that `toJson` tells has changed: save it, at leisure. */
   readonly onChange?: () => void
-}
-
-interface Entry extends LeaseClient {
-  readonly address: Ipv4
-  readonly state: LeaseState
-  readonly until: number
-  /** It was bound to this machine once, so that it is remembered when an offer of it runs out. */
-  readonly known: boolean
 }
 
 /**
@@ -69,9 +42,7 @@ export class LeaseTable {
   readonly #clock: Clock
   readonly #mayUse: (address: Ipv4, mac: Mac) => boolean
   readonly #onChange: () => void
-  /** In the order in which they were offered or bound, so that the oldest comes first. */
-  readonly #byAddress = new Map<Ipv4, Entry>()
-  readonly #byMac = new Map<Mac, Ipv4>()
+  readonly #entries = new Entries()
   /** Until when, ms since the epoch; oldest first. */
   readonly #abandoned = new Map<Ipv4, number>()
   /** The time as the call that is under way found it. */
@@ -92,14 +63,14 @@ export class LeaseTable {
 
   /** What this machine has or had. */
   of(mac: Mac): Lease | undefined {
-    const address = this.#byMac.get(mac)
-    return address === undefined ? undefined : this.at(address)
+    const entry = this.#entries.of(mac)
+    return entry === undefined ? undefined : this.at(entry.address)
   }
 
   /** Who has or had this address. */
   at(address: Ipv4): Lease | undefined {
     this.#now()
-    const entry = this.#byAddress.get(address)
+    const entry = this.#entries.at(address)
     if (entry === undefined || this.#isForgotten(entry)) return undefined
     return this.#asOfNow(entry)
   }
@@ -107,7 +78,7 @@ export class LeaseTable {
   /** Whose lease holds. */
   bound(): readonly Lease[] {
     this.#now()
-    return [...this.#byAddress.values()].filter((entry) => this.#isBound(entry)).map((entry) => this.#asOfNow(entry))
+    return [...this.#entries.all()].filter((entry) => this.#isBound(entry)).map((entry) => this.#asOfNow(entry))
   }
 
   /**
@@ -119,11 +90,12 @@ export class LeaseTable {
     const until = this.#now() + OFFER_MS
     const address = this.#choose(client, requested)
     if (address === undefined) return undefined
-    const before = this.#byAddress.get(address)
+    const before = this.#entries.at(address)
     const own = before?.mac === client.mac ? before : undefined
     // A machine that was started anew: its lease goes on, at least until it had the time to ask.
-    if (own !== undefined && this.#isBound(own)) this.#put({ ...own, ...client, until: Math.max(own.until, until) })
-    else this.#put({ ...client, address, state: 'offered', until, known: own?.known ?? false })
+    if (own !== undefined && this.#isBound(own))
+      this.#entries.put({ ...own, ...client, until: Math.max(own.until, until) })
+    else this.#entries.put({ ...client, address, state: 'offered', until, known: own?.known ?? false })
     this.#abandoned.delete(address)
     return address
   }
@@ -137,7 +109,7 @@ export class LeaseTable {
   bind(client: LeaseClient, address: Ipv4, inUse = false): Lease | Refusal {
     if (!this.#inPool.has(address)) return 'not-in-pool'
     const until = this.#now() + this.leaseSeconds * 1000
-    const before = this.#byAddress.get(address)
+    const before = this.#entries.at(address)
     const own = before?.mac === client.mac ? before : undefined
     if (before !== undefined && own === undefined && this.#isBound(before)) return 'held'
     if (this.#isAbandoned(address)) return 'abandoned'
@@ -147,7 +119,8 @@ export class LeaseTable {
       return 'answers'
     }
     const entry: Entry = { ...client, address, state: 'bound', until, known: true }
-    this.#put(entry)
+    this.#entries.put(entry)
+    this.#abandoned.delete(address)
     this.#onChange()
     return this.#asOfNow(entry)
   }
@@ -155,9 +128,9 @@ export class LeaseTable {
   /** RELEASE: the address is free, and remembered as this machine's. False when it was not. */
   release(mac: Mac, address: Ipv4): boolean {
     const until = this.#now()
-    const entry = this.#byAddress.get(address)
+    const entry = this.#entries.at(address)
     if (entry?.mac !== mac || !this.#isBound(entry)) return false
-    this.#put({ ...entry, state: 'past', until })
+    this.#entries.put({ ...entry, state: 'past', until })
     this.#onChange()
     return true
   }
@@ -165,7 +138,7 @@ export class LeaseTable {
   /** DECLINE: someone else answers there. Only who holds an address can decline it, else one packet each empties the pool. */
   decline(mac: Mac, address: Ipv4): boolean {
     this.#now()
-    const entry = this.#byAddress.get(address)
+    const entry = this.#entries.at(address)
     if (entry?.mac !== mac || this.#asOfNow(entry).state === 'past') return false
     this.abandon(address)
     return true
@@ -175,7 +148,7 @@ export class LeaseTable {
   abandon(address: Ipv4): void {
     if (!this.#inPool.has(address)) return
     const until = this.#now() + ABANDON_MS
-    this.#drop(address)
+    this.#entries.drop(address)
     // Deleted first, so that it is the newest.
     this.#abandoned.delete(address)
     this.#abandoned.set(address, until)
@@ -185,11 +158,10 @@ export class LeaseTable {
   /** The machine took the offer of another server: what it was offered or leased here is free. */
   takeBack(mac: Mac): void {
     const until = this.#now()
-    const address = this.#byMac.get(mac)
-    const entry = address === undefined ? undefined : this.#byAddress.get(address)
+    const entry = this.#entries.of(mac)
     if (entry === undefined) return
-    if (!entry.known) this.#drop(entry.address)
-    else if (!this.release(mac, entry.address)) this.#put({ ...entry, state: 'past', until })
+    if (!entry.known) this.#entries.drop(entry.address)
+    else if (!this.release(mac, entry.address)) this.#entries.put({ ...entry, state: 'past', until })
   }
 
   /** Leases that hold and addresses that are abandoned, for `load`. */
@@ -215,20 +187,21 @@ export class LeaseTable {
     const now = this.#now()
     let count = 0
     for (const { address, mac, clientId, until } of leases) {
-      if (!this.#inPool.has(address) || until <= now || this.#byAddress.has(address) || this.#byMac.has(mac)) continue
+      if (!this.#inPool.has(address) || until <= now) continue
+      if (this.#entries.at(address) !== undefined || this.#entries.of(mac) !== undefined) continue
       const latest = Math.min(until, now + this.leaseSeconds * 1000)
-      this.#put({ address, mac, clientId, state: 'bound', until: latest, known: true })
+      this.#entries.put({ address, mac, clientId, state: 'bound', until: latest, known: true })
       count += 1
     }
     for (const { address, until } of abandoned) {
-      if (!this.#inPool.has(address) || until <= now || this.#byAddress.has(address)) continue
+      if (!this.#inPool.has(address) || until <= now || this.#entries.at(address) !== undefined) continue
       this.#abandoned.set(address, Math.min(until, now + ABANDON_MS))
     }
     return count
   }
 
   #choose(client: LeaseClient, requested: Ipv4 | undefined): Ipv4 | undefined {
-    const own = this.#byMac.get(client.mac)
+    const own = this.#entries.of(client.mac)?.address
     if (own !== undefined && this.#isFor(client, own)) return own
     const before = client.clientId === undefined ? undefined : this.#leftBy(client.clientId)
     if (before !== undefined && this.#isFor(client, before)) return before
@@ -239,13 +212,13 @@ export class LeaseTable {
   /** Whether an address can be offered to this machine without taking anything from another. */
   #isFor(client: LeaseClient, address: Ipv4): boolean {
     if (!this.#inPool.has(address) || this.#isAbandoned(address)) return false
-    const entry = this.#byAddress.get(address)
+    const entry = this.#entries.at(address)
     if (entry !== undefined && entry.mac !== client.mac && this.#asOfNow(entry).state !== 'past') return false
     return this.#mayUse(address, client.mac)
   }
 
   #leftBy(clientId: string): Ipv4 | undefined {
-    for (const entry of this.#byAddress.values()) {
+    for (const entry of this.#entries.all()) {
       if (entry.clientId === clientId && entry.known && this.#asOfNow(entry).state === 'past') return entry.address
     }
     return undefined
@@ -258,7 +231,7 @@ export class LeaseTable {
     for (let step = 0; step < size; step += 1) {
       const address = this.#pool[(start + step) % size]
       if (address === undefined) continue
-      const entry = this.#byAddress.get(address)
+      const entry = this.#entries.at(address)
       if ((entry === undefined || this.#isForgotten(entry)) && this.#isFor(client, address)) return address
     }
     return undefined
@@ -268,7 +241,7 @@ export class LeaseTable {
   #leastMissed(client: LeaseClient): Ipv4 | undefined {
     let past: Entry | undefined
     let offered: Entry | undefined
-    for (const entry of this.#byAddress.values()) {
+    for (const entry of this.#entries.all()) {
       if (!this.#mayUse(entry.address, client.mac)) continue
       const { state, until } = this.#asOfNow(entry)
       if (state === 'past' && (past === undefined || until < past.until)) past = entry
@@ -305,26 +278,9 @@ export class LeaseTable {
     const back = this.#latest - now
     this.#latest = now
     if (back > 0 && Number.isFinite(back)) {
-      for (const [address, entry] of this.#byAddress)
-        this.#byAddress.set(address, { ...entry, until: entry.until - back })
+      this.#entries.shift(back)
       for (const [address, until] of this.#abandoned) this.#abandoned.set(address, until - back)
     }
     return now
-  }
-
-  /** A machine has one address: another one that it had is forgotten. */
-  #put(entry: Entry): void {
-    const other = this.#byMac.get(entry.mac)
-    if (other !== undefined) this.#drop(other)
-    this.#drop(entry.address)
-    this.#byAddress.set(entry.address, entry)
-    this.#byMac.set(entry.mac, entry.address)
-  }
-
-  #drop(address: Ipv4): void {
-    const entry = this.#byAddress.get(address)
-    if (entry === undefined) return
-    this.#byAddress.delete(address)
-    this.#byMac.delete(entry.mac)
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Bench, CARD, NOWHERE, macOf, say } from './bench'
+import { Bench, CARD, NOWHERE, TYPE, macOf, say } from './bench'
 
 const MAC = macOf(1)
 const OTHER = '10.0.0.250'
@@ -24,7 +24,7 @@ describe('DISCOVER (RFC 2131 section 4.3.1)', () => {
 
   it('of machines that are not to be served is passed over, and so is everything else that they say', () => {
     const bench = new Bench({}, { serves: (mac) => mac !== MAC })
-    for (const type of ['discover', 'request', 'decline', 'release', 'inform'] as const) {
+    for (const type of Object.keys(TYPE) as (keyof typeof TYPE)[]) {
       expect(bench.hear(say(MAC, type, { requested: '10.0.0.7', serverId: CARD.address }))).toMatchObject({
         kind: 'silent',
         reason: `${MAC} is not to be served`,
@@ -74,6 +74,17 @@ describe('REQUEST in SELECTING (RFC 2131 section 4.3.2)', () => {
       reason: `${MAC} took the offer of ${OTHER}`,
     })
     expect(bench.leases.of(MAC)).toBeUndefined()
+  })
+
+  it('of another server tells so also for machines that are not served, for this computer and at DECLINE', () => {
+    const own = { macs: new Set([macOf(2)]), addresses: new Set<string>() }
+    const bench = new Bench({}, { serves: () => false, own })
+    for (const [mac, type] of [[MAC, 'request'] as const, [macOf(2), 'request'] as const, [MAC, 'decline'] as const]) {
+      const request = say(mac, type, { requested: '10.0.0.77', serverId: OTHER })
+      expect(bench.hear(request)).toMatchObject({ kind: 'other-server', address: OTHER })
+    }
+    const relayed = say(MAC, 'request', { requested: '10.1.0.7', serverId: '10.1.0.1', giaddr: '10.1.0.1' })
+    expect(bench.hear(relayed).kind).toBe('silent')
   })
 
   it.each([NOWHERE, '255.255.255.255', '224.0.0.1', '10.0.0.255'])('of "server" %s tells nothing', (serverId) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { LeaseTable, type LeaseClient } from '../../../../../main/engine/dhcp/lease/leases'
+import type { LeaseClient } from '../../../../../main/engine/dhcp/lease/entries'
+import { LeaseTable } from '../../../../../main/engine/dhcp/lease/leases'
 import { FakeClock } from '../../../../support/fake-clock'
 import { macOf } from './bench'
 
@@ -200,6 +201,14 @@ describe('DECLINE (RFC 2131 section 4.3.3)', () => {
     leases.decline(macOf(1), lease(leases, client(1)))
     expect(lease(leases, client(2))).toBe(first)
   })
+})
+
+it('an address that was abandoned once and leased since is not taken from who has it', () => {
+  const { leases, clock } = table(['10.0.0.2'])
+  leases.abandon('10.0.0.2')
+  clock.advance(600_001)
+  expect(leases.bind(client(1), '10.0.0.2')).toMatchObject({ state: 'bound' })
+  expect(leases.offer(client(2))).toBeUndefined()
 })
 
 describe('a clock that jumps', () => {

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { LeaseAnswer } from '../../../../../main/engine/dhcp/lease/decide'
 import { leasePacket } from '../../../../../main/engine/dhcp/lease/reply'
@@ -6,6 +10,7 @@ import type { Answer } from '../../../../../main/engine/dhcp/reply'
 import type { DhcpRequest } from '../../../../../main/engine/dhcp/request'
 import type { UdpPeer } from '../../../../../main/engine/net/udp'
 import type { Strategy } from '../../../../../main/engine/types'
+import { describeWith } from '../../../../support/tools'
 import { MACHINE_ID, message, requestOf, textOf } from '../messages'
 import { Bench, CARD, ipBytes, macOf, NOWHERE, say, type Words } from './bench'
 
@@ -152,5 +157,56 @@ describe('where it goes (RFC 2131 section 4.1)', () => {
     const request = say(MAC, 'request', { giaddr: CARD.address })
     const reply = leasePacket(ACK, request, { address: '10.0.0.9', port: 67 }, server)
     expect(reply).toEqual({ reason: 'no relay at 10.0.0.9 can have the address 10.0.0.1' })
+  })
+})
+
+describeWith(['tshark', 'text2pcap'], 'as tshark reads it', () => {
+  const say4 = (decision: LeaseAnswer, type: 'discover' | 'request' | 'inform', words: Words): DhcpPacket => {
+    const request = say(MAC, type, { clientId: Uint8Array.of(0xff, 0, 0, 0, 1, 0, 3, 0, 1, 2, 3, 4, 5, 6), ...words })
+    return answerTo(decision, request, request.boot && bootOf(request, 'C')).packet
+  }
+  const packets = [
+    say4(OFFER, 'discover', { pxe: true }),
+    say4(ACK, 'request', { pxe: true }),
+    say4(ACK, 'request', { ciaddr: '10.0.0.9' }),
+    say4(NAK, 'request', {}),
+    say4(INFORM, 'inform', { ciaddr: '10.0.0.9' }),
+  ]
+
+  it('each message is whole, and there is nothing to warn of', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bootdrop-lease-'))
+    try {
+      const hex = packets.map((packet) => {
+        const encoded = encode(packet)
+        const bytes = 'bytes' in encoded ? encoded.bytes : new Uint8Array()
+        return `000000 ${Buffer.from(bytes).toString('hex').replace(/../g, '$& ')}`
+      })
+      const [text, capture] = [join(folder, 'sent.txt'), join(folder, 'sent.pcap')]
+      writeFileSync(text, `${hex.join('\n')}\n`)
+      execFileSync('text2pcap', ['-q', '-u', '67,68', text, capture], { stdio: 'ignore' })
+      const fields = [
+        '-e',
+        'dhcp.option.dhcp',
+        '-e',
+        'dhcp.ip.your',
+        '-e',
+        'dhcp.option.ip_address_lease_time',
+        '-e',
+        '_ws.expert',
+      ]
+      const out = execFileSync('tshark', ['-r', capture, '-T', 'fields', ...fields], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      })
+      expect(out.split('\n').slice(0, -1)).toEqual([
+        '2\t10.0.0.9\t600\t',
+        '5\t10.0.0.9\t600\t',
+        '5\t10.0.0.9\t600\t',
+        '6\t0.0.0.0\t\t',
+        '5\t0.0.0.0\t\t',
+      ])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
