@@ -69,7 +69,7 @@ export function failure(first: readonly 'retry'[], more: readonly string[] = [])
  * boot device (UEFI specification 3.1.1; EDK2 BdsEntry.c). To a BIOS the status is nothing. `${leaving}` tells the script that
  * chained this one that no error happened.
  */
-const LEAVING: readonly string[] = [':leave', 'set leaving yes', 'iseq ${platform} efi || exit 0', 'exit 1']
+export const LEAVING: readonly string[] = [':leave', 'set leaving yes', 'iseq ${platform} efi || exit 0', 'exit 1']
 
 /**
  * Runs another script and leaves when that does; goes to `no_script` when there is none. On lines of their own, because iPXE fills

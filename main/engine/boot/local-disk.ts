@@ -1,7 +1,7 @@
 /** A machine's own disk: by a rule, from a menu, or because it was just installed. */
 import type { Mac } from '../types'
 import type { Installed } from './contract'
-import { chainBack, failure, lines, menu, screenText } from './ipxe-lines'
+import { LEAVING, chainBack, failure, lines, menu, screenText } from './ipxe-lines'
 import { scriptUrl } from './first-script'
 
 /** Ms that a machine that was just installed waits for somebody who wants it installed again. */
@@ -23,13 +23,13 @@ export function localDiskScript(mac: Mac | undefined): string {
     `# Bootdrop: the local disk${mac === undefined ? '' : ` of ${mac}`}`,
     'echo Bootdrop: booting from the local disk',
     ...LOCAL_DISK,
-    ...failure([]),
+    ...LEAVING,
   ])
 }
 
 /** The script for a machine that was just installed: its own disk, unless somebody at the machine says otherwise. */
 export function installedScript(urlBase: string, installed: Installed, nowMs: number, mac: Mac | undefined): string {
-  const text = `This machine was installed with ${screenText(installed.title)} ${ago(nowMs - installed.at)}.`
+  const text = `This machine was installed with ${screenText(installed.title)}, ${ago(nowMs - installed.at)}.`
   return lines([
     '#!ipxe',
     `# Bootdrop: just installed${mac === undefined ? '' : `: ${mac}`}`,

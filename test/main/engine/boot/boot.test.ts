@@ -1,13 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createBoot } from '../../../../main/engine/boot/boot'
 import type { Boot, BootOptions } from '../../../../main/engine/boot/contract'
-import type { Resolution } from '../../../../main/engine/boot/resolve'
-import { matchRecipes } from '../../../../main/engine/recipes/match'
-import { bytesOf } from '../../../support/media'
 import { bzImage } from '../recipes/bytes'
 import { memoryMedium } from '../recipes/memory-medium'
-import { shippedRecipes } from '../recipes/shelf'
-import { URL_BASE, request, testLoaders } from './parts'
+import { asked, matchOf, testBoot, text } from './boots'
+import { known, request, URL_BASE } from './parts'
 
 const medium = memoryMedium({
   '/debian-installer/amd64/linux': bzImage({ pe: true }),
@@ -15,59 +11,66 @@ const medium = memoryMedium({
   '/version.info': 'Debian version: 12 (bookworm)\n',
   '/DIR/File Name.TXT': 'text',
 })
-const PC = 'mac=52:54:00:12:34:56&uuid=&arch=x86_64&platform=efi&dimms=0008'
+const PC = 'mac=52:54:00:12:34:56&uuid=&arch=x86_64&platform=efi&dimms=0008&maker=QEMU&product=Standard%20PC'
 const ARM = 'mac=52:54:00:12:34:57&uuid=&arch=arm64&platform=efi&dimms='
 
 const seen: unknown[] = []
 const notices: unknown[] = []
 
-async function bootOf(changes: Partial<BootOptions> = {}): Promise<Boot> {
-  const [match] = await matchRecipes(medium, await shippedRecipes())
-  if (!match) throw new Error('no recipe matched')
-  return createBoot({
-    medium,
-    match,
-    append: '',
-    loaders: testLoaders(),
-    urlBase: URL_BASE,
+const bootOf = (changes: Partial<BootOptions> = {}): Promise<Boot> =>
+  testBoot([medium], {
     observe: (observation) => seen.push(observation),
     notify: (notice) => notices.push(notice),
     ...changes,
   })
-}
 
 let boot: Boot
 beforeAll(async () => {
   boot = await bootOf()
 })
 
-async function text(resolution: Resolution): Promise<string> {
-  if (resolution.kind !== 'file') throw new Error(resolution.reason)
-  return (await bytesOf(resolution.file)).toString('utf8')
-}
-
 describe('the boot file', () => {
   test.each([
-    ['bios', 'firmware', 0, 'undionly.kpxe'],
-    ['uefi-x64', 'firmware', 0, 'snponly.efi'],
-    ['uefi-x64', 'firmware', 1, 'ipxe.efi'],
-    ['http-x64', 'firmware', 0, `${URL_BASE}/boot/snponly.efi`],
-    ['bios', 'ipxe', 0, `${URL_BASE}/boot.ipxe`],
-    ['uefi-arm64', 'ipxe', 3, `${URL_BASE}/boot.ipxe`],
-  ] as const)('of %s, %s, attempt %i is %s', (arch, stage, attempt, file) => {
-    expect(boot.bootFile({ arch, stage, attempt })).toEqual({ kind: 'file', file })
+    ['bios', 'firmware', 0, 'undionly.kpxe', 'ipxe-small'],
+    ['uefi-x64', 'firmware', 0, 'snponly.efi', 'ipxe-small'],
+    ['uefi-x64', 'firmware', 1, 'ipxe.efi', 'ipxe-full'],
+    ['uefi-x64', 'firmware', 9, 'ipxe.efi', 'ipxe-full'],
+    ['uefi-arm64', 'firmware', 0, 'ipxe-arm64.efi', 'ipxe-full'],
+    ['unknown', 'firmware', 0, 'undionly.kpxe', 'ipxe-small'],
+    ['http-x64', 'firmware', 0, `${URL_BASE}/boot/snponly.efi`, 'ipxe-small'],
+    ['bios', 'ipxe', 0, `${URL_BASE}/boot.ipxe`, 'script'],
+    ['uefi-arm64', 'ipxe', 3, `${URL_BASE}/boot.ipxe`, 'script'],
+  ] as const)('of %s, %s, attempt %i is %s', (arch, stage, attempt, file, chain) => {
+    expect(boot.bootFile(asked({ arch }, { stage, attempt }))).toEqual({ kind: 'file', file, chain })
   })
 
   test('of an iPXE without HTTP is our own loader', () => {
-    const asked = { arch: 'bios', stage: 'ipxe', attempt: 0, ipxeHasHttp: false } as const
-    expect(boot.bootFile(asked)).toEqual({ kind: 'file', file: 'undionly.kpxe' })
+    expect(boot.bootFile(asked({ arch: 'bios' }, { stage: 'ipxe', ipxeHasHttp: false }))).toEqual({
+      kind: 'file',
+      file: 'undionly.kpxe',
+      chain: 'ipxe-small',
+    })
   })
 
-  test('of firmware that nothing fits is none, with the reason', () => {
-    expect(boot.bootFile({ arch: 'uefi-ia32', stage: 'firmware', attempt: 0 })).toEqual({
-      kind: 'none',
-      why: 'no-loader-for-arch',
-    })
+  test('of a machine that a loader worked for is that one first', () => {
+    expect(boot.bootFile(asked({}, { worked: 'ipxe-full' }))).toMatchObject({ file: 'ipxe.efi' })
+    expect(boot.bootFile(asked({}, { worked: 'ipxe-full', attempt: 1 }))).toMatchObject({ file: 'snponly.efi' })
+  })
+
+  test.each([
+    ['uefi-ia32', 'no-loader-for-arch'],
+    ['uefi-arm32', 'no-loader-for-arch'],
+    ['rpi', 'no-pi-firmware'],
+  ] as const)('of firmware %s that nothing fits is none, with the reason %s', (arch, why) => {
+    expect(boot.bootFile(asked({ arch }))).toEqual({ kind: 'none', why })
+  })
+
+  test('changes nothing and tells nobody', () => {
+    seen.length = 0
+    notices.length = 0
+    const request = asked()
+    expect(boot.bootFile(request)).toEqual(boot.bootFile(request))
+    expect([seen, notices]).toEqual([[], []])
   })
 })
 
@@ -91,6 +94,9 @@ describe('the script', () => {
         uuid: undefined,
         arch: 'uefi-x64',
         files: ['/iso/abcdef012345/debian-installer/amd64/linux', '/iso/abcdef012345/debian-installer/amd64/initrd.gz'],
+        model: 'QEMU Standard PC',
+        title: 'Debian installer 12',
+        installs: true,
       },
     ])
   })
@@ -138,16 +144,27 @@ describe('the script', () => {
   })
 })
 
+test('a system that says that it is done is heard, by its MAC or by its address', async () => {
+  seen.length = 0
+  const own = await bootOf({ identify: () => known({ mac: '52:54:00:00:00:09' }) })
+  expect(await text(await own.resolve(request('/finished', 'http', 'mac=52:54:00:12:34:56')))).toBe('Noted.\n')
+  await own.resolve(request('/finished'))
+  expect(seen).toEqual([
+    { kind: 'finished', ip: '192.168.1.77', mac: '52:54:00:12:34:56' },
+    { kind: 'finished', ip: '192.168.1.77', mac: '52:54:00:00:00:09' },
+  ])
+  expect(await own.resolve(request('finished', 'tftp'))).toMatchObject({ kind: 'not-found' })
+})
+
 describe('a boot cannot be made', () => {
   test('of a medium that can only be refused', async () => {
     const cd = memoryMedium({ '/install.amd/vmlinuz': bzImage(), '/dists/x': '' })
-    const [match] = await matchRecipes(cd, await shippedRecipes())
-    if (!match) throw new Error('no recipe matched')
-    await expect(bootOf({ medium: cd, match })).rejects.toMatchObject({ code: 'no-recipe' })
+    await expect(testBoot([cd])).rejects.toMatchObject({ code: 'no-recipe' })
   })
 
   test('with an entry that there is not', async () => {
-    await expect(bootOf({ entry: 'nope' })).rejects.toMatchObject({ code: 'recipe-unknown' })
+    const media = [{ medium, match: await matchOf(medium), entry: 'nope' }]
+    await expect(bootOf({ media })).rejects.toMatchObject({ code: 'recipe-unknown' })
   })
 
   test('with arguments that would be script lines', async () => {

@@ -12,6 +12,7 @@ describe('what iPXE tells', () => {
       uuid: '4c4c4544-0044-4810-8031-b4c04f4a4b31',
       arch: 'bios',
       memoryMiB: 600,
+      model: undefined,
     })
   })
 
@@ -54,10 +55,39 @@ describe('memory', () => {
   })
 })
 
+describe('the model', () => {
+  test.each([
+    ['maker=Dell%20Inc.&product=OptiPlex%207090', 'Dell Inc. OptiPlex 7090'],
+    // A ROM of 2019 decodes the `+` of %2B and sends it as it stands.
+    ['maker=QEMU&product=Standard%20PC%20(i440FX%20+%20PIIX,%201996)', 'QEMU Standard PC (i440FX PIIX, 1996)'],
+    ['maker=To%20Be%20Filled%20By%20O.E.M.&product=B550', 'B550'],
+    ['maker=System%20manufacturer&product=System%20Product%20Name', undefined],
+    ['maker=&product=', undefined],
+    ['', undefined],
+    ['maker=A%0A%00B&product=', 'A B'],
+    [`maker=${'x'.repeat(500)}&product=`, 'x'.repeat(120)],
+  ])('of %j is %j', (query, model) => {
+    expect(ofQuery(query).model).toBe(model)
+  })
+})
+
 test('a BIOS machine is planned as a 64-bit one', () => {
   expect(targetOf('bios')).toEqual({ firmware: 'bios', cpu: 'x64' })
 })
 
 test('an arm64 machine is planned as such', () => {
   expect(targetOf('uefi-arm64')).toEqual({ firmware: 'uefi', cpu: 'arm64' })
+})
+
+test.each([
+  ['http-x64', 'x64'],
+  ['http-ia32', 'x86'],
+  ['uefi-ia32', 'x86'],
+  ['http-arm64', 'arm64'],
+] as const)('a machine of %s is planned for UEFI and %s', (arch, cpu) => {
+  expect(targetOf(arch)).toEqual({ firmware: 'uefi', cpu })
+})
+
+test.each(['unknown', undefined] as const)('a machine of %s is planned for BIOS', (arch) => {
+  expect(targetOf(arch)).toEqual({ firmware: 'bios', cpu: 'x64' })
 })

@@ -1,8 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bootScript, firstScript, refusalScript, screenText } from '../../../../main/engine/boot/script'
+import { firstScript } from '../../../../main/engine/boot/first-script'
+import { screenText } from '../../../../main/engine/boot/ipxe-lines'
+import { installedScript, localDiskScript } from '../../../../main/engine/boot/local-disk'
+import { menuScript } from '../../../../main/engine/boot/menu'
+import { bootScript, refusalScript } from '../../../../main/engine/boot/script'
 import type { BootScript } from '../../../../main/engine/boot/script'
+import { testOffer } from './offer'
 import { anyText, testPlan, URL_BASE } from './parts'
 
 const URLS = { base: `${URL_BASE}/iso/abcdef012345`, iso: `${URL_BASE}/raw/abcdef012345/debian.iso` }
@@ -54,21 +59,84 @@ describe('the scripts are word for word', () => {
   })
 
   test('nothing for this machine', async () => {
-    await expect(refusalScript('There is no kernel for a 64-bit ARM machine.', MAC)).toMatchFileSnapshot(
-      golden('refusal'),
-    )
+    const reasons = ['There is no kernel for a 64-bit ARM machine.']
+    await expect(refusalScript(reasons, MAC)).toMatchFileSnapshot(golden('refusal'))
+  })
+
+  test('nothing of several media for this machine', async () => {
+    const reasons = ['Debian 12 does not start on ARM.', 'Clonezilla 3 needs 2000 MiB; this machine has 512 MiB.']
+    await expect(refusalScript(reasons, MAC)).toMatchFileSnapshot(golden('refusal-of-several'))
+  })
+
+  test('the shim of the medium, between the initrd and the start', async () => {
+    await expect(script({ shim: '/EFI/BOOT/BOOTX64.EFI' })).toMatchFileSnapshot(golden('debian-shim'))
+  })
+
+  test('a menu of several media', async () => {
+    await expect(aMenu()).toMatchFileSnapshot(golden('menu'))
+  })
+
+  test('the local disk', async () => {
+    await expect(localDiskScript(MAC)).toMatchFileSnapshot(golden('local-disk'))
+  })
+
+  test('just installed', async () => {
+    await expect(justInstalled()).toMatchFileSnapshot(golden('installed'))
   })
 })
 
+function aMenu(timeoutS = 10): string {
+  const offers = [
+    testOffer({ title: 'Debian installer 12', query: 'medium=abcdef012345&recipe=debian-installer' }),
+    testOffer({ title: 'Clonezilla 3', query: 'medium=999999999999&recipe=debian-live&entry=to-ram' }),
+  ]
+  return menuScript({ urlBase: URL_BASE, offers, timeoutS, mac: MAC })
+}
+
+function justInstalled(minutes = 12): string {
+  return installedScript(URL_BASE, { title: 'Debian installer 12', at: 1_000_000 }, 1_000_000 + minutes * 60_000, MAC)
+}
+
 describe('a script', () => {
-  const everyScript = () => [firstScript(URL_BASE), script(), script({ warning: 'x' }), refusalScript('x', undefined)]
+  const everyScript = () => [
+    firstScript(URL_BASE),
+    script(),
+    script({ warning: 'x' }),
+    script({ plan: testPlan({ firmware: 'bios' }) }),
+    refusalScript(['x'], undefined),
+    refusalScript(['x', 'y'], MAC),
+    aMenu(),
+    localDiskScript(undefined),
+    justInstalled(),
+  ]
 
   test('has a label for every goto', () => {
     for (const text of everyScript()) {
       const labels = new Set([...text.matchAll(/^:(\w+)$/gm)].map((match) => match[1]))
       for (const [, label] of text.matchAll(/goto (\w+)/g)) expect(labels).toContain(label)
-      for (const [, label] of text.matchAll(/^item --key \w (\w+)/gm)) expect(labels).toContain(label)
+      for (const [, label] of text.matchAll(/^item (?:--key \w )?(\w+)/gm)) expect(labels).toContain(label)
+      for (const [, label] of text.matchAll(/^choose --default (\w+)/gm)) expect(labels).toContain(label)
       for (const [, label] of text.matchAll(/^set otherwise (\w+)/gm)) expect(labels).toContain(label)
+    }
+  })
+
+  test('has each label once', () => {
+    for (const text of everyScript()) {
+      const labels = [...text.matchAll(/^:(\w+)$/gm)].map((match) => match[1])
+      expect(labels).toEqual([...new Set(labels)])
+    }
+  })
+
+  test('that gives back to the firmware ends with an error on UEFI, which alone makes it go on, and tells its caller', () => {
+    for (const text of everyScript()) {
+      expect(text).toContain(':leave\nset leaving yes\niseq ${platform} efi || exit 0\nexit 1\n')
+      expect(text.match(/^exit|exit 0$/gm)).toHaveLength(2)
+    }
+  })
+
+  test('fills in nothing on the line of a chain that the chained script sets', () => {
+    for (const text of everyScript()) {
+      for (const [line] of text.matchAll(/^chain .*/gm)) expect(line).not.toContain('${leaving}')
     }
   })
 
@@ -104,6 +172,41 @@ describe('a script', () => {
       }),
     )
   })
+})
+
+describe('a menu', () => {
+  test('that waits for a key has no timeout', () => {
+    expect(aMenu(0)).not.toContain('--timeout 0')
+    expect(aMenu(0)).toContain('choose --default medium0 medium_menu ')
+  })
+
+  test('has no more lines, and no other script, for hostile titles', () => {
+    fc.assert(
+      fc.property(anyText(), (title) => {
+        const text = menuScript({ urlBase: URL_BASE, offers: [testOffer({ title })], timeoutS: 1, mac: MAC })
+        const plain = menuScript({ urlBase: URL_BASE, offers: [testOffer({ title: 'x' })], timeoutS: 1, mac: MAC })
+        expect(text.split(/[\n\r\u2028]/)).toHaveLength(plain.split('\n').length)
+      }),
+    )
+  })
+
+  test('tells media of the same name apart by their files', () => {
+    const offers = [testOffer(), testOffer()]
+    const text = menuScript({ urlBase: URL_BASE, offers, timeoutS: 1, mac: MAC })
+    expect(text).toContain('item --key 1 medium0 Debian installer 12 (test.iso)')
+  })
+})
+
+test.each([
+  [-5, 'just now'],
+  [0.9, 'just now'],
+  [1, '1 min ago'],
+  [59.9, '59 min ago'],
+  [60, '1 h ago'],
+  [47.5 * 60, '47 h ago'],
+  [72 * 60, '3 days ago'],
+])('a machine that was installed %d minutes before is told %s', (minutes, ago) => {
+  expect(justInstalled(minutes)).toContain(`This machine was installed with Debian installer 12, ${ago}.`)
 })
 
 test('text for the screen is plain ASCII', () => {

@@ -10,7 +10,7 @@ import type { Medium } from '../../../../main/engine/media/medium'
 import { openMedium } from '../../../../main/engine/media/open'
 import { smallIso } from '../../../support/iso'
 import { memoryMedium } from '../recipes/memory-medium'
-import { anyText, request, testLoaders } from './parts'
+import { anyText, request, testRoot } from './parts'
 
 const first = memoryMedium({
   '/linux': 'kernel',
@@ -20,12 +20,9 @@ const first = memoryMedium({
 })
 const second = memoryMedium({ '/other': 'o' }, { id: '999999999999' })
 
-const resolve = createVirtualRoot({
-  media: [first, second],
-  loaders: testLoaders(),
-  scriptFor: () => '#!ipxe\n',
-  bootFiles: new Set(['/linux']),
-})
+const resolve = createVirtualRoot(
+  testRoot({ media: [first, second], isBootFile: (medium, path) => medium === first && path === '/linux' }),
+)
 
 async function found(path: string, protocol: 'http' | 'tftp' = 'http'): Promise<string> {
   const resolution = await resolve(request(path, protocol))
@@ -73,7 +70,7 @@ describe('over TFTP', () => {
     ['/grub/x86_64-efi/command.lst', 'tried by habit'],
     ['pxelinux.cfg/01-52-54-00-12-34-56', 'tried by habit'],
     ['bootsig.bin', 'tried by habit'],
-    ['other', 'not found'],
+    ['other', 'other /other'],
     ['nothing', 'not found'],
   ])('%s is %s', async (path, expected) => {
     expect(await found(path, 'tftp')).toBe(expected)
@@ -147,12 +144,7 @@ describe('content types', () => {
 test('a medium that went away is one file less, with the reason', async () => {
   const gone = new BootdropError('medium-changed', 'The image is gone.')
   const medium = { ...first, stat: () => Promise.reject(gone) }
-  const broken = createVirtualRoot({
-    media: [medium],
-    loaders: testLoaders(),
-    scriptFor: () => '',
-    bootFiles: new Set(),
-  })
+  const broken = createVirtualRoot(testRoot({ media: [medium] }))
   expect(await broken(request('/iso/abcdef012345/linux'))).toEqual({
     kind: 'not-found',
     expected: false,
@@ -172,12 +164,7 @@ describe('an image on disk', () => {
     path = join(home, 'served.iso')
     writeFileSync(path, smallIso())
     image = await openMedium(path)
-    served = createVirtualRoot({
-      media: [image],
-      loaders: testLoaders(),
-      scriptFor: () => '',
-      bootFiles: new Set(),
-    })
+    served = createVirtualRoot(testRoot({ media: [image] }))
   })
 
   afterEach(async () => {
