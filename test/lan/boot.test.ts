@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { serve, type Bootdrop, type Event } from './bootdrop'
 import { capture, type Capture } from './capture'
-import { debianInstaller, memtestIso, type InstallerMedium } from './media'
+import { debianInstaller, memtestIso, MEMTEST_ON_SERIAL, MEMTEST_RUNS, type InstallerMedium } from './media'
 import { LAN, openLan, type Lan } from './netns'
 import { startRouter } from './peers'
 import { missingFor, powerOn, type Machine, type MachineFirmware } from './qemu'
@@ -11,8 +11,6 @@ import { describeLan } from './require'
 
 /** The ladder of DESIGN.md 3.4. */
 const LADDER = 'seen offered addressed loader ipxe script loading handed-over running finished'.split(' ')
-/** What memtest86+ draws while it tests. Its name alone would not do: our own script tells it too. */
-const MEMTEST_RUNS = /Status: Testing[\s\S]*Pass:\s+\d+\s+Errors:\s+\d/
 const FIRMWARES: readonly MachineFirmware[] = ['seabios', 'ovmf']
 
 /** What the laptop sent and received by its other card, and what went over the LAN, while a medium was served. */
@@ -152,7 +150,7 @@ describeLan('machines with real firmware, beside the DHCP server of the LAN', ()
   })
 
   test('BIOS, UEFI and UEFI HTTP Boot start a memtest86+ ISO', async () => {
-    const bootdrop = await start(memtestIso(), '--append', 'console=ttyS0,115200')
+    const bootdrop = await start(memtestIso(), ...MEMTEST_ON_SERIAL)
     for (const firmware of [...FIRMWARES, 'ovmf-http'] as const) {
       const machine = boot(firmware)
       await explained(bootdrop, () => machine.waitForSerial(MEMTEST_RUNS, 90_000))

@@ -34,6 +34,11 @@ export function memtestIso(): string {
   return join(unpacked('memtest86+'), 'usr/lib/memtest86+/memtest86+x64.iso')
 }
 
+/** What memtest86+ draws while it tests. Its name alone would not do: our own script tells it too. */
+export const MEMTEST_RUNS = /Status: Testing[\s\S]*Pass:\s+\d+\s+Errors:\s+\d/
+/** Without it memtest86+ draws on the screen alone. */
+export const MEMTEST_ON_SERIAL = ['--append', 'console=ttyS0,115200'] as const
+
 /** Folder with the contents of the first of these packages that the machine's own sources offer. */
 function unpacked(...packages: readonly string[]): string {
   for (const name of packages) {

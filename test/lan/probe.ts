@@ -10,15 +10,21 @@ export interface Reply {
   readonly hex: string
 }
 
-/** A DISCOVER of OVMF's own PXE client under a MAC and transaction of its own. */
-export function pxeDiscover(): Buffer {
+/** A DISCOVER of OVMF's own PXE client, in a transaction of its own and under that MAC, else one nobody has. */
+export function pxeDiscover(mac?: string): Buffer {
   const [recorded] = readFirmware('ovmf-pxe')
   if (recorded === undefined) throw new Error('ovmf-pxe.hex has no packet')
   const packet = Buffer.from(recorded.payload)
   randomBytes(4).copy(packet, 4)
-  Buffer.from([0x52, 0x54, 0, 0x88, ...randomBytes(2)]).copy(packet, 28)
+  const hardware = mac === undefined ? Buffer.from([0x52, 0x54, 0, 0x88, ...randomBytes(2)]) : macBytes(mac)
+  hardware.copy(packet, 28)
   return packet
 }
+
+const macBytes = (mac: string): Buffer => Buffer.from(mac.replaceAll(':', ''), 'hex')
+
+/** `yiaddr` of an answer: the address that it offers, 0.0.0.0 in a proxy's. */
+export const offeredBy = ({ hex }: Reply): string => [...Buffer.from(hex, 'hex').subarray(16, 20)].join('.')
 
 /** The DISCOVER of an ordinary computer (RFC 2131 4.4.1): no option 60, nothing about booting. */
 export function plainDiscover(): Buffer {
@@ -54,4 +60,34 @@ export function discover(lan: Lan, place: Place, message: Buffer, waitMs = 600):
   lan.run(place, 'ip', 'route', 'replace', '255.255.255.255/32', 'dev', 'lan0')
   const output = lan.run(place, process.execPath, '-e', SCRIPT, message.toString('hex'), String(waitMs))
   return (JSON.parse(output) as Reply[]).filter(({ from }) => from !== LAN.router)
+}
+
+const SENDER = `
+const dgram = require('node:dgram')
+const sockets = new Map()
+const socketOn = (port) => new Promise((done) => {
+  if (sockets.has(port)) return done(sockets.get(port))
+  const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true })
+  socket.on('message', () => {})
+  socket.bind(port, () => { socket.setBroadcast(true); sockets.set(port, socket); done(socket) })
+})
+;(async () => {
+  for (const { hex, from, to, port } of JSON.parse(process.argv[1])) {
+    const socket = await socketOn(from)
+    socket.send(Buffer.from(hex, 'hex'), port, to)
+    await new Promise((next) => setTimeout(next, 60))
+  }
+  setTimeout(() => process.exit(), 500)
+})()`
+
+/** Sends what real firmware once sent, from its ports to those of `server`; broadcasts stay broadcasts. */
+export function replay(lan: Lan, place: Place, recording: string, server: string): void {
+  const packets = readFirmware(recording).map(({ payload, sourcePort, destination, destinationPort }) => ({
+    hex: Buffer.from(payload).toString('hex'),
+    from: destinationPort === 69 ? 0 : sourcePort,
+    to: destination === '255.255.255.255' ? destination : server,
+    port: destinationPort,
+  }))
+  lan.run(place, 'ip', 'route', 'replace', '255.255.255.255/32', 'dev', 'lan0')
+  lan.run(place, process.execPath, '-e', SENDER, JSON.stringify(packets))
 }

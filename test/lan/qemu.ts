@@ -23,7 +23,8 @@ export interface MachineOptions {
 export interface Machine {
   readonly mac: string
   readonly uuid: string
-  readonly pid: number
+  /** QEMU. It ends by itself when the firmware resets the machine. */
+  readonly process: Child
   /** Everything on the serial port so far, control sequences removed. */
   serial(): string
   /** Waits for a text on the serial port; gives the milliseconds since power-on. @throws Error with the last lines */
@@ -94,7 +95,7 @@ export function powerOn(lan: Lan, options: MachineOptions): Machine {
   return {
     mac,
     uuid,
-    pid: qemu.pid,
+    process: qemu,
     serial,
     waitForSerial: async (what, timeoutMs) => {
       await until(

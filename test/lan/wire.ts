@@ -6,6 +6,7 @@ export interface BadCable {
   readonly arguments: readonly string[]
   /** Frames dropped so far, both ways. */
   dropped(): number
+  unplug(): Promise<void>
 }
 
 /**
@@ -32,6 +33,7 @@ export async function badCable(
       ...['-netdev', 'tap,id=wire,ifname=tap0,script=no,downscript=no,vnet_hdr=off'],
       ...['-netdev', 'hubport,id=plug1,hubid=1,netdev=far', '-netdev', 'hubport,id=plug2,hubid=1,netdev=wire'],
     ],
+    unplug: () => carrier.end(),
     dropped: () => carrier.stdout().split('dropped').length - 1,
   }
 }

@@ -7,7 +7,7 @@ import type { Child } from './process'
 import { powerOn, type Machine, type MachineOptions } from './qemu'
 import { complaints, countSent } from './tshark'
 
-export interface Bench {
+export interface Office {
   /** Only in hooks and tests. */
   lan(): Lan
   /** `bootdrop serve` until the end of the test. */
@@ -21,7 +21,7 @@ export interface Bench {
 }
 
 /** Makes the hooks of a LAN for this `describe`, and, as its last test, that tshark finds no fault with what we sent. */
-export function bench(options: LanOptions, body: (bench: Bench) => void): void {
+export function office(options: LanOptions, body: (office: Office) => void): void {
   let lan: Lan
   let wire: Capture
   let bootdrop: Bootdrop | undefined
