@@ -102,7 +102,7 @@ function timeOptions(leaseSeconds: number): OptionEntry[] {
 
 /**
  * No router and no name server: this wire leads nowhere. An installer that is told of one waits for time-outs there; one that
- * is told of none knows.
+ * is told of none knows. (Debian's then asks whether to go on, unless it is booted with netcfg/no_default_route=true.)
  */
 function networkOptions({ card }: LeaseServer): OptionEntry[] {
   return [[OPTION.subnetMask, u32(numberOf(card.netmask))]]

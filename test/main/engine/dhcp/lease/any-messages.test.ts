@@ -9,7 +9,10 @@ const ANSWERS = '10.0.0.7'
 const address = fc.constantFrom(...POOL, '10.0.0.254', CARD.address, '192.168.1.9', NOWHERE)
 const step = fc.record({
   mac: fc.nat(7).map(macOf),
-  type: fc.constantFrom(...(Object.keys(TYPE) as (keyof typeof TYPE)[])),
+  type: fc.oneof(
+    { weight: 2, arbitrary: fc.constant('discover' as const) },
+    { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(TYPE) as (keyof typeof TYPE)[])) },
+  ),
   words: fc.record(
     {
       requested: address,
@@ -20,8 +23,13 @@ const step = fc.record({
     { requiredKeys: [] },
   ) as fc.Arbitrary<Words>,
   fromCiaddr: fc.boolean(),
+  /** Whether the machine takes what it is offered, as most do. */
+  takes: fc.constantFrom(true, true, false),
   /** ms until the next, also backwards. */
-  wait: fc.constantFrom(0, 0, 1_000, 59_000, 120_000, 599_000, 700_000, -300_000),
+  wait: fc.oneof(
+    { weight: 4, arbitrary: fc.nat(2_000) },
+    { weight: 1, arbitrary: fc.constantFrom(59_000, 120_000, 599_000, 700_000, -300_000) },
+  ),
   /** Whether the app is started anew after it. */
   restart: fc.boolean(),
 })
@@ -33,9 +41,11 @@ it('never has two machines hold one address, nor leases one that is excluded or 
       let bench = new Bench({ pool: POOL, mayUse })
       /** What each machine believes: address, and until when it holds. */
       const held = new Map<string, { address: string; until: number }>()
-      for (const { mac, type, words, fromCiaddr, wait, restart } of steps) {
+      for (const { mac, type, words, fromCiaddr, takes, wait, restart } of steps) {
         const from = { address: fromCiaddr ? (words.ciaddr ?? NOWHERE) : NOWHERE, port: 68 }
-        const decision = bench.hear(say(mac, type, words), from)
+        const first = bench.hear(say(mac, type, words), from)
+        const isOffer = first.kind === 'lease' && first.type === 'offer'
+        const decision = isOffer && takes ? bench.select(mac, first.yiaddr) : first
         if (decision.kind === 'lease') {
           expect(POOL).toContain(decision.yiaddr)
           expect(decision.yiaddr).not.toBe(ANSWERS)
@@ -58,7 +68,7 @@ it('never has two machines hold one address, nor leases one that is excluded or 
         if (wait < 0) for (const [one, lease] of held) held.set(one, { ...lease, until: lease.until + wait })
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   )
 })
 
