@@ -55,8 +55,6 @@ export function grubConfig(config: GrubConfig): string {
     '  fi',
     '  set bootdrop_failed=1',
     '  export bootdrop_failed',
-    // Not just back to the menu: GRUB would then start a kernel that is loaded already, without its initrd.
-    '  configfile "$prefix/grub.cfg"',
     '}',
     ...entries.flatMap((entry, at) => menuEntry(config, entry, at)),
     `menuentry 'Boot from local disk' --id local-disk {`,
@@ -107,6 +105,9 @@ function menuEntry({ chain, urlBase, mac }: GrubConfig, entry: GrubEntry, at: nu
     '  else',
     `    ${failure(`The kernel of ${title} could not be loaded, or Secure Boot refused it.`)}`,
     '  fi',
+    // Not just back to the menu: GRUB would then start a kernel that is loaded already, without its initrd. Not in the function
+    // either: a function cannot be defined anew while it runs.
+    '  configfile "$prefix/grub.cfg"',
     '}',
   ]
 }
