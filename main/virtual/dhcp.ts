@@ -19,7 +19,10 @@ export interface DhcpPersona {
   readonly vendor: 'PXEClient' | 'HTTPClient'
   /** iPXE adds option 77 "iPXE" and option 175. */
   readonly ipxe: boolean
-  /** The machine's own address; sent as ciaddr, so that the answer comes straight back. */
+  /**
+   * The machine's own address; sent as ciaddr, so that the answer comes straight back. 0.0.0.0 while it has none: answers then come
+   * as broadcasts, to the client port.
+   */
   readonly address: Ipv4
 }
 
@@ -32,6 +35,10 @@ export interface DhcpAnswer {
   /** Option 67 where present, else the header's `file`. */
   readonly bootFile: string
   readonly serverId: Ipv4 | undefined
+  /** Option 51; undefined where no address is leased. */
+  readonly leaseSeconds: number | undefined
+  /** Option 1. */
+  readonly netmask: Ipv4 | undefined
   readonly vendorClass: string
   /** Option 43, undefined when absent. */
   readonly vendorOptions: Uint8Array | undefined
@@ -40,10 +47,17 @@ export interface DhcpAnswer {
   readonly bytes: number
 }
 
+const NO_ADDRESS = '0.0.0.0'
 const MAGIC = [99, 130, 83, 99]
-const OPTION = { messageType: 53, serverId: 54, requestedIp: 50, vendorClass: 60, bootFile: 67, vendor: 43, uuid: 97 }
+const OPTION = {
+  ...{ netmask: 1, vendor: 43, requestedIp: 50, leaseTime: 51, messageType: 53, serverId: 54 },
+  ...{ vendorClass: 60, bootFile: 67, uuid: 97 },
+}
 const DISCOVER = 1
+const OFFER = 2
 const REQUEST = 3
+const ACK = 5
+const NAK = 6
 
 /** Sends DISCOVERs and REQUESTs for any number of machines over one socket and matches answers by transaction id. */
 export class DhcpLink {
@@ -67,7 +81,25 @@ export class DhcpLink {
     wanted: (answer: DhcpAnswer) => boolean,
     timeoutMs: number,
   ): Promise<DhcpAnswer | undefined> {
-    return this.#exchange(encode(persona, xid, DISCOVER), xid, this.server, wanted, timeoutMs)
+    const offered = (answer: DhcpAnswer): boolean => answer.messageType === OFFER && wanted(answer)
+    return this.#exchange(encode(persona, xid, DISCOVER), xid, this.server, offered, timeoutMs)
+  }
+
+  /**
+   * Takes the address of an offer: the REQUEST of RFC 2131's state SELECTING, with the offer's server in it. Gives the ACK, or
+   * `nak`; undefined after `timeoutMs`.
+   */
+  async takeLease(
+    persona: DhcpPersona,
+    xid: number,
+    offer: DhcpAnswer,
+    timeoutMs: number,
+  ): Promise<DhcpAnswer | 'nak' | undefined> {
+    const options = selecting(offer.yiaddr, offer.serverId ?? offer.siaddr)
+    const wanted = ({ messageType }: DhcpAnswer): boolean => messageType === ACK || messageType === NAK
+    const packet = encode({ ...persona, address: NO_ADDRESS }, xid, REQUEST, options)
+    const answer = await this.#exchange(packet, xid, this.server, wanted, timeoutMs)
+    return answer?.messageType === NAK ? 'nak' : answer
   }
 
   /** Asks a boot server on its port 4011. */
@@ -86,14 +118,7 @@ export class DhcpLink {
    * it, so that no DHCP server takes it for its own.
    */
   announceLease(persona: DhcpPersona, xid: number): void {
-    const options = [
-      OPTION.requestedIp,
-      4,
-      ...ipBytes(persona.address),
-      OPTION.serverId,
-      4,
-      ...ipBytes(persona.address),
-    ]
+    const options = selecting(persona.address, persona.address)
     this.socket.send(encode(persona, xid, REQUEST, options), this.server)
   }
 
@@ -139,6 +164,10 @@ export class DhcpLink {
   }
 }
 
+function selecting(address: Ipv4, server: Ipv4): number[] {
+  return [OPTION.requestedIp, 4, ...ipBytes(address), OPTION.serverId, 4, ...ipBytes(server)]
+}
+
 function encode(persona: DhcpPersona, xid: number, messageType: number, more: readonly number[] = []): Uint8Array {
   const header = Buffer.alloc(236)
   header.set([1, 1, 6, 0])
@@ -180,14 +209,20 @@ function decode(data: Uint8Array, from: UdpPeer): DhcpAnswer {
     at += 2 + length
   }
   const option67 = options.get(OPTION.bootFile)
-  const serverId = options.get(OPTION.serverId)
+  const address = (code: number): Ipv4 | undefined => {
+    const bytes = options.get(code)
+    return bytes === undefined ? undefined : ipText(bytes)
+  }
+  const leaseTime = options.get(OPTION.leaseTime)
   return {
     from,
     messageType: options.get(OPTION.messageType)?.[0] ?? 0,
     yiaddr: ipText(data.subarray(16, 20)),
     siaddr: ipText(data.subarray(20, 24)),
     bootFile: cString(option67 ?? data.subarray(108, 236)),
-    serverId: serverId === undefined ? undefined : ipText(serverId),
+    serverId: address(OPTION.serverId),
+    leaseSeconds: leaseTime?.length === 4 ? Buffer.from(leaseTime).readUInt32BE() : undefined,
+    netmask: address(OPTION.netmask),
     vendorClass: cString(options.get(OPTION.vendorClass) ?? new Uint8Array(0)),
     vendorOptions: options.get(OPTION.vendor),
     uuidEchoed: options.get(OPTION.uuid)?.length === 17,

@@ -16,10 +16,13 @@ export interface MachineOptions {
   readonly mac: Mac
   /** 16 bytes. */
   readonly uuid: Uint8Array
-  /** The address that this machine speaks from. */
+  /** The address that this machine speaks from; with `leases` until it has a lease. */
   readonly address: Ipv4
+  /** Where the server leases addresses: the machine takes one, and speaks from it. Its `link` hears broadcasts then. */
+  readonly leases?: boolean
   readonly link: DhcpLink
-  readonly openUdp: () => Promise<UdpSocket>
+  /** A socket of the machine's own, at the address that it has now. */
+  readonly openUdp: (address: Ipv4) => Promise<UdpSocket>
   /** Ports of the server where they are not the well-known ones (demo). */
   readonly tftpPort: number
   readonly pxePort: number
@@ -52,6 +55,8 @@ export interface BootResult {
 
 const OFFER_TIMEOUT_MS = 8_000
 const BOOT_SERVER_TIMEOUT_MS = 10_000
+const ACK_TIMEOUT_MS = 8_000
+const NO_ADDRESS = '0.0.0.0'
 /** EDK2's usual block size: 1480 - 8 (UDP) - 4 (TFTP). */
 const EDK2_BLKSIZE = 1468
 const EDK2_WINDOWSIZE = 4
@@ -73,12 +78,14 @@ export async function bootMachine(options: MachineOptions): Promise<BootResult> 
 }
 
 class Machine {
-  readonly #http: VirtualHttp
+  #http: VirtualHttp
+  #address: Ipv4
   readonly #files: FetchedFile[] = []
   #kernelArgs = ''
   #usedBootServer = false
 
   constructor(private readonly options: MachineOptions) {
+    this.#address = options.address
     this.#http = new VirtualHttp(options.address)
   }
 
@@ -113,7 +120,7 @@ class Machine {
     if (offer === undefined)
       throw new BootFailure(`no boot server answered the DISCOVER within ${OFFER_TIMEOUT_MS / 1000} s`)
     this.#checkAnswer(offer)
-    link.announceLease(persona, xid)
+    await this.#takeAddress(persona, xid, offer)
     if (arch === 'http-x64' || offer.vendorOptions !== undefined) {
       onStep(`OFFER from ${offer.siaddr}: ${offer.bootFile}`)
       return offer
@@ -121,9 +128,12 @@ class Machine {
     // PXEClient without option 43 is BINL to EDK2: ask the boot server's port 4011 (PxeBcDhcp4.c).
     onStep(`OFFER from ${offer.siaddr} without option 43: asking its port ${this.options.pxePort}`)
     const bootServer = { address: offer.siaddr, port: this.options.pxePort }
-    const ack = await link.askBootServer(persona, this.#xid(), bootServer, BOOT_SERVER_TIMEOUT_MS)
+    const asker = { ...persona, address: this.#address }
+    const ack = await link.askBootServer(asker, this.#xid(), bootServer, BOOT_SERVER_TIMEOUT_MS)
     if (ack === undefined) throw new BootFailure(`the boot server did not answer on port ${bootServer.port}`)
-    this.#checkAnswer(ack)
+    if (ack.yiaddr !== NO_ADDRESS)
+      throw new BootFailure(`a boot server must not give an address, it gave ${ack.yiaddr}`)
+    this.#checkBootAnswer(ack)
     this.#usedBootServer = true
     onStep(`ACK from ${ack.siaddr}: ${ack.bootFile}`)
     return ack
@@ -156,7 +166,7 @@ class Machine {
     const offer = await link.discover(persona, xid, complete, OFFER_TIMEOUT_MS)
     if (offer === undefined) throw new BootFailure('iPXE got no answer with a boot script')
     this.#checkAnswer(offer)
-    link.announceLease(persona, xid)
+    await this.#takeAddress(persona, xid, offer)
     if (!/^https?:\/\//.test(offer.bootFile)) {
       throw new BootFailure(`iPXE was given "${offer.bootFile}" again instead of a script: that would loop`)
     }
@@ -165,10 +175,10 @@ class Machine {
   }
 
   async #runScript(url: string): Promise<void> {
-    const { mac, address, onStep, arch } = this.options
+    const { mac, onStep, arch } = this.options
     const settings = new Map([
       ['mac', mac],
-      ['ip', address],
+      ['ip', this.#address],
       ['uuid', formatUuid(this.options.uuid)],
       ['platform', arch === 'bios' ? 'pcbios' : 'efi'],
       ['buildarch', BUILD_ARCH[arch]],
@@ -214,15 +224,46 @@ class Machine {
     this.#files.push({ name, protocol, purpose, bytes: download.bytes, sha256: download.sha256 })
   }
 
+  /** Beside another server: tells the wire of the address that this machine has from there. Else: takes the one that was offered. */
+  async #takeAddress(persona: DhcpPersona, xid: number, offer: DhcpAnswer): Promise<void> {
+    const { link, leases = false, onStep } = this.options
+    if (!leases) {
+      link.announceLease(persona, xid)
+      return
+    }
+    const ack = await link.takeLease(persona, xid, offer, ACK_TIMEOUT_MS)
+    if (ack === 'nak') throw new BootFailure(`the server offered ${offer.yiaddr} and then refused it`)
+    if (ack === undefined) throw new BootFailure(`the server did not acknowledge ${offer.yiaddr}`)
+    this.#checkAnswer(ack)
+    if (ack.yiaddr !== offer.yiaddr)
+      throw new BootFailure(`the server offered ${offer.yiaddr} and acknowledged ${ack.yiaddr}`)
+    // EDK2 reads the boot file out of the ACK (PxeBcDhcp4.c).
+    if (ack.bootFile !== offer.bootFile)
+      throw new BootFailure(`the ACK says "${ack.bootFile}", the offer said "${offer.bootFile}"`)
+    onStep(`ACK: ${ack.yiaddr} for ${ack.leaseSeconds} s`)
+    if (ack.yiaddr === this.#address) return
+    this.#address = ack.yiaddr
+    this.#http.close()
+    this.#http = new VirtualHttp(ack.yiaddr)
+  }
+
   #checkAnswer(answer: DhcpAnswer): void {
-    if (answer.yiaddr !== '0.0.0.0')
+    const { leases = false } = this.options
+    if (!leases && answer.yiaddr !== NO_ADDRESS)
       throw new BootFailure(`a proxyDHCP answer must not give an address, it gave ${answer.yiaddr}`)
+    const isComplete = answer.yiaddr !== NO_ADDRESS && answer.leaseSeconds !== undefined && answer.netmask !== undefined
+    if (leases && !isComplete) throw new BootFailure('the answer has no address, no netmask or no lease time')
+    this.#checkBootAnswer(answer)
+  }
+
+  #checkBootAnswer(answer: DhcpAnswer): void {
     if (!answer.uuidEchoed) throw new BootFailure('the answer does not echo option 97 (PXE 2.1 section 2.2.3)')
     if (answer.bytes < 300) throw new BootFailure(`the answer has ${answer.bytes} bytes; relays drop less than 300`)
   }
 
   #persona(ipxe: boolean): DhcpPersona {
-    const { mac, uuid, arch, address } = this.options
+    const { mac, uuid, arch, leases = false } = this.options
+    const address = leases ? NO_ADDRESS : this.#address
     // iPXE calls itself PXEClient also when HTTP Boot started it.
     const http = arch === 'http-x64' && !ipxe
     const archNumber = arch === 'http-x64' && ipxe ? ARCH_NUMBER['uefi-x64'] : ARCH_NUMBER[arch]
@@ -234,7 +275,7 @@ class Machine {
   }
 
   async #withSocket<T>(use: (socket: UdpSocket) => Promise<T>): Promise<T> {
-    const socket = await this.options.openUdp()
+    const socket = await this.options.openUdp(this.#address)
     try {
       return await use(socket)
     } finally {

@@ -56,6 +56,8 @@ export async function runScript(text: string, settings: Map<string, string>, hos
 
 class ScriptMachine {
   #kernelArgs: string | undefined
+  /** Labels of the menu that was begun last. */
+  readonly #items: string[] = []
 
   constructor(
     private readonly settings: Map<string, string>,
@@ -94,16 +96,16 @@ class ScriptMachine {
       case 'echo':
         this.host.echo(args.join(' '))
         return { next: 'ok' }
-      case 'choose': {
-        // Nobody sits at a virtual machine: the default is taken when the menu's time is over.
-        const chosen = args[args.indexOf('--default') + 1]
-        const setting = args.at(-1)
-        if (chosen === undefined || setting === undefined) return { next: 'fail' }
-        this.settings.set(settingName(setting), chosen)
-        return { next: 'ok' }
-      }
+      case 'choose':
+        return this.#choose(args)
+      case 'sanboot':
+        return { end: { outcome: 'ended', reason: 'the machine starts its own disk' } }
       case 'menu':
+        this.#items.length = 0
+        return { next: 'ok' }
       case 'item':
+        if (!args.includes('--gap') && plain[0] !== undefined) this.#items.push(plain[0])
+        return { next: 'ok' }
       case 'imgfree':
       case 'prompt':
       case 'sleep':
@@ -132,6 +134,19 @@ class ScriptMachine {
       default:
         return { end: { outcome: 'ended', reason: `iPXE has no command "${name}"` } }
     }
+  }
+
+  /** Nobody sits at a virtual machine: the default is taken when the menu's time is over, of which it waits for none. */
+  #choose(args: readonly string[]): Step {
+    const at = args.indexOf('--default')
+    const chosen = at < 0 ? this.#items[0] : args[at + 1]
+    const setting = args.at(-1)
+    if (chosen === undefined || setting === undefined || !this.#items.includes(chosen)) return { next: 'fail' }
+    if (!args.includes('--timeout')) {
+      return { end: { outcome: 'ended', reason: 'the menu waits for a key, and nobody is here to press one' } }
+    }
+    this.settings.set(settingName(setting), chosen)
+    return { next: 'ok' }
   }
 
   async #image(command: 'kernel' | 'initrd' | 'module', words: readonly string[]): Promise<Step> {
@@ -170,7 +185,7 @@ function answer(ok: boolean): Step {
 }
 
 /** Options that take a value (iPXE src/hci/commands/image_cmd.c). */
-const VALUED_OPTIONS = ['--name', '-n', '--timeout', '-t']
+const VALUED_OPTIONS = ['--name', '-n', '--timeout', '-t', '--key', '-k', '--default', '-d', '--drive']
 
 function withoutOptions(args: readonly string[]): string[] {
   return args.filter(

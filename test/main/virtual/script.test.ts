@@ -100,4 +100,27 @@ describe('the script runner of the virtual machine', () => {
     const nobody = { echo: () => undefined, fetch: () => Promise.resolve({ ok: true }) }
     expect((await runScript('<html>', new Map(), nobody)).outcome).toBe('ended')
   })
+
+  const MENU = 'menu Bootdrop\nitem --gap What?\nitem --key 1 medium0 One\nitem --key 2 medium1 Two\n'
+  const AFTER =
+    ' what || goto escape\ngoto ${what}\n:medium0\nkernel http://h/0\nboot\n:medium1\nkernel http://h/1\nboot\n:escape\nexit'
+
+  it.each([
+    ['choose --default medium1 --timeout 10000', 'http://h/1'],
+    ['choose --timeout 10000', 'http://h/0'],
+    ['choose --default nothing --timeout 10000', undefined],
+  ])('takes the default of a menu, else its first item, when its time is over: %s', async (choose, url) => {
+    const { fetched } = await run(`${MENU}${choose}${AFTER}`)
+    expect(fetched.map((each) => each.url)).toEqual(url === undefined ? [] : [url])
+  })
+
+  it('waits for nobody at a menu that waits for a key', async () => {
+    const { result } = await run(`${MENU}choose --default medium0${AFTER}`)
+    expect(result).toEqual({ outcome: 'ended', reason: 'the menu waits for a key, and nobody is here to press one' })
+  })
+
+  it('says so when it is sent to its own disk', async () => {
+    const { result } = await run('sanboot --no-describe --drive 0x80 || goto leave\n:leave\nexit')
+    expect(result).toEqual({ outcome: 'ended', reason: 'the machine starts its own disk' })
+  })
 })
