@@ -6,11 +6,12 @@ import { withMediaOf } from '../engine/rules/media'
 import type { PortName, ServeConfig, ServeMode } from '../engine/types'
 import { clientEvent, transferEvent } from '../engine/clients/events'
 import type { Command } from './args'
+import { saveCaptures } from './captures'
 import type { Output } from './output'
 import { clientInWords, transferInWords } from './words'
 
 type ServeCommand = Extract<Command, { name: 'serve' }>
-type ServingEngine = Pick<Engine, 'start' | 'stop' | 'onState' | 'onEvent'>
+type ServingEngine = Pick<Engine, 'start' | 'stop' | 'onState' | 'onEvent' | 'state' | 'capture'>
 
 /**
  * Serves until SIGINT or SIGTERM, then frees every port.
@@ -36,6 +37,7 @@ export async function serve(engine: ServingEngine, command: ServeCommand, output
   endProgress()
   await stopped
   await engine.stop()
+  if (command.pcap !== undefined) await saveCaptures(engine, command.pcap, output)
   return EXIT.fine
 }
 

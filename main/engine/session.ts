@@ -189,14 +189,17 @@ class Opening {
 
   /** Listens who else is on the wire, and begins to answer in the mode that this leaves. */
   async #wire(card: Card, address: CardAddress, binding: CardBinding, dhcp: DhcpServer): Promise<void> {
+    const onServerPacket = (handler: (packet: DhcpPacket, from: UdpPeer) => void): void => {
+      this.#servers.guard = handler
+    }
     const wire = await shareWire({
       ...this.context,
       card,
       address,
       binding,
       dhcp,
+      onServerPacket,
     })
-    this.#servers.guard = (packet, from) => wire.hear(packet, from)
     this.#machines.onStuck = () => wire.look()
     this.#closers.push(() => wire.close())
   }

@@ -30,12 +30,12 @@ export interface WireOptions {
   readonly signal: AbortSignal
   readonly notify: NoticeSink
   readonly listCards: () => Promise<readonly Card[]>
+  /** Who gets every message of port 67 from now on. */
+  readonly onServerPacket: (handler: (packet: DhcpPacket, from: UdpPeer) => void) => void
 }
 
 /** The card while it is served. */
 export interface Wire {
-  /** Every message of port 67. */
-  hear(packet: DhcpPacket, from: UdpPeer): void
   /** Looks for other servers now: a machine got stuck after our answer. */
   look(): void
   close(): void
@@ -67,10 +67,13 @@ export async function shareWire(options: WireOptions): Promise<Wire> {
 const PROXY_LINE = 'Serving beside the DHCP server of this network; Bootdrop gives no addresses.'
 
 /** `proxy` needs no question: there we harm nobody. Leasing does, so it is never begun without having listened. */
-async function modeFor({ config, binding, card, clock, signal, store }: WireOptions): Promise<ServeMode> {
+async function modeFor(options: WireOptions): Promise<ServeMode> {
+  const { config, binding, card, clock, dhcp, signal, store, onServerPacket } = options
   if (config.mode === 'proxy') return 'proxy'
   store.line('info', `Listening for DHCP servers on ${card.title}.`)
-  const servers = await probe({ binding, mac: card.mac, clock, random: Math.random, signal })
+  const sendFromServer = (data: Uint8Array, to: UdpPeer): void => dhcp.send(data, to)
+  const line = { binding, sendFromServer, onServerPacket }
+  const servers = await probe({ ...line, mac: card.mac, clock, random: Math.random, signal })
   store.update({ otherServers: servers })
   const leasing = servers.find(({ kind }) => kind === 'dhcp')
   if (config.mode === 'dhcp') {
@@ -107,7 +110,7 @@ class SharedWire implements Wire {
   }
 
   async watch(): Promise<void> {
-    const { binding, card, clock, dhcp } = this.options
+    const { binding, card, clock, dhcp, onServerPacket } = this.options
     this.#guard = await startGuard({
       binding,
       mac: card.mac,
@@ -118,10 +121,7 @@ class SharedWire implements Wire {
       onServer: (server) => this.#found(server),
       onGone: () => this.#tellServers(),
     })
-  }
-
-  hear(packet: DhcpPacket, from: UdpPeer): void {
-    this.#guard?.hear(packet, from)
+    onServerPacket((packet, from) => this.#guard?.hear(packet, from))
   }
 
   look(): void {

@@ -12,6 +12,7 @@ import { decideOnLease, type Leasing } from './leasing'
 import { decode, encode, type DhcpPacket } from './packet'
 import { classify, type DhcpRequest } from './request'
 import { Sessions, type Session } from './sessions'
+import { isProbe } from './watch/discover'
 
 export interface DhcpOptions {
   readonly binding: CardBinding
@@ -174,6 +175,10 @@ class CardDhcpServer implements DhcpServer {
     const classified = classify(decoded.packet)
     if ('ignored' in classified) return
     const { request } = classified
+    if (isProbe(decoded.packet)) {
+      this.#onProbe(request, from, serving, facts)
+      return
+    }
     const decision =
       socket === this.dhcp ? this.#onDhcp(request, from, serving, facts) : this.#onBootServer(request, from, facts)
     // The answer first: it is what the machine waits for.
@@ -184,6 +189,22 @@ class CardDhcpServer implements DhcpServer {
       if (sent || observation.kind !== 'offer') this.options.observe(observation)
     }
     if (request.boot?.malformedMachineId === true && decision.kind === 'reply') this.#noUuid(request.mac)
+  }
+
+  /**
+   * Another Bootdrop asks who serves here, so that no two of them lease on one wire: it is answered whatever the lists say,
+   * and is no machine. Our own question comes back to us as well.
+   */
+  #onProbe(request: DhcpRequest, from: UdpPeer, serving: Serving, facts: ServerFacts): void {
+    const { boot, mac, packet } = request
+    if (boot === undefined || from.address === this.options.binding.address) return
+    const everyone = { ...facts, allow: new Set<Mac>(), deny: new Set<Mac>() }
+    const session = new Sessions().discovered(mac, boot, packet.xid, this.options.clock.now(), { mode: facts.mode })
+    const decision =
+      serving.mode === 'proxy'
+        ? decideOnDhcp(request, from, session, everyone)
+        : decideOnLease(request, from, session, everyone, serving.leasing)
+    if (decision.kind === 'reply') this.#send(this.dhcp, decision, request)
   }
 
   #onDhcp(request: DhcpRequest, from: UdpPeer, serving: Serving, facts: ServerFacts): Decision {

@@ -128,6 +128,8 @@ describe('serve', () => {
         return () => listeners.delete(listener)
       },
       onEvent: () => () => undefined,
+      state: () => STOPPED,
+      capture: () => undefined,
       start(given) {
         calls.push('start')
         return start(given, (state) => listeners.forEach((listen) => listen(state)))

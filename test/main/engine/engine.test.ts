@@ -121,7 +121,7 @@ describe('the engine', () => {
 
   it('says what it serves, also after a change, and nothing once it stopped', async () => {
     const engine = await serving(async (running) => {
-      expect(running.state().served).toMatchObject({ title: 'Debian installer 12', media: [medium] })
+      expect(running.state().served).toMatchObject({ title: 'Debian installer 12', media: [{ path: medium }] })
       await running.change(await serveConfig(medium, 'quiet'))
       expect(running.state().served?.append).toBe('quiet')
       return running
@@ -129,12 +129,16 @@ describe('the engine', () => {
     expect(engine.state().served).toBeUndefined()
   })
 
-  it('tells that only the first of several media boots', async () => {
-    const engine = createEngine({ clock: systemClock, assets, ports: TEST_PORTS })
-    const config = await serveConfig(medium)
-    await engine.start({ ...config, media: [medium, medium] })
-    expect(engine.state().notices.map(({ code }) => code)).toContain('one-medium')
-    await engine.stop()
+  it('keeps what a machine said, as a pcapng file, also after the stop', async () => {
+    const engine = await serving(async (running) => {
+      await loopbackMachine(4, 'uefi-x64')
+      return running
+    })
+    const [machine] = engine.state().clients
+    const capture = engine.capture(machine?.id ?? '')
+    // Section header block, draft-ietf-opsawg-pcapng section 4.1.
+    expect(Buffer.from(capture ?? []).readUInt32LE(0)).toBe(0x0a0d0d0a)
+    expect(engine.capture('nobody')).toBeUndefined()
   })
 
   it('gives every port back, so that it can start again', async () => {
@@ -216,10 +220,11 @@ describe('the engine', () => {
     expect(engine.state().status).toBe('stopped')
   })
 
-  it('does not lease addresses in this version and says so', async () => {
+  it('leases addresses where it is told to and nobody else can be there', async () => {
     const engine = createEngine({ clock: systemClock, assets, ports: TEST_PORTS })
-    const config = { ...(await serveConfig(medium)), mode: 'dhcp' as const }
-    await expect(engine.start(config)).rejects.toMatchObject({ code: 'usage' })
+    await engine.start({ ...(await serveConfig(medium)), mode: 'dhcp' })
+    expect(engine.state().mode).toBe('dhcp')
+    await engine.stop()
   })
 
   it('answers two hundred machines that boot at once, each once', async () => {

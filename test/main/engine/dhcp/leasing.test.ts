@@ -6,6 +6,7 @@ import { openBenchLeases, type BenchLeases } from '../../../../main/engine/lease
 import { MachineMemory } from '../../../../main/engine/machines/memory'
 import { NO_STORAGE, type Storage } from '../../../../main/engine/storage'
 import type { BootFile, BootFileRequest } from '../../../../main/engine/boot/contract'
+import { probeDiscover } from '../../../../main/engine/dhcp/watch/discover'
 import { FakeClock } from '../../../support/fake-clock'
 import { MemoryBinding } from './memory-binding'
 import { bootFile, bytesOf, MAC, message, packetOf, ROUTER, SERVER, textOf, type MessageOptions } from './messages'
@@ -181,5 +182,22 @@ describe('leases', () => {
     bench.lease()
     bench.leasing.close()
     expect(Object.keys(kept as object)).toEqual(['10.0.0.0/255.0.0.0', '192.168.77.0/255.255.255.0'])
+  })
+})
+
+describe('the question of another Bootdrop', () => {
+  const probe = (): Uint8Array => bytesOf(probeDiscover({ mac: '00:1c:42:00:00:01', xid: 5, secs: 0 }))
+
+  it('is answered, whatever the lists say, and is no machine', async () => {
+    const bench = await Bench.open()
+    bench.binding.receive(67, probe(), { address: '192.168.77.30', port: 68 })
+    expect(bench.binding.sent.map(({ data }) => type(packetOf(data)))).toEqual([2])
+    expect([bench.observed, bench.server.sessions.size]).toEqual([[], 0])
+  })
+
+  it('is not answered when it is our own', async () => {
+    const bench = await Bench.open()
+    bench.binding.receive(67, probe(), { address: SERVER, port: 68 })
+    expect(bench.binding.sent).toEqual([])
   })
 })

@@ -152,7 +152,7 @@ describe('proxyDHCP server', () => {
   })
 
   it('refuses, with a notice, an answer larger than the client takes', async () => {
-    const bench = await Bench.open({ bootFile: () => ({ kind: 'file', file: 'x'.repeat(600) }) })
+    const bench = await Bench.open({ bootFile: () => ({ kind: 'file', chain: 'ipxe-small', file: 'x'.repeat(600) }) })
     expect(bench.discover()).toEqual([])
     expect(bench.notices).toEqual(['dhcp-answer-too-long'])
     expect(bench.observed.map(({ kind }) => kind)).toEqual(['discover'])

@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Engine } from '../engine/engine'
+import { messageOf } from '../engine/errors'
+import type { Output } from './output'
+
+/** Files in one folder at most: whoever invents MACs shall not fill a disk. */
+const MAX_FILES = 1_000
+
+/**
+ * Writes what was said with each machine as `<folder>/<mac>.pcapng`. A disk that is full is told, and is no reason to end with
+ * an error: the machines have booted.
+ */
+export async function saveCaptures(
+  engine: Pick<Engine, 'state' | 'capture'>,
+  folder: string,
+  output: Output,
+): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    let files = 0
+    for (const { id } of engine.state().clients.slice(0, MAX_FILES)) {
+      const bytes = engine.capture(id)
+      if (bytes === undefined) continue
+      // Colons are no part of a file name on Windows.
+      await writeFile(join(folder, `${id.replaceAll(/[^\w.-]/g, '-')}.pcapng`), bytes)
+      files += 1
+    }
+    output.say(`Network captures of ${files} ${files === 1 ? 'machine' : 'machines'} are in ${folder}.`)
+  } catch (error) {
+    const text = `The network captures could not be written: ${messageOf(error)}.`
+    output.event('notice', { level: 'warning', code: 'capture-not-written', text })
+    output.say(`warning: ${text}`)
+  }
+}
