@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ruleSchema, rulesSchema } from '../main/engine/rules/schema'
 import type { Rule } from '../main/engine/types'
 import type { ArgsOf, RequestName } from './contract'
 
@@ -15,45 +16,6 @@ const loader = v.picklist(['auto', 'small', 'full', 'signed'])
 const append = v.pipe(v.string(), v.maxLength(2000), v.regex(/^[^\p{Cc}]*$/u, 'kernel arguments are one line'))
 const menuTimeoutS = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600))
 
-const rule = v.strictObject({
-  name: v.exactOptional(id),
-  match: v.strictObject({
-    mac: v.exactOptional(id),
-    uuid: v.exactOptional(id),
-    arch: v.exactOptional(
-      v.array(
-        v.picklist([
-          'bios',
-          'uefi-ia32',
-          'uefi-x64',
-          'uefi-arm32',
-          'uefi-arm64',
-          'http-ia32',
-          'http-x64',
-          'http-arm32',
-          'http-arm64',
-          'rpi',
-          'unknown',
-        ]),
-      ),
-    ),
-    vendor: v.exactOptional(id),
-    model: v.exactOptional(id),
-    userClass: v.exactOptional(id),
-  }),
-  action: v.strictObject({
-    ignore: v.exactOptional(v.literal(true)),
-    localDisk: v.exactOptional(v.literal(true)),
-    medium: v.exactOptional(path),
-    recipe: v.exactOptional(id),
-    entry: v.exactOptional(id),
-    loader: v.exactOptional(loader),
-    append: v.exactOptional(append),
-    again: v.exactOptional(v.literal(true)),
-  }),
-})
-const rules = v.pipe(v.array(rule), v.maxLength(4096))
-
 const serveConfig = v.strictObject({
   nic: id,
   media: v.pipe(
@@ -65,7 +27,7 @@ const serveConfig = v.strictObject({
   askBeforeLeasing: v.boolean(),
   append,
   loader,
-  rules,
+  rules: rulesSchema,
   menuTimeoutS,
   installGuard: v.boolean(),
   httpPort: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
@@ -82,7 +44,7 @@ const settingsPatch = v.strictObject({
   modes: v.exactOptional(v.pipe(v.record(id, mode), v.maxEntries(200))),
   append: v.exactOptional(append),
   menuTimeoutS: v.exactOptional(menuTimeoutS),
-  rules: v.exactOptional(rules),
+  rules: v.exactOptional(rulesSchema),
   loadersFolder: v.exactOptional(v.null('a folder of loaders is chosen in the dialog of the system')),
   logOpen: v.exactOptional(v.boolean()),
 })
@@ -105,7 +67,7 @@ const ARGUMENTS = {
 
 /** Whether this is a rule as the engine takes it. */
 export function isRule(raw: unknown): raw is Rule {
-  return v.is(rule, raw)
+  return v.is(ruleSchema, raw)
 }
 
 /**

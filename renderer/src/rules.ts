@@ -14,6 +14,8 @@ export interface MachineChoices {
   readonly again: boolean
 }
 
+const LONGEST_NAME = 100
+
 /** Whether a rule is for this one machine. A UUID counts more than a MAC address, which may belong to a dock or an adapter. */
 export function isFor({ match }: Rule, client: Client): boolean {
   if (match.uuid !== undefined) return client.uuid !== undefined && sameUuid(match.uuid, client.uuid)
@@ -29,10 +31,11 @@ export function choicesOf(rules: readonly Rule[], client: Client): MachineChoice
 export function withChoices(rules: readonly Rule[], client: Client, patch: Partial<MachineChoices>): readonly Rule[] {
   const at = rules.findIndex((rule) => isFor(rule, client))
   const { loader, boots, again } = { ...choicesOf(rules, client), ...patch }
+  // What is ignored gets nothing else, and what boots its own disk installs nothing (engine/rules/schema.ts).
   const action: RuleAction = {
-    ...(loader === 'auto' ? {} : { loader }),
+    ...(loader === 'auto' || boots === 'ignore' ? {} : { loader }),
     ...actionOf(boots),
-    ...(again ? { again: true } : {}),
+    ...(again && boots !== 'ignore' && boots !== 'local-disk' ? { again: true } : {}),
   }
   const rule = ruleFor(client, action)
   if (rule === undefined || Object.keys(action).length === 0) return rules.filter((_rule, index) => index !== at)
@@ -41,9 +44,10 @@ export function withChoices(rules: readonly Rule[], client: Client, patch: Parti
 
 /** Rules as the engine takes them: a medium that is not served now is left out, and the machine boots as everyone. */
 export function rulesFor(rules: readonly Rule[], media: readonly MediumChoice[]): readonly Rule[] {
-  return rules.map((rule) => {
+  return rules.flatMap((rule) => {
     const { medium, ...action } = rule.action
-    return medium === undefined || media.some(({ path }) => path === medium) ? rule : { ...rule, action }
+    if (medium === undefined || media.some(({ path }) => path === medium)) return rule
+    return Object.keys(action).length > 0 ? { ...rule, action } : []
   })
 }
 
@@ -53,8 +57,10 @@ export function canHaveRule(client: Client): boolean {
 }
 
 function ruleFor(client: Client, action: RuleAction): Rule | undefined {
-  const name = client.model ?? nameOf(client)
-  if (client.uuid !== undefined) return { name, match: { uuid: client.uuid }, action }
+  const name = (client.model ?? nameOf(client)).slice(0, LONGEST_NAME)
+  // A UUID that the maker left blank is the same on every such board: sameUuid takes it for none.
+  const { uuid } = client
+  if (uuid !== undefined && sameUuid(uuid, uuid)) return { name, match: { uuid }, action }
   return client.mac === undefined ? undefined : { name, match: { mac: client.mac }, action }
 }
 

@@ -173,15 +173,15 @@ const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = 
   'foreign-pxe': {
     title: 'A DHCP server on this network calls itself a boot server',
     todo: [
-      'UEFI machines then ask it for their loader, and may stop at “Start PXE over IPv4”.',
       'Take option 60 “PXEClient” out of its settings (on Windows: DHCP, scope options, 060).',
+      'BIOS machines are not troubled by it. UEFI machines that offer “HTTP Boot” can take that way meanwhile.',
     ],
   },
   'other-pxe': {
     title: 'Another boot server is on this network',
     todo: [
-      'Machines take the server that answers first, so some may boot from the other one.',
       'Stop the other one while you work (WDS, FOG, another computer with Bootdrop).',
+      'Or use a cable and switch of your own.',
     ],
   },
   'card-down': { title: 'The network card lost its link', todo: ['Check the cable and the switch.'] },
@@ -196,6 +196,28 @@ const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = 
     title: 'A machine cannot boot this recipe',
     todo: ['Choose a recipe with its kind of firmware, or a medium for its processor.'],
   },
+}
+
+const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/
+
+/**
+ * What the window tells of other servers in its own words: the engine's sentences, made for the terminal, speak of modes and
+ * end with what to do. The server is named as they name it.
+ */
+const OTHER_SERVER: Readonly<Record<string, (server: string) => string>> = {
+  'foreign-dhcp': (server) =>
+    `${server} gives out addresses here. Two servers give machines addresses that do not work, so Bootdrop did not start as the second.`,
+  'other-dhcp': (server) =>
+    `${server} gives out addresses here now. Two servers give machines addresses that do not work, so Bootdrop leaves it to that one.`,
+  'foreign-pxe': (server) =>
+    `${server} sends option 60 “PXEClient” with its addresses. UEFI machines then ask it for their loader, and stop at “Start PXE over IPv4”.`,
+  'other-pxe': (server) =>
+    `${server} answers machines that boot, too. They take whichever answer they like, so some may boot what it serves.`,
+}
+
+function happenedOf(code: string, message: string): string {
+  const server = IPV4.exec(message)?.[0]
+  return (server === undefined ? undefined : entry(OTHER_SERVER, code)?.(server)) ?? message
 }
 
 /** Where the engine's own sentence ends with what to do: said twice, or said otherwise, it would only confuse. */
@@ -213,6 +235,7 @@ const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set<ErrorCode>([
   'medium-changed',
   'loader-missing',
   'loader-hash',
+  'pool-empty',
 ])
 
 /**
@@ -224,8 +247,10 @@ export function problemWords(code: string, message: string, system = navigator.u
   if (!error) return { title: message, happened: '', todo: [] }
   // The window never runs with administrator rights, which the engine's sentence, made for the terminal, offers too.
   if (message === '' || (error.command !== undefined && system.includes('Linux'))) return error
+  // Here it is a question with two answers, and they stand on the buttons.
+  if (code === 'no-dhcp') return error
   const { title, todo } = error
-  return { title, happened: message, todo: SAYS_WHAT_TO_DO.has(code) ? [] : todo }
+  return { title, happened: happenedOf(code, message), todo: SAYS_WHAT_TO_DO.has(code) ? [] : todo }
 }
 
 /** What is said of a file that was dropped or remembered, while everything else stays as it is. */
@@ -245,7 +270,7 @@ export function remarkWords(remark: Remark): ProblemWords {
 /** The same for a notice; some codes mean a little less there than as an error. */
 export function noticeWords(code: string, text: string): ProblemWords {
   const notice = entry(NOTICES, code)
-  return notice ? { ...notice, happened: text } : problemWords(code, text)
+  return notice ? { ...notice, happened: happenedOf(code, text) } : problemWords(code, text)
 }
 
 /** The command that a sentence tells to run, to be copied with one click. */

@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../../main/engine/initial'
 import type { Client, EngineState, LogLine, Phase, Rung, WhyCode } from '../../main/engine/types'
 import { client, NOW, report, serving, transfer } from '../renderer/fixtures'
 
@@ -49,11 +50,13 @@ export const LIVE = report({
   ],
 })
 const SERVED = {
+  append: DEFAULTS.append,
+  loader: DEFAULTS.loader,
+  rules: DEFAULTS.rules,
+  menuTimeoutS: DEFAULTS.menuTimeoutS,
+  installGuard: DEFAULTS.installGuard,
   title: 'Debian GNU/Linux Live 12.7.0',
-  media: [MEDIUM],
-  recipe: 'debian-live',
-  entry: 'live-system-amd64',
-  append: '',
+  media: [{ path: MEDIUM, recipe: 'debian-live', entry: 'live-system-amd64' }],
 }
 const FOLDER = '/iso/9f3ac1d20b7e/live'
 
@@ -136,7 +139,7 @@ function detailOf(at: Phase['phase'], n: number): string {
 /** What a machine in trouble leaves behind: the last file stands still, or broke off. */
 function stopped(files: Client['transfers'], { phase, ...rest }: Phase): Client['transfers'] {
   if (phase !== 'stalled' && phase !== 'failed') return files
-  if ('why' in rest && rest.why === 'loader-sent-then-silence') {
+  if ('why' in rest && (rest.why === 'loader-sent-then-silence' || rest.why === 'secure-boot')) {
     return files.map((file) => ({ ...file, sentBytes: file.sizeBytes ?? 0, done: true, bytesPerSecond: 0 }))
   }
   return files.map((file) =>

@@ -11,7 +11,7 @@ const MEDIUM = '/media/debian-12.iso'
 const READY: Scene = {
   engine: stopped(),
   cards: [card(), card({ name: 'usb0', title: 'USB Ethernet (usb0)' })],
-  settings: { medium: MEDIUM },
+  settings: { media: [MEDIUM] },
   inspect: { ok: true, value: report({ path: MEDIUM }) },
   start: { ok: true, value: null },
   log: [],
@@ -51,11 +51,13 @@ describe('by keyboard', () => {
     await play(app, READY)
     await app.page.getByRole('heading', { name: 'Ready to serve Debian installer' }).waitFor()
     expect(await tabThrough()).toEqual([
+      'Add…',
       'Change…',
       'Recipe: Install Debian',
       'Boot entry: Text installer',
-      'Extra kernel arguments',
+      'Advanced',
       'Network card: Ethernet (eno1)',
+      'Addresses: Automatic',
       'DHCP 67, not in use yet',
       'PXE 4011, not in use yet',
       'TFTP 69, not in use yet',
@@ -86,7 +88,7 @@ describe('by keyboard', () => {
 
   it('opens the extra kernel arguments and keeps what is typed', async () => {
     await play(app, READY)
-    await app.page.getByRole('button', { name: 'Extra kernel arguments' }).press('Enter')
+    await app.page.getByRole('button', { name: 'Advanced' }).press('Enter')
     await app.page.getByRole('textbox', { name: 'Extra kernel arguments' }).fill('console=ttyS0')
     await app.page.keyboard.press('Tab')
     expect(await app.page.getByRole('textbox', { name: 'Extra kernel arguments' }).inputValue()).toBe('console=ttyS0')

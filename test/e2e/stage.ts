@@ -1,4 +1,4 @@
-import { contract } from '../../preload/contract'
+import { BLANK, contract } from '../../preload/contract'
 import type { RequestName, Result, Settings } from '../../preload/contract'
 import type { Card, EngineState, LogLine, MediumReport } from '../../main/engine/types'
 import { NOW } from '../renderer/fixtures'
@@ -11,6 +11,8 @@ export interface Scene {
   readonly settings: Partial<Settings>
   /** `reading`: never answered. */
   readonly inspect: Result<MediumReport> | 'reading'
+  /** Of further media, by path; the others are as `inspect` says. */
+  readonly media?: Readonly<Record<string, MediumReport>>
   readonly start: Result<null>
   readonly log: readonly LogLine[]
 }
@@ -38,7 +40,7 @@ function movedToNow<T>(value: T): T {
 /** Puts the window on stage: the contract's requests answer from the scene, and the page starts anew. */
 export async function play(app: RunningApp, scene: Scene): Promise<void> {
   const { requests } = contract
-  const settings: Settings = { medium: null, recipes: {}, card: null, append: '', logOpen: false, ...scene.settings }
+  const settings: Settings = { ...BLANK, ...scene.settings }
   const replies = [
     [requests.state.channel, movedToNow(scene.engine)],
     [requests.cards.channel, scene.cards],
@@ -47,18 +49,29 @@ export async function play(app: RunningApp, scene: Scene): Promise<void> {
     [requests.start.channel, scene.start],
     [requests.log.channel, movedToNow(scene.log)],
     [requests.saveSettings.channel, null],
+    [requests.change.channel, { ok: true, value: null }],
+    [requests.stop.channel, { ok: true, value: null }],
   ] as const
   const loaded = app.page.waitForEvent('load')
-  await app.electron.evaluate(({ ipcMain, BrowserWindow }, answers) => {
-    // Kept, or the garbage collector would answer for it: "reply was never sent".
-    const unanswered: unknown[] = []
-    Object.assign(globalThis, { unanswered })
-    for (const [channel, reply] of answers) {
-      ipcMain.removeHandler(channel)
-      ipcMain.handle(channel, () => (reply === 'reading' ? new Promise((resolve) => unanswered.push(resolve)) : reply))
-    }
-    BrowserWindow.getAllWindows()[0]?.webContents.reload()
-  }, replies)
+  await app.electron.evaluate(
+    ({ ipcMain, BrowserWindow }, [answers, inspect, media]) => {
+      // Kept, or the garbage collector would answer for it: "reply was never sent".
+      const unanswered: unknown[] = []
+      Object.assign(globalThis, { unanswered })
+      for (const [channel, reply] of answers) {
+        ipcMain.removeHandler(channel)
+        ipcMain.handle(channel, () =>
+          reply === 'reading' ? new Promise((resolve) => unanswered.push(resolve)) : reply,
+        )
+      }
+      if (media !== undefined) {
+        ipcMain.removeHandler(inspect)
+        ipcMain.handle(inspect, (_event, path: string) => ({ ok: true, value: media[path] }))
+      }
+      BrowserWindow.getAllWindows()[0]?.webContents.reload()
+    },
+    [replies, requests.inspect.channel, scene.media] as const,
+  )
   await loaded
   // A request that was still open when the page went away is no complaint of the new one.
   app.complaints.length = 0

@@ -35,7 +35,7 @@ const CARDS = [
 const READY: Scene = {
   engine: stopped(),
   cards: CARDS,
-  settings: { medium: MEDIUM },
+  settings: { media: [MEDIUM] },
   inspect: { ok: true, value: LIVE },
   start: { ok: true, value: null },
   log: [],
@@ -155,7 +155,7 @@ describe('serving', () => {
     await app.page.getByRole('region', { name: 'What is being served' }).waitFor()
     const message = 'holiday.jpg is not a boot image; it looks like a web page. Drop the image itself.'
     await answer(app, 'inspect', { ok: false, error: { code: 'medium-not-recognised', message } })
-    await answer(app, 'chooseMedium', '/home/me/holiday.jpg')
+    await answer(app, 'chooseMedia', ['/home/me/holiday.jpg'])
     await app.page.keyboard.press('Control+o')
     await app.page.getByText('What is served stays as it was').waitFor()
     await app.page.getByRole('region', { name: 'What is being served' }).waitFor()
@@ -198,7 +198,7 @@ describe('serving', () => {
       dataTransfer.items.add(new File(['x'], 'a.iso'))
       document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true, cancelable: true }))
     })
-    await app.page.getByText('Drop to use this medium').waitFor()
+    await app.page.getByText('Use instead').waitFor()
     await app.screenshot('dragging')
   })
   it('choosing a card', async () => {

@@ -1,4 +1,6 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { rulesSchema } from '../../main/engine/rules/schema'
 import { canHaveRule, choicesOf, rulesFor, ruleWords, withChoices } from '../../renderer/src/rules'
 import { client } from './fixtures'
 
@@ -49,6 +51,23 @@ describe('choices for one machine', () => {
     const rules = withChoices(withChoices([], dell, { boots: 'medium:/b.iso' }), dell, { loader: 'small' })
     expect(rulesFor(rules, [{ path: '/b.iso' }])).toEqual(rules)
     expect(rulesFor(rules, [{ path: '/a.iso' }])[0]?.action).toEqual({ loader: 'small' })
+    expect(rulesFor(withChoices([], dell, { boots: 'medium:/b.iso' }), [{ path: '/a.iso' }])).toEqual([])
+  })
+
+  it('hold nothing that does not go together, as the engine wants it', () => {
+    const all = withChoices(withChoices([], dell, { loader: 'full' }), dell, { again: true })
+    expect(withChoices(all, dell, { boots: 'ignore' })[0]?.action).toEqual({ ignore: true })
+    expect(withChoices(all, dell, { boots: 'local-disk' })[0]?.action).toEqual({ loader: 'full', localDisk: true })
+    for (const boots of ['everyone', 'ignore', 'local-disk', 'medium:/a.iso'] as const) {
+      expect(v.is(rulesSchema, withChoices(all, dell, { boots }))).toBe(true)
+    }
+  })
+
+  it('go by the MAC address where the maker left the UUID blank', () => {
+    const blank = client({ uuid: '00000000-0000-0000-0000-000000000000' })
+    const rules = withChoices([], blank, { loader: 'full' })
+    expect(rules[0]?.match).toEqual({ mac: '52:54:00:12:34:56' })
+    expect(choicesOf(rules, blank).loader).toBe('full')
   })
 
   it('are told in words', () => {
