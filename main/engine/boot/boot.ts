@@ -44,7 +44,7 @@ export async function createBoot(options: BootOptions, clock: Clock = systemCloc
       loaders,
       identify,
       scriptFor: createMachineScript(scripts),
-      grubFor: createMachineGrub(scripts),
+      grubFor: createMachineGrub(scripts, everyone),
       isBootFile: (medium, path) => bootFiles.get(medium)?.has(path) === true,
       signedOf: (machine) => chainOf(all, machine && signedOffer(assign(machine), machine.arch)),
       imageFetched: createImageFetched(assign, everyone, reports),

@@ -1,50 +1,80 @@
 /** The grub.cfg of a machine that runs the medium's own signed GRUB. */
+import type { BootPlan } from '../recipes/types'
+import type { ClientArch, Ipv4, Mac } from '../types'
+import type { Assignment } from './assign'
 import { signedOffer } from './boot-file'
+import { cpuOf } from './chains'
 import type { KnownMachine } from './contract'
 import type { MachineScripts } from './machine-script'
 import { LOCAL_DISK_GIVEN } from './machine-script'
 import { filesOf, givenBy } from './reports'
 import type { Asker } from './reports'
-import { cpuOf } from './chains'
 import { grubConfig, grubRefusal } from './signed/grub-config'
 import type { GrubConfig } from './signed/grub-config'
 
 /** Seconds that a machine that was just installed waits for somebody who wants it installed again. */
 const INSTALLED_TIMEOUT_S = 10
 
-/** Text of `grub.cfg`. It boots the medium whose shim was started: a shim vouches for the kernels of its own vendor alone. */
-export function createMachineGrub(scripts: MachineScripts): (machine: KnownMachine, ip: string) => string {
-  const { options, assign, guard, reports } = scripts
-  return (machine, ip) => {
+/** What a machine's GRUB boots. */
+interface Found {
+  readonly plan: BootPlan
+  readonly mediumId: string
+  /** Boots the plan at once. */
+  readonly config: GrubConfig
+}
+
+/**
+ * Text of `grub.cfg`. It boots the medium whose shim was started: a shim vouches for the kernels of its own vendor alone. A machine of
+ * which nothing is known but that it runs GRUB gets what everyone gets, or undefined where that has no GRUB.
+ */
+export function createMachineGrub(
+  { options, assign, guard, reports }: MachineScripts,
+  everyone: Assignment,
+): (machine: KnownMachine | undefined, ip: Ipv4) => string | undefined {
+  return (machine, ip) => (machine === undefined ? ofAnyone(ip) : ofMachine(machine, ip))
+
+  function ofMachine(machine: KnownMachine, ip: Ipv4): string {
     const { mac, uuid, arch, model } = machine
     const asker: Asker = { ip, mac, uuid, arch, model }
     const assigned = assign(machine)
-    const found = signedOffer(assigned, arch)
-    const plan = found?.offer.planFor({ firmware: 'uefi', cpu: cpuOf(arch) })
-    if (found === undefined || plan?.kind !== 'plan') {
+    const found = find(assigned, arch, mac)
+    if (found === undefined) {
       const reason = 'Nothing of what is served has a signed GRUB for this machine.'
       reports.refused(asker, 'no-signed-loader', [reason])
       return grubRefusal(reason, mac)
     }
-    const { chain, offer } = found
-    const mediumId = offer.medium.identity.id
-    const config: GrubConfig = {
-      chain,
-      urlBase: options.urlBase,
-      entries: [{ plan, mediumId, urls: offer.urls, append: assigned.append }],
-      first: 0,
-      timeoutS: undefined,
-      mac,
-    }
     if (assigned.ignore || assigned.localDisk) {
       reports.script(asker, LOCAL_DISK_GIVEN)
-      return grubConfig({ ...config, entries: [], first: 'local-disk' })
+      return grubConfig({ ...found.config, entries: [], first: 'local-disk' })
     }
     if (guard(machine, assigned) !== undefined) {
       reports.script(asker, LOCAL_DISK_GIVEN)
-      return grubConfig({ ...config, first: 'local-disk', timeoutS: INSTALLED_TIMEOUT_S })
+      return grubConfig({ ...found.config, first: 'local-disk', timeoutS: INSTALLED_TIMEOUT_S })
     }
+    return boot(found, asker)
+  }
+
+  function ofAnyone(ip: Ipv4): string | undefined {
+    for (const arch of ['http-x64', 'http-arm64', 'http-ia32'] as const) {
+      const found = find(everyone, arch, undefined)
+      if (found) return boot(found, { ip, mac: undefined, uuid: undefined, arch, model: undefined })
+    }
+    return undefined
+  }
+
+  function boot({ plan, mediumId, config }: Found, asker: Asker): string {
     reports.script(asker, givenBy(plan, filesOf(plan, mediumId)))
     return grubConfig(config)
+  }
+
+  function find(assigned: Assignment, arch: ClientArch, mac: Mac | undefined): Found | undefined {
+    const signed = signedOffer(assigned, arch)
+    const plan = signed?.offer.planFor({ firmware: 'uefi', cpu: cpuOf(arch) })
+    if (signed === undefined || plan?.kind !== 'plan') return undefined
+    const { urls, medium } = signed.offer
+    const mediumId = medium.identity.id
+    const entries = [{ plan, mediumId, urls, append: assigned.append }]
+    const { urlBase } = options
+    return { plan, mediumId, config: { chain: signed.chain, urlBase, entries, first: 0, timeoutS: undefined, mac } }
   }
 }

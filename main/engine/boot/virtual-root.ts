@@ -41,8 +41,8 @@ export interface VirtualRoot {
   readonly identify: (ip: Ipv4) => KnownMachine | undefined
   /** The signed way of a machine's medium; of anyone, with no machine. */
   readonly signedOf: (machine: KnownMachine | undefined) => MediumChain | undefined
-  /** Text of the grub.cfg of a machine that was sent the medium's signed way; may report it. */
-  readonly grubFor: (machine: KnownMachine, ip: Ipv4) => string
+  /** Text of the grub.cfg of a machine that runs a medium's GRUB; may report it. Undefined where there is no such GRUB. */
+  readonly grubFor: (machine: KnownMachine | undefined, ip: Ipv4) => string | undefined
   /** A medium's whole image is fetched: reports the machine where its firmware boots it. */
   readonly imageFetched: (medium: Medium, machine: KnownMachine | undefined, request: FileRequest) => FileRole
   readonly finished: (request: FileRequest) => void
@@ -85,7 +85,7 @@ async function ofItsChain(
     case 'ipxe-signed':
       return signedIpxe(root.loaders, machine.arch, last)
     case 'medium-signed': {
-      if (last === 'grub.cfg') return text(last, root.grubFor(machine, request.ip), 'script')
+      if (last === 'grub.cfg') return grubMenu(root, machine, request)
       const way = root.signedOf(machine)
       return way && signedMedium(way, names)
     }
@@ -137,6 +137,10 @@ function generated(root: VirtualRoot, request: FileRequest, names: readonly stri
   if (folder === 'boot' && signed === 'signed' && names.length === 4) {
     return signedIpxe(root.loaders, arch, last.toLowerCase())
   }
+  // Beside another DHCP server a machine's address may be unknown to us. By HTTP nobody else asks for this name at the root.
+  if (last === 'grub.cfg' && request.protocol === 'http' && root.identify(request.ip) === undefined) {
+    return grubMenu(root, undefined, request)
+  }
   const loader = root.loaders.find(last)
   return loader && resolution(memoryFile(`/${loader.name}`, loader.bytes), 'loader', loader.name)
 }
@@ -161,6 +165,11 @@ async function onTftp(
     signedIpxe(root.loaders, undefined, (names.at(-1) ?? '').toLowerCase()) ??
     (way && (await signedMedium(way, names)))
   )
+}
+
+function grubMenu(root: VirtualRoot, machine: KnownMachine | undefined, { ip }: FileRequest): Resolution | undefined {
+  const menu = root.grubFor(machine, ip)
+  return menu === undefined ? undefined : text('grub.cfg', menu, 'script')
 }
 
 function text(name: string, content: string, role: FileRole): Resolution {

@@ -153,6 +153,14 @@ describe("the medium's shim and GRUB", () => {
     expect(await path(boot.resolve(request('grubx64.efi', 'http')))).toBe('not found')
   })
 
+  test('have a menu by HTTP for a machine whose address is not known', async () => {
+    const boot = await testBoot([live(), debian()])
+    const config = await text(await boot.resolve(request(`${FOLDER}/grub/grub.cfg`)))
+    expect(config).toContain(`/iso/${MEDIUM_ID.debian}${FOLDER}/linux`)
+    const none = await testBoot([live()])
+    expect(await path(none.resolve(request(`${FOLDER}/grub/grub.cfg`)))).toBe('not found')
+  })
+
   test('vouch for the kernel in the script of iPXE on UEFI, and are never a runtime file', async () => {
     const boot = await testBoot([debian()])
     const shim = `/iso/${MEDIUM_ID.debian}${FOLDER}/bootnetx64.efi`
