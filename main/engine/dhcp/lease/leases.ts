@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock'
 import type { Ipv4, Mac } from '../../types'
-import { Entries, type Entry, type Lease, type LeaseClient } from './entries'
+import { Entries, type Entry, type Lease, type LeaseClient, type LeaseState } from './entries'
 import { startOf } from './pool'
 import { readSaved, type SavedLeases } from './saved'
 
@@ -139,7 +139,7 @@ export class LeaseTable {
   decline(mac: Mac, address: Ipv4): boolean {
     this.#now()
     const entry = this.#entries.at(address)
-    if (entry?.mac !== mac || this.#asOfNow(entry).state === 'past') return false
+    if (entry?.mac !== mac || this.#stateOf(entry) === 'past') return false
     this.abandon(address)
     return true
   }
@@ -213,13 +213,13 @@ export class LeaseTable {
   #isFor(client: LeaseClient, address: Ipv4): boolean {
     if (!this.#inPool.has(address) || this.#isAbandoned(address)) return false
     const entry = this.#entries.at(address)
-    if (entry !== undefined && entry.mac !== client.mac && this.#asOfNow(entry).state !== 'past') return false
+    if (entry !== undefined && entry.mac !== client.mac && this.#stateOf(entry) !== 'past') return false
     return this.#mayUse(address, client.mac)
   }
 
   #leftBy(clientId: string): Ipv4 | undefined {
     for (const entry of this.#entries.all()) {
-      if (entry.clientId === clientId && entry.known && this.#asOfNow(entry).state === 'past') return entry.address
+      if (entry.clientId === clientId && entry.known && this.#stateOf(entry) === 'past') return entry.address
     }
     return undefined
   }
@@ -243,25 +243,30 @@ export class LeaseTable {
     let offered: Entry | undefined
     for (const entry of this.#entries.all()) {
       if (!this.#mayUse(entry.address, client.mac)) continue
-      const { state, until } = this.#asOfNow(entry)
-      if (state === 'past' && (past === undefined || until < past.until)) past = entry
+      const state = this.#stateOf(entry)
+      if (state === 'past' && (past === undefined || entry.until < past.until)) past = entry
       if (state === 'offered') offered ??= entry
     }
     if (past !== undefined || offered !== undefined) return (past ?? offered)?.address
     return [...this.#abandoned.keys()].find((address) => this.#mayUse(address, client.mac))
   }
 
-  #asOfNow({ known: _known, ...lease }: Entry): Lease {
-    return lease.state !== 'past' && lease.until <= this.#latest ? { ...lease, state: 'past' } : lease
+  #asOfNow(entry: Entry): Lease {
+    const { known: _known, ...lease } = entry
+    return { ...lease, state: this.#stateOf(entry) }
+  }
+
+  #stateOf({ state, until }: Entry): LeaseState {
+    return until <= this.#latest ? 'past' : state
   }
 
   #isBound(entry: Entry): boolean {
-    return this.#asOfNow(entry).state === 'bound'
+    return this.#stateOf(entry) === 'bound'
   }
 
   /** An offer that ran out and that nobody had taken before. */
   #isForgotten(entry: Entry): boolean {
-    return !entry.known && this.#asOfNow(entry).state === 'past'
+    return !entry.known && this.#stateOf(entry) === 'past'
   }
 
   #isAbandoned(address: Ipv4): boolean {
