@@ -252,8 +252,8 @@ export class LeaseTable {
   }
 
   #asOfNow(entry: Entry): Lease {
-    const { known: _known, ...lease } = entry
-    return { ...lease, state: this.#stateOf(entry) }
+    const { address, mac, clientId, until } = entry
+    return { address, mac, clientId, state: this.#stateOf(entry), until }
   }
 
   #stateOf({ state, until }: Entry): LeaseState {
