@@ -23,7 +23,13 @@ export interface ServerFacts extends ReplyPlace {
 
 /** `observations` are told in any case; `ignored` is a reason for the log. */
 export type Decision =
-  | { readonly kind: 'ignore'; readonly reason: string; readonly observations: readonly Observation[] }
+  | {
+      readonly kind: 'ignore'
+      readonly reason: string
+      /** What the user should know of it. */
+      readonly notice?: { readonly code: string; readonly text: string }
+      readonly observations: readonly Observation[]
+    }
   | {
       readonly kind: 'reply'
       readonly packet: DhcpPacket

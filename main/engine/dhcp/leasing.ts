@@ -45,8 +45,14 @@ export function decideOnLease(
     case 'silent':
     case 'other-server':
       return ignore(decision.reason)
-    case 'declined':
-      return ignore(`${request.mac} found another machine at ${decision.address}`)
+    case 'full': {
+      const text = `Every address of this network is leased: ${request.mac} gets none. Leases end ten minutes after a machine is switched off.`
+      return { ...ignore('every address is taken'), notice: { code: 'pool-full', text } }
+    }
+    case 'declined': {
+      const text = `${request.mac} found another machine at ${decision.address}, which is left alone from now on. Does a machine on this cable have a fixed address?`
+      return { ...ignore('the address is in use'), notice: { code: 'address-in-use', text } }
+    }
     case 'released':
       return ignore(`${request.mac} gave ${decision.address} back`)
     default: {

@@ -188,6 +188,9 @@ class CardDhcpServer implements DhcpServer {
       if (observation.kind === 'lease') this.sessions.addressed(observation.mac, observation.ip)
       if (sent || observation.kind !== 'offer') this.options.observe(observation)
     }
+    if (decision.kind === 'ignore' && decision.notice !== undefined) {
+      this.#tellOnce('warning', decision.notice.code, decision.notice.text, request.mac)
+    }
     if (request.boot?.malformedMachineId === true && decision.kind === 'reply') this.#noUuid(request.mac)
   }
 

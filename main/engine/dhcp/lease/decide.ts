@@ -52,6 +52,8 @@ export type LeaseDecision =
   /** Nothing is sent. The machine found another one at its address, which is left alone from now on. */
   | { readonly kind: 'declined'; readonly address: Ipv4 }
   | { readonly kind: 'released'; readonly address: Ipv4 }
+  /** Nothing is sent: every address of the pool is taken. */
+  | { readonly kind: 'full' }
   | { readonly kind: 'silent'; readonly reason: string }
 
 /** What a packet is made of: see `leasePacket`. */
@@ -93,7 +95,7 @@ export function decideLease(request: DhcpRequest, from: UdpPeer, server: LeaseSe
 /** RFC 2131 section 4.3.1. */
 function onDiscover(request: DhcpRequest, { leases }: LeaseServer): LeaseDecision {
   const yiaddr = leases.offer(clientOf(request), requestedIp(request))
-  if (yiaddr === undefined) return silent('every address is taken')
+  if (yiaddr === undefined) return { kind: 'full' }
   return { kind: 'lease', type: 'offer', yiaddr, leaseSeconds: leases.leaseSeconds }
 }
 

@@ -17,6 +17,7 @@ const ip = (address: string): Uint8Array => Uint8Array.from(address.split('.').m
 class Bench {
   readonly binding = new MemoryBinding(SERVER)
   readonly observed: Observation[] = []
+  readonly notices: string[] = []
   readonly clock = new FakeClock()
   readonly leasing: BenchLeases
   server!: DhcpServer
@@ -45,7 +46,8 @@ class Bench {
       binding: bench.binding,
       bootFile: options.bootFile ?? bootFile,
       memory: new MachineMemory(NO_STORAGE, bench.clock),
-      ...{ allow: [], deny: [], onNotice: () => undefined, clock: bench.clock },
+      ...{ allow: [], deny: [], clock: bench.clock },
+      onNotice: (_level, code) => bench.notices.push(code),
       observe: (observation) => bench.observed.push(observation),
     })
     bench.server.serve({ mode: 'dhcp', leasing: bench.leasing })
@@ -142,7 +144,22 @@ describe('alone on the wire', () => {
     expect(offered.size).toBe(251)
     for (const address of [SERVER, ROUTER, taken]) expect(offered).not.toContain(address)
     expect(bench.say({ mac: '02:00:00:00:01:00', xid: 999 })).toBeUndefined()
+    expect(bench.notices).toEqual(['pool-full'])
   })
+})
+
+it('leaves an address alone that a machine found in use, and says so', async () => {
+  const bench = await Bench.open()
+  const { ack } = bench.lease()
+  bench.say({
+    type: 4,
+    more: [
+      [50, ip(ack.yiaddr)],
+      [54, ip(SERVER)],
+    ],
+  })
+  expect(bench.notices).toEqual(['address-in-use'])
+  expect(bench.lease({ xid: 9 }).ack.yiaddr).not.toBe(ack.yiaddr)
 })
 
 describe('when another DHCP server appears', () => {

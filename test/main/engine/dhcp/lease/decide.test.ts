@@ -19,7 +19,7 @@ describe('DISCOVER (RFC 2131 section 4.3.1)', () => {
   it('is passed over in silence when every address is taken', () => {
     const bench = new Bench({ pool: ['10.0.0.2'] })
     bench.boot(MAC)
-    expect(bench.hear(say(macOf(2), 'discover'))).toEqual({ kind: 'silent', reason: 'every address is taken' })
+    expect(bench.hear(say(macOf(2), 'discover'))).toEqual({ kind: 'full' })
   })
 
   it('of machines that are not to be served is passed over, and so is everything else that they say', () => {
