@@ -12,7 +12,9 @@ const USE_BOOT_FILE = [6, 1, 8, 255]
 function discover(packet: DhcpPacket, facts: ServerFacts = FACTS, from = FROM_NOBODY): Decision {
   const request = requestOf(packet)
   const session =
-    request.boot === undefined ? undefined : new Sessions().discovered(request.mac, request.boot, packet.xid, 0, { mode: facts.mode })
+    request.boot === undefined
+      ? undefined
+      : new Sessions().discovered(request.mac, request.boot, packet.xid, 0, { mode: facts.mode })
   return decideOnDhcp(request, from, session, facts)
 }
 
@@ -113,7 +115,9 @@ describe('DISCOVER on 67', () => {
 
   it('with a URL too long for the file field has it in option 67 alone', () => {
     const file = `http://${SERVER}:8067/${'x'.repeat(150)}`
-    const { packet } = reply(discover(message(), { ...FACTS, bootFile: () => ({ kind: 'file', file, chain: 'ipxe-small' }) }))
+    const { packet } = reply(
+      discover(message(), { ...FACTS, bootFile: () => ({ kind: 'file', file, chain: 'ipxe-small' }) }),
+    )
     expect([packet.file, textOf(packet, 67)]).toEqual(['', `${file}\0`])
   })
 })

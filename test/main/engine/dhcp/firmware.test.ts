@@ -62,7 +62,8 @@ describe.each(machines)('%s', (name) => {
         continue
       }
       const { boot, mac } = request
-      if (request.messageType === 1 && boot !== undefined) sessions.discovered(mac, boot, packet.xid, at * 1000, { mode: 'proxy' })
+      if (request.messageType === 1 && boot !== undefined)
+        sessions.discovered(mac, boot, packet.xid, at * 1000, { mode: 'proxy' })
       const decision = decideOnDhcp(request, from, sessions.get(mac), FACTS)
       if (request.messageType === 3) {
         expect(decision).toMatchObject({ kind: 'ignore', observations: [{ kind: 'lease', mac }] })
