@@ -75,7 +75,7 @@ const socketOn = (port) => new Promise((done) => {
   for (const { hex, from, to, port } of JSON.parse(process.argv[1])) {
     const socket = await socketOn(from)
     socket.send(Buffer.from(hex, 'hex'), port, to)
-    await new Promise((next) => setTimeout(next, 60))
+    await new Promise((next) => setTimeout(next, 20))
   }
   setTimeout(() => process.exit(), 500)
 })()`
