@@ -30,7 +30,7 @@ export function nameOf(client: Client): string {
 
 /** `UEFI x64 · 192.168.1.143`, and the MAC address where it is not the name already. */
 export function factsOf(client: Client): string {
-  const facts = [ARCHS[client.arch], client.model, client.ip, client.mac]
+  const facts = [ARCHS[client.arch], client.ip, client.model, client.mac]
   return facts.filter((fact) => fact !== undefined && fact !== nameOf(client)).join(' · ')
 }
 

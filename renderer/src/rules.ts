@@ -86,7 +86,7 @@ export function ruleWords({ name, match, action }: Rule): { readonly who: string
       : boots.startsWith('medium:')
         ? baseName(boots)
         : BOOTS[boots as keyof typeof BOOTS],
-    action.loader && `${LOADERS[action.loader].title} loader`,
+    action.loader && `Loader: ${LOADERS[action.loader].title}`,
     action.again && 'installs again',
   ]
   return { who: name ?? match.mac ?? match.uuid ?? 'Every machine', what: what.filter(Boolean).join(' · ') }

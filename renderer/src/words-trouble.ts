@@ -47,7 +47,7 @@ export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
     todo: [
       'Use a signed loader for this machine, then boot it again.',
       'Or turn Secure Boot off in its firmware setup.',
-      'If it is off already, choose “Full driver” under “Choices for this machine”: the network card may be the reason.',
+      'If it is off already, choose “Full driver” under “Details and choices”: the network card may be the reason.',
     ],
   },
   'no-signed-loader': {

@@ -74,7 +74,7 @@ export const MODES: Readonly<
   auto: {
     title: 'Automatic',
     short: 'automatic',
-    text: 'Beside the network’s DHCP server; asks you where there is none',
+    text: 'Beside the network’s DHCP server; asks where there is none',
   },
   proxy: {
     title: 'Beside the network’s DHCP server',

@@ -99,6 +99,7 @@ describe('by keyboard', () => {
     await app.page.waitForSelector('.machine')
     const nameless = await app.page.evaluate(() =>
       [...document.querySelectorAll('button, input, [role=progressbar], [role=listbox]')]
+        .filter((element) => !(element instanceof HTMLInputElement && element.labels?.length))
         .filter((element) => !element.getAttribute('aria-label') && element.textContent.trim() === '')
         .map((element) => element.outerHTML.slice(0, 120)),
     )

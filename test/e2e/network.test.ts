@@ -104,13 +104,17 @@ describe('addresses', () => {
 })
 
 describe('several media', () => {
-  it('in their order', () => look('media', SEVERAL, 'Boots by itself'))
+  it('in their order', () => look('media', SEVERAL, 'The first boots by itself'))
   it('served', async () => {
-    const media = Object.keys(MEDIA).map((path) => ({ path, recipe: MEDIA[path]?.recipes[0]?.id ?? '' }))
+    const media = Object.keys(MEDIA).map((path) => ({
+      path,
+      recipe: MEDIA[path]?.recipes[0]?.id ?? '',
+      entry: MEDIA[path]?.recipes[0]?.entries[0]?.id ?? '',
+    }))
     const scene = served({ bytesPerSecond: 0 })
     const { served: choice } = scene.engine
     const engine = { ...scene.engine, served: choice && { ...choice, title: '3 media', media } }
-    await look('media-served', { ...scene, engine, media: MEDIA }, 'Turn a machine on')
+    await look('media-served', { ...scene, engine, media: MEDIA }, 'Boots by itself')
   })
   it('move by keyboard', async () => {
     await play(app, SEVERAL)
@@ -162,7 +166,7 @@ describe('looks', () => {
     await listening(`${prefix}-listening`)
     await refuse(`${prefix}-no-dhcp`, 'no-dhcp', 'Nobody.', 'Nobody gives out addresses')
     await look(`${prefix}-guarded`, GUARDED, 'gives out no more addresses')
-    await look(`${prefix}-media`, SEVERAL, 'Boots by itself')
+    await look(`${prefix}-media`, SEVERAL, 'The first boots by itself')
     await details(`${prefix}-machine-details`)
     await look(`${prefix}-secure-boot`, REFUSED, 'Secure Boot refuses the loader')
   }

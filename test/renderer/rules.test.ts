@@ -73,7 +73,7 @@ describe('choices for one machine', () => {
   it('are told in words', () => {
     const rules = withChoices([], dell, { loader: 'signed', boots: 'medium:/media/debian.iso', again: true })
     expect(rules.map(ruleWords)).toEqual([
-      { who: 'Dell Inc. OptiPlex 7090', what: 'debian.iso · Signed for Secure Boot loader · installs again' },
+      { who: 'Dell Inc. OptiPlex 7090', what: 'debian.iso · Loader: Signed for Secure Boot · installs again' },
     ])
     expect(ruleWords({ match: {}, action: { localDisk: true } })).toEqual({
       who: 'Every machine',
