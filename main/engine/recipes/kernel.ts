@@ -2,6 +2,7 @@
  * What a file is to a boot loader, read from its own first bytes: names lie (`floppy.img` of memtest86+ is a Linux kernel),
  * headers do not.
  */
+import { constants, gunzipSync } from 'node:zlib'
 import { ByteReader } from '../bytes'
 import type { Medium } from '../media/medium'
 import type { Cpu, Firmware } from '../types'
@@ -39,7 +40,23 @@ export function startsOn(bootable: Bootable, firmware: Firmware, cpu: Cpu): bool
 
 /** Reads what is needed of `path` and no more. Undefined too when it cannot be read. */
 export async function probeBootable(medium: Medium, path: string): Promise<Bootable | undefined> {
-  return bootableOf(await readHead(medium, path, PROBE_BYTES))
+  const head = await readHead(medium, path, PROBE_BYTES)
+  return bootableOf(head) ?? packedArm(head)
+}
+
+/**
+ * An arm64 kernel in gzip (`Image.gz`, Ubuntu's vmlinuz). iPXE and GRUB for arm64 unpack it; iPXE for PCs would not, and no PC kernel
+ * comes that way: a bzImage unpacks itself.
+ */
+function packedArm(head: Uint8Array): Bootable | undefined {
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return undefined
+  try {
+    // The head is cut off: what is there of it is enough. At most 1,032 times as much comes out of it.
+    const found = bootableOf(gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }))
+    return found?.cpu === 'arm64' ? found : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The first `limitBytes` of a file, less where it is shorter; nothing where it is not there or not readable. */

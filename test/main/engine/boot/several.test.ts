@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Boot } from '../../../../main/engine/boot/contract'
+import { runScript } from '../../../../main/virtual/script'
 import { testBoot, text } from './boots'
 import { armDebian, debian, disc, live, MEDIUM_ID, QUERY } from './media'
-import { request } from './parts'
+import { request, URL_BASE } from './parts'
 
 const seen: unknown[] = []
 const notices: unknown[] = []
@@ -77,6 +78,34 @@ describe('several media', () => {
     }
     expect(await boot.resolve(request('live/initrd.img', 'tftp'))).toMatchObject({ kind: 'file', role: 'boot' })
   })
+})
+
+test('a machine that runs the scripts comes from the first one through the menu to the kernel of the first medium', async () => {
+  const fetched: string[] = []
+  const fetch = async (given: string): Promise<string> => {
+    const url = new URL(given)
+    fetched.push(decodeURIComponent(url.pathname))
+    return text(await boot.resolve(request(decodeURIComponent(url.pathname), 'http', url.search.slice(1))))
+  }
+  const settings = new Map([
+    ['ip', '192.168.1.77'],
+    ['mac', '52:54:00:12:34:56'],
+    ['platform', 'efi'],
+    ['buildarch', 'x86_64'],
+  ])
+  const result = await runScript(await fetch(`${URL_BASE}/boot.ipxe`), settings, {
+    echo: () => undefined,
+    fetch: async ({ command, url }) => {
+      const content = await fetch(url)
+      return command === 'chain' ? { ok: true, script: content } : { ok: true }
+    },
+  })
+  expect(result).toMatchObject({
+    outcome: 'booted',
+    kernelArgs: expect.stringContaining('BOOTIF=01-52-54-00-12-34-56') as string,
+  })
+  const tree = `/iso/${MEDIUM_ID.debian}/debian-installer/amd64`
+  expect(fetched).toEqual(['/boot.ipxe', '/boot.ipxe', '/boot.ipxe', `${tree}/linux`, `${tree}/initrd.gz`])
 })
 
 test('a menu waits for a key where its time is 0', async () => {

@@ -1,7 +1,9 @@
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bootableOf, startsOn } from '../../../../main/engine/recipes/kernel'
+import { bootableOf, probeBootable, startsOn } from '../../../../main/engine/recipes/kernel'
 import { armImage, bzImage, withPe } from './bytes'
+import { memoryMedium } from './memory-medium'
 
 describe('what a file is to a loader', () => {
   test('a 64-bit bzImage starts from BIOS only', () => {
@@ -49,6 +51,25 @@ describe('what a file is to a loader', () => {
         bootableOf(bytes.subarray(0, length))
       }),
     )
+  })
+})
+
+describe('a kernel in gzip', () => {
+  const probe = (bytes: Uint8Array) => probeBootable(memoryMedium({ '/vmlinuz': bytes }), '/vmlinuz')
+  const noise = Buffer.from(Array.from({ length: 20_000 }, (_none, at) => (at * 7919 + (at >> 3)) & 0xff))
+
+  test('is one for arm64, though only its beginning is read', async () => {
+    expect(await probe(gzipSync(Buffer.concat([armImage(), noise])))).toEqual({ bios: false, uefi: true, cpu: 'arm64' })
+  })
+
+  test('is none for a PC, whose iPXE does not unpack it', async () => {
+    expect(await probe(gzipSync(bzImage({ pe: true })))).toBeUndefined()
+  })
+
+  test('that is damaged, or is no kernel, is none', async () => {
+    expect(await probe(gzipSync('text'))).toBeUndefined()
+    expect(await probe(Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 0xff, 0xff, 0xff]))).toBeUndefined()
+    expect(await probe(Buffer.from([0x1f, 0x8b]))).toBeUndefined()
   })
 })
 
