@@ -109,7 +109,7 @@ export class Offering {
   }
 
   async #boot(choice: Choice, media: readonly Medium[]): Promise<Boot> {
-    const { assets, notify, observe, urlBase, identify, installed } = this.options
+    const { assets, clock, notify, observe, urlBase, identify, installed } = this.options
     if (media.length === 0) throw new BootdropError('usage', 'There is no medium to serve: choose one first.')
     const { recipes, problems } = await assets.recipes()
     for (const problem of problems) {
@@ -126,7 +126,7 @@ export class Offering {
       notify('info', 'user-loader', `From your folder of loaders: ${path}, SHA-256 ${sha256}.`)
     }
     const { append, loader, rules, menuTimeoutS, installGuard } = choice
-    return createBoot({
+    const options: BootOptions = {
       media: menu,
       matchOf: (medium, recipe) => chooseMatch(medium, recipes, recipe),
       append,
@@ -139,6 +139,7 @@ export class Offering {
       installed: (machine) => (installGuard ? installed(machine) : undefined),
       observe,
       notify: ({ level, code, text, mac }) => notify(level, code, text, mac),
-    })
+    }
+    return createBoot(options, clock)
   }
 }
