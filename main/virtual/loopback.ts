@@ -29,13 +29,14 @@ export interface LoopbackBoot {
   readonly ports: SessionPorts
   readonly onStep?: (text: string) => void
   readonly paceMs?: number
+  readonly untilScript?: boolean
   /** Of `openLeaseLink`, where the server leases addresses: the machine takes one. */
   readonly link?: DhcpLink
 }
 
 /** Boots one virtual machine on the loopback card of this computer: no packet leaves it. Never rejects for a failed boot. */
 export async function bootOnLoopback(options: LoopbackBoot): Promise<BootResult> {
-  const { number, arch, ports, onStep, paceMs, link } = options
+  const { number, arch, ports, onStep, paceMs, untilScript = false, link } = options
   // Linux owns all of 127.0.0.0/8; elsewhere only 127.0.0.1 is there.
   const host = number + 2
   const address = process.platform === 'linux' ? `127.0.${host >> 8}.${host & 0xff}` : '127.0.0.1'
@@ -54,6 +55,7 @@ export async function bootOnLoopback(options: LoopbackBoot): Promise<BootResult>
       pxePort: ports.pxe,
       clock: systemClock,
       random: Math.random,
+      untilScript,
       onStep: onStep ?? (() => undefined),
       ...(paceMs === undefined ? {} : { paceMs }),
     })

@@ -30,6 +30,8 @@ export interface MachineOptions {
   readonly random: () => number
   /** Called at each step, in words. */
   readonly onStep: (text: string) => void
+  /** The boot counts as done when the machine has its own script, before it loads a kernel. */
+  readonly untilScript?: boolean
   /** Pause between iPXE's steps, ms: lets a person follow the demo. */
   readonly paceMs?: number
 }
@@ -186,6 +188,7 @@ class Machine {
       ['version', '1.21.1 (virtual)'],
     ])
     const text = await this.#script(url)
+    const { untilScript = false } = this.options
     let lastWords = ''
     const result = await runScript(text, settings, {
       echo: (line) => {
@@ -193,6 +196,7 @@ class Machine {
         onStep(`screen: ${line}`)
       },
       fetch: async ({ command, url: file }) => {
+        if (untilScript && command !== 'chain') return { ok: true }
         await this.#pace()
         onStep(`${command} ${file}`)
         const download = await this.#http.download(file)

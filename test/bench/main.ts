@@ -11,11 +11,13 @@ const suites = import.meta.glob<Suite>([
   './http.ts',
   './inspect.ts',
   './dhcp.ts',
+  './crowd.ts',
+  './memory.ts',
   './window.ts',
   './boot.ts',
 ])
 
-/** `main.js [SUITE…]`: runs all suites, or those named (tftp, http, inspect, dhcp, window, boot). One that fails does not take the others along. */
+/** `main.js [SUITE…]`: runs all suites, or those named (tftp, http, inspect, dhcp, crowd, memory, window, boot). One that fails does not take the others along. */
 async function main(args: readonly string[]): Promise<void> {
   if (args[0] === '--role') {
     await playRole(args[1] ?? '', args[2] ?? '{}')
