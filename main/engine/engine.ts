@@ -109,7 +109,9 @@ class BootdropEngine implements Engine {
     const serving = this.#session
     if (serving === undefined || this.#config === undefined)
       throw new BootdropError('usage', 'Bootdrop is not serving.')
-    if (fixedPart(config) !== fixedPart(this.#config)) {
+    // The guard may have ended the leasing since; whoever leaves the mode to us has nothing against the one that we are in.
+    const modes = ['auto', this.#config.mode, this.#store.state.mode]
+    if (fixedPart(config) !== fixedPart(this.#config) || !modes.includes(config.mode)) {
       throw new BootdropError('usage', 'Another card, port or list of machines needs a stop and a new start.')
     }
     await serving.choose(config)
@@ -191,7 +193,7 @@ function failedPorts(ports: EngineState['ports']): EngineState['ports'] {
   return { ...STOPPED.ports, ...Object.fromEntries(kept) }
 }
 
-/** What cannot change while serving, as one text to compare. */
-function fixedPart({ nic, mode, httpPort, allow, deny }: ServeConfig): string {
-  return JSON.stringify([nic, mode, httpPort, allow, deny])
+/** What cannot change while serving, as one text to compare; the mode apart. */
+function fixedPart({ nic, httpPort, allow, deny }: ServeConfig): string {
+  return JSON.stringify([nic, httpPort, allow, deny])
 }

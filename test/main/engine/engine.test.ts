@@ -124,6 +124,8 @@ describe('the engine', () => {
       expect(running.state().served).toMatchObject({ title: 'Debian installer 12', media: [{ path: medium }] })
       await running.change(await serveConfig(medium, 'quiet'))
       expect(running.state().served?.append).toBe('quiet')
+      await running.change({ ...(await serveConfig(medium)), mode: 'auto' })
+      await expect(running.change({ ...(await serveConfig(medium)), mode: 'dhcp' })).rejects.toThrow('needs a stop')
       return running
     })
     expect(engine.state().served).toBeUndefined()
