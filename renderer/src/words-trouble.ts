@@ -20,7 +20,7 @@ export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
     todo: [
       'Check that the network has a working DHCP server, and that the machine gets a link light.',
       'On a managed switch, turn on “PortFast” or “edge port”: the port may still have been blocked.',
-      'On an isolated bench, add a router: without a DHCP server no machine gets an address.',
+      'On a cable without a DHCP server, stop, choose “Give out addresses myself” under “Addresses”, and start again.',
     ],
   },
   'no-loader-request': {
