@@ -14,16 +14,20 @@ export interface TftpLimits extends SessionLimits {
   readonly netasciiBytes: number
 }
 
-/** `total` times two chunks is the most memory that transfers take: 128 MB. */
+/**
+ * A classroom switched on at once has five hundred loaders on their way. Transfers take at most `total` times two chunks, 256 MB
+ * if all of them ask for the largest window; with firmware's own windows of up to four blocks half of that, and no more than
+ * twice the size of the file.
+ */
 export const DEFAULT_LIMITS: TftpLimits = {
   perClient: 32,
-  total: 256,
+  total: 1024,
   errorsPerAddress: 100,
   errorsInAll: 2000,
   windowBytes: 128 * 1024,
   windowBlocks: 64,
   netasciiBytes: 1024 * 1024,
-  chunkBytes: 256 * 1024,
+  chunkBytes: 128 * 1024,
   timeoutMs: 1000,
   maxTimeoutMs: 8000,
   silenceMs: 30_000,

@@ -19,6 +19,9 @@ const PROGRESS_EVERY_MS = 200
 
 export type Outcome = 'complete' | 'aborted-probe' | 'aborted' | 'timed-out' | 'failed'
 
+/** Of a peer that acknowledges every block: the next piece is read while some forty blocks go out. */
+const LEAST_CHUNK_BYTES = 64 * 1024
+
 export interface SessionLimits {
   /** Size of each half of the read-ahead buffer. */
   readonly chunkBytes: number
@@ -82,7 +85,9 @@ export class Session {
     this.#fullPacket = scratch.subarray(0, packetBytes)
     this.#blocksPerCall = Math.max(1, Math.min(MAX_SEGMENTS, Math.floor(MAX_SEGMENTED_BYTES / packetBytes)))
     this.#progressAt = clock.now()
-    this.#readAhead = new ReadAhead(file, negotiated.blksize, limits.chunkBytes, {
+    const windowBytes = negotiated.windowsize * negotiated.blksize
+    const chunkBytes = Math.min(limits.chunkBytes, Math.max(LEAST_CHUNK_BYTES, windowBytes))
+    this.#readAhead = new ReadAhead(file, negotiated.blksize, chunkBytes, {
       onReady: () => this.#transmit(),
       onFailure: (error) => this.#fail(error),
     })
