@@ -37,6 +37,7 @@ export async function selftest(command: SelftestCommand, host: Host, output: Out
         systemClock,
       )
       const result = await bootMachine({
+        leases: 'may',
         arch,
         mac: virtualMac(process.pid * 16 + number),
         uuid: virtualUuid(process.pid * 16 + number),

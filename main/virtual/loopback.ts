@@ -48,7 +48,7 @@ export async function bootOnLoopback(options: LoopbackBoot): Promise<BootResult>
       mac: virtualMac(number),
       uuid: virtualUuid(number),
       address,
-      leases: link !== undefined,
+      leases: link === undefined ? 'never' : 'take',
       link: own,
       openUdp,
       tftpPort: ports.tftp,

@@ -18,8 +18,12 @@ export interface MachineOptions {
   readonly uuid: Uint8Array
   /** The address that this machine speaks from; with `leases` until it has a lease. */
   readonly address: Ipv4
-  /** Where the server leases addresses: the machine takes one, and speaks from it. Its `link` hears broadcasts then. */
-  readonly leases?: boolean
+  /**
+   * Whether the server leases addresses. `take`: it has to; the machine takes one and speaks from it, and its `link` hears
+   * broadcasts. `may`: what it offers is left alone, for the machine speaks from this computer's own address. `never`, the
+   * default: a proxy must not.
+   */
+  readonly leases?: 'take' | 'may' | 'never'
   readonly link: DhcpLink
   /** A socket of the machine's own, at the address that it has now. */
   readonly openUdp: (address: Ipv4) => Promise<UdpSocket>
@@ -230,8 +234,8 @@ class Machine {
 
   /** Beside another server: tells the wire of the address that this machine has from there. Else: takes the one that was offered. */
   async #takeAddress(persona: DhcpPersona, xid: number, offer: DhcpAnswer): Promise<void> {
-    const { link, leases = false, onStep } = this.options
-    if (!leases) {
+    const { link, leases = 'never', onStep } = this.options
+    if (leases !== 'take') {
       link.announceLease(persona, xid)
       return
     }
@@ -252,11 +256,12 @@ class Machine {
   }
 
   #checkAnswer(answer: DhcpAnswer): void {
-    const { leases = false } = this.options
-    if (!leases && answer.yiaddr !== NO_ADDRESS)
+    const { leases = 'never' } = this.options
+    if (leases === 'never' && answer.yiaddr !== NO_ADDRESS)
       throw new BootFailure(`a proxyDHCP answer must not give an address, it gave ${answer.yiaddr}`)
     const isComplete = answer.yiaddr !== NO_ADDRESS && answer.leaseSeconds !== undefined && answer.netmask !== undefined
-    if (leases && !isComplete) throw new BootFailure('the answer has no address, no netmask or no lease time')
+    if (leases === 'take' && !isComplete)
+      throw new BootFailure('the answer has no address, no netmask or no lease time')
     this.#checkBootAnswer(answer)
   }
 
@@ -266,8 +271,8 @@ class Machine {
   }
 
   #persona(ipxe: boolean): DhcpPersona {
-    const { mac, uuid, arch, leases = false } = this.options
-    const address = leases ? NO_ADDRESS : this.#address
+    const { mac, uuid, arch, leases } = this.options
+    const address = leases === 'take' ? NO_ADDRESS : this.#address
     // iPXE calls itself PXEClient also when HTTP Boot started it.
     const http = arch === 'http-x64' && !ipxe
     const archNumber = arch === 'http-x64' && ipxe ? ARCH_NUMBER['uefi-x64'] : ARCH_NUMBER[arch]

@@ -189,7 +189,7 @@ const VALUED_OPTIONS = ['--name', '-n', '--timeout', '-t', '--key', '-k', '--def
 
 function withoutOptions(args: readonly string[]): string[] {
   return args.filter(
-    (arg, at) => !arg.startsWith('--') && !VALUED_OPTIONS.includes(arg) && !VALUED_OPTIONS.includes(args[at - 1] ?? ''),
+    (arg, at) => !/^--[^-]/.test(arg) && !VALUED_OPTIONS.includes(arg) && !VALUED_OPTIONS.includes(args[at - 1] ?? ''),
   )
 }
 
