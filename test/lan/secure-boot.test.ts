@@ -6,7 +6,9 @@ import { describeLan } from './require'
 
 /** Both are the kernel's own words: what started it was verified, and it verifies what comes after. */
 const SECURE = /Kernel is locked down from EFI Secure Boot[\s\S]*secureboot: Secure boot enabled/
-const SIGNED = ['--loader', 'signed', '--append', 'console=ttyS0'] as const
+/** The recipe's `quiet` would hide them. */
+const LOUD = ['--append', 'console=ttyS0 ignore_loglevel'] as const
+const SIGNED = ['--loader', 'signed', ...LOUD] as const
 
 describeLan('Secure Boot, Bootdrop being the only DHCP server', () =>
   office({}, ({ serve, boot, reaches }) => {
@@ -16,24 +18,24 @@ describeLan('Secure Boot, Bootdrop being the only DHCP server', () =>
       await reaches(machine, SECURE, 120_000)
       expect(filesOf(bootdrop, machine)).toEqual(expect.arrayContaining(['grubx64.efi', 'grub.cfg', 'linux']))
       // shim asks for revocations and certificates that nobody has: no failure of ours.
-      expect(eventsOf(bootdrop, 'client', machine).filter(({ why }) => why !== undefined)).toEqual([])
+      expect(eventsOf(bootdrop, 'client', machine).filter(({ why }) => typeof why === 'string')).toEqual([])
       expect(bootdrop.events().filter(({ type, level }) => type === 'notice' && level !== 'info')).toEqual([])
     })
 
     test('a machine that refuses iPXE gets the signed way in the end, by itself', async () => {
-      const bootdrop = await serve(await debian13('amd64'), '--mode', 'dhcp', '--append', 'console=ttyS0')
+      const bootdrop = await serve(await debian13('amd64'), '--mode', 'dhcp', ...LOUD)
       const mac = '52:54:00:77:5b:01'
-      let tries = 0
-      for (let reached = false; !reached && tries < 4; tries++) {
+      let reached = false
+      // Small iPXE, full iPXE, then shim: three ways, and the firmware ends in its menu or a reset after each.
+      for (let tries = 0; !reached && tries < 4; tries++) {
         const machine = boot({ firmware: 'ovmf-secure', mac })
-        reached = await reaches(machine, SECURE, 60_000).then(
+        reached = await reaches(machine, SECURE, 75_000).then(
           () => true,
           () => false,
         )
         await machine.powerOff()
       }
-      expect(bootdrop.events().filter(({ file }) => /linux$/.test(String(file)))).not.toEqual([])
-      expect(tries).toBeLessThanOrEqual(4)
+      expect(reached, bootdrop.process.stderr()).toBe(true)
     })
   }),
 )
@@ -56,7 +58,7 @@ describeLan('Secure Boot, beside the DHCP server of the LAN', () =>
       const told = await bootdrop.event(
         'its reason',
         60_000,
-        ({ mac, why }) => mac === machine.mac && why !== undefined,
+        ({ mac, why }) => mac === machine.mac && typeof why === 'string',
       )
       expect(told).toMatchObject({ why: 'no-signed-loader' })
     })
@@ -79,7 +81,9 @@ describeLan('Secure Boot, beside the DHCP server of the LAN', () =>
         await machine.powerOff()
       }
       expect(await told).toMatchObject({ level: 'warning', mac })
-      expect(bootdrop.events().findLast((event) => event['mac'] === mac && event['why'] !== undefined)).toMatchObject({
+      expect(
+        bootdrop.events().findLast((event) => event['mac'] === mac && typeof event['why'] === 'string'),
+      ).toMatchObject({
         why: 'secure-boot',
       })
     })
