@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { ByteWriter } from '../../../../main/engine/bytes'
 import type { UdpPeer } from '../../../../main/engine/net/udp'
 import { describeWith } from '../../../support/tools'
@@ -36,10 +36,9 @@ export function newCapture(): (from: UdpPeer, to: UdpPeer, data: Uint8Array) => 
 /** Ends a test file: what it made us send is read by a decoder that is not ours. */
 export function decodedByTshark(): void {
   describeWith(['tshark'], 'every packet that these tests made us send', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bootdrop-field-'))
-    afterAll(() => rmSync(folder, { recursive: true }))
-
     it('is decoded by tshark without a warning', { timeout: 60_000 }, () => {
+      const folder = mkdtempSync(join(tmpdir(), 'bootdrop-field-'))
+      onTestFinished(() => rmSync(folder, { recursive: true }))
       const file = join(folder, 'field.pcap')
       writeFileSync(file, pcap(captured))
       const ours = captured.filter(({ from }) => from.address === SERVER).length
