@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { createBoot } from '../../../../main/engine/boot/boot'
 import type { Boot, BootOptions } from '../../../../main/engine/boot/contract'
+import type { Resolve } from '../../../../main/engine/boot/resolve'
 import type { UserLoaders } from '../../../../main/engine/boot/user-loaders'
 import type { Observation } from '../../../../main/engine/clients/observation'
 import type { DhcpPacket } from '../../../../main/engine/dhcp/packet'
@@ -78,6 +79,7 @@ export class FieldBench {
   readonly #note = newCapture()
   readonly #store = new StateStore(this.clock)
   #boot: Boot | undefined
+  #reading = 0
   #dhcp: DhcpServer | undefined
   #tftp: TftpServer | undefined
   #http: HttpService | undefined
@@ -150,8 +152,8 @@ export class FieldBench {
   /** Lets the clock run until `until` holds. */
   async drive(until: () => boolean, limitMs = 120_000): Promise<void> {
     for (const end = this.clock.now() + limitMs; ; this.clock.advance(20)) {
-      // Files of a folder come from a disk that knows no fake clock.
-      for (let turn = 0; turn < 20 && !until(); turn += 1) await settle()
+      // Files of a folder come from a disk that knows no fake clock: it stands still meanwhile.
+      for (let turn = 0; (turn < 20 || this.#reading > 0) && !until(); turn += 1) await settle()
       if (until()) return
       if (this.clock.now() >= end) throw new Error(`nothing happened within ${limitMs} ms of the clock`)
     }
@@ -220,8 +222,20 @@ export class FieldBench {
     })
     this.#dhcp.serve(mode === 'proxy' ? { mode } : { mode, leasing: await this.#leases() })
     const binding: CardBinding = this.link.card(SERVER, mtu)
-    this.#tftp = await startTftp({ binding, port: 69, resolve: boot.resolve, observe, clock, log: this.#log })
-    this.#http = await startHttp({ listen: listenOnLoopback, port: 0, resolve: boot.resolve, observe, clock })
+    this.#tftp = await startTftp({ binding, port: 69, resolve: this.#resolve, observe, clock, log: this.#log })
+    this.#http = await startHttp({ listen: listenOnLoopback, port: 0, resolve: this.#resolve, observe, clock })
+  }
+
+  readonly #resolve: Resolve = async (request) => {
+    const found = await this.#read(this.boot.resolve(request))
+    if (found.kind === 'not-found') return found
+    const { file } = found
+    return { ...found, file: { ...file, read: (target, at) => this.#read(file.read(target, at)) } }
+  }
+
+  async #read<T>(work: Promise<T>): Promise<T> {
+    this.#reading += 1
+    return work.finally(() => void (this.#reading -= 1))
   }
 
   async #leases() {
