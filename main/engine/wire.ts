@@ -137,12 +137,16 @@ class SharedWire implements Wire {
     const { dhcp, notify, store } = this.options
     const notice = noticeOf(server, this.#mode)
     if (this.#mode === 'dhcp' && server.kind === 'dhcp') {
-      dhcp.serve({ mode: 'proxy' })
+      dhcp.serve({ mode: 'proxy', foreignPxe: server.claimsPxe })
       this.#mode = 'proxy'
       this.#guard?.setMode('proxy')
       store.update({ mode: 'proxy' })
     }
     this.#tellServers()
+    if (this.#mode === 'proxy') {
+      const foreignPxe = this.#guard?.servers().some(({ kind, claimsPxe }) => kind === 'dhcp' && claimsPxe) ?? false
+      dhcp.serve({ mode: 'proxy', foreignPxe })
+    }
     if (notice !== undefined) notify(notice.level, notice.code, notice.text)
   }
 

@@ -14,7 +14,7 @@ import {
 } from './decide'
 import { decideLease, type LeaseAnswer, type LeaseServer } from './lease/decide'
 import { leasePacket } from './lease/reply'
-import type { DhcpRequest } from './request'
+import type { BootClient, DhcpRequest } from './request'
 import type { Session } from './sessions'
 
 /** What the bench's DHCP server has besides what every answer needs. */
@@ -35,7 +35,7 @@ export function decideOnLease(
   facts: ServerFacts,
   leasing: Leasing,
 ): Decision {
-  const { boot } = request
+  const boot = request.boot ?? piOf(session)
   const part = boot && bootPart(request, boot, session, facts)
   // A rule that says `ignore` means the whole machine, before an address is held for it.
   if (part?.kind === 'ignore') return ignore(part.reason)
@@ -61,18 +61,27 @@ export function decideOnLease(
       if ('reason' in reply) return ignore(reply.reason)
       if (decision.kind === 'lease' && decision.type === 'offer') leasing.offered(decision.yiaddr)
       const chain = part?.kind === 'boot' ? part.chain : undefined
-      return { kind: 'reply', ...reply, chain, observations: observationsOf(request, decision, part, server) }
+      return { kind: 'reply', ...reply, chain, observations: observationsOf(request, boot, decision, part, server) }
     }
   }
 }
 
+/** A Raspberry Pi's boot ROM leaves option 60 out of its REQUEST (FIELD.md 3.4); its DISCOVER had it. */
+function piOf(session: Session | undefined): BootClient | undefined {
+  if (session?.arch !== 'rpi') return undefined
+  const { arch, vendorClass, userClasses, uuid } = session
+  const told = { arch, vendorClass, userClasses, uuid, archNumbers: [0], ipxeHasHttp: undefined, bootItem: undefined }
+  return { ...told, vendor: 'PXEClient', stage: 'firmware', machineId: undefined, malformedMachineId: false }
+}
+
 function observationsOf(
   request: DhcpRequest,
+  boot: BootClient | undefined,
   decision: LeaseAnswer,
   part: Exclude<BootPart, { kind: 'ignore' }> | undefined,
   server: LeaseServer,
 ): Observation[] {
-  const { mac, boot } = request
+  const { mac } = request
   if (decision.kind === 'nak' || decision.kind === 'inform') return []
   if (decision.type === 'ack') return [{ kind: 'lease', mac, ip: decision.yiaddr, server: server.address }]
   if (boot === undefined || part === undefined) return []

@@ -81,7 +81,9 @@ export interface Answer {
 /** The proxy's OFFER: everything that a client needs to boot, but no address. */
 export function offer(answer: Answer, to: UdpPeer): DhcpPacket {
   const { packet } = answer.request
-  const flags = to.address === EVERYONE ? packet.flags | BROADCAST_FLAG : packet.flags
+  // Behind a relay, too: without the flag it would send to yiaddr, which a proxy leaves at 0.0.0.0 (RFC 1542 section 4.1.2).
+  const hasAddress = to.address === packet.ciaddr
+  const flags = hasAddress ? packet.flags : packet.flags | BROADCAST_FLAG
   const vendor = answer.client.vendor === 'PXEClient' && answer.strategy !== 'B' ? vendorOptions(answer) : undefined
   return { ...base(answer, MESSAGE.offer, vendor), flags, ciaddr: NO_ADDRESS }
 }

@@ -11,6 +11,7 @@ import {
   textOption,
   userClasses,
   uuidText,
+  type MachineId,
 } from './options'
 import { MAX_MESSAGE_BYTES, SAFE_MESSAGE_BYTES, type DhcpPacket } from './packet'
 
@@ -99,7 +100,7 @@ function bootClient(packet: DhcpPacket, mac: Mac, vendorClass: string | undefine
   return {
     vendor,
     vendorClass,
-    arch: archOf(archNumbers, vendor, stage, mac),
+    arch: archOf(archNumbers, vendor, stage, isRaspberryPi(mac, id)),
     archNumbers,
     stage,
     userClasses: userClasses(options),
@@ -130,12 +131,18 @@ function archOf(
   numbers: readonly number[],
   vendor: BootClient['vendor'],
   stage: BootClient['stage'],
-  mac: Mac,
+  isPi: boolean,
 ): ClientArch {
   const arch = numbers.map((number) => ARCH_OF.get(number)).find((known) => known !== undefined)
   if (arch === undefined) return 'unknown'
-  if (arch === 'bios' && stage === 'firmware' && RASPBERRY_PI_PREFIXES.includes(mac.slice(0, 8))) return 'rpi'
+  if (arch === 'bios' && stage === 'firmware' && isPi) return 'rpi'
   return vendor === 'HTTPClient' ? (HTTP_ARCH[arch] ?? arch) : (PXE_ARCH[arch] ?? arch)
+}
+
+/** Its boot ROM calls itself a BIOS PC. The maker's MAC tells, or an option 97 that begins with `RPi4` (FIELD.md 3.4). */
+function isRaspberryPi(mac: Mac, id: MachineId): boolean {
+  if (RASPBERRY_PI_PREFIXES.includes(mac.slice(0, 8))) return true
+  return id.kind === 'uuid' && Buffer.from(id.raw.subarray(1, 4)).toString('latin1') === 'RPi'
 }
 
 const HTTP_ARCH: Partial<Record<ClientArch, ClientArch>> = {

@@ -34,7 +34,8 @@ export interface DhcpOptions {
 }
 
 /** Beside the network's own DHCP server, or as the only one. */
-export type Serving = { readonly mode: 'proxy' } | { readonly mode: 'dhcp'; readonly leasing: Leasing }
+export type Serving =
+  { readonly mode: 'proxy'; readonly foreignPxe?: boolean } | { readonly mode: 'dhcp'; readonly leasing: Leasing }
 
 export interface DhcpServer {
   readonly ports: { readonly dhcp: number; readonly pxe: number }
@@ -211,19 +212,20 @@ class CardDhcpServer implements DhcpServer {
   }
 
   #onDhcp(request: DhcpRequest, from: UdpPeer, serving: Serving, facts: ServerFacts): Decision {
-    const session = this.#sessionOf(request, facts)
+    const session = this.#sessionOf(request, serving, facts)
     if (serving.mode === 'proxy') return decideOnDhcp(request, from, session, facts)
     return decideOnLease(request, from, session, facts, serving.leasing)
   }
 
   /** What is known about the asker, its DISCOVER counted in. */
-  #sessionOf(request: DhcpRequest, facts: ServerFacts): Session | undefined {
+  #sessionOf(request: DhcpRequest, serving: Serving, facts: ServerFacts): Session | undefined {
     const { mac, boot, messageType, packet } = request
     const asks = boot !== undefined && messageType === MESSAGE.discover && isServed(mac, facts)
     if (!asks) return this.sessions.get(mac)
     const { mode } = facts
     const worked = this.options.memory.wayOf({ mac, ...boot })[mode]
-    const place = { mode, ...(worked === undefined ? {} : { worked }) }
+    const foreignPxe = serving.mode === 'proxy' && serving.foreignPxe === true
+    const place = { mode, foreignPxe, ...(worked === undefined ? {} : { worked }) }
     const session = this.sessions.discovered(mac, boot, packet.xid, this.options.clock.now(), place)
     if (boot.stage === 'ipxe') this.#learn(session)
     return session

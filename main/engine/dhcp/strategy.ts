@@ -37,6 +37,11 @@ export interface RoundPlace {
   readonly mode: ServeMode
   /** What worked for this machine or its kind before (machines/memory.ts). */
   readonly worked?: Strategy
+  /**
+   * A DHCP server on the wire calls itself a PXE server. UEFI then asks it on 4011 instead of us, unless our OFFER is complete
+   * in itself: EDK2 puts ProxyPxe10 before DhcpBinl (FIELD.md 3.1).
+   */
+  readonly foreignPxe?: boolean
 }
 
 const UEFI: readonly ClientArch[] = ['uefi-ia32', 'uefi-x64', 'uefi-arm32', 'uefi-arm64']
@@ -79,7 +84,8 @@ export function nextRound(
   place: RoundPlace,
 ): Round {
   const { stage } = client
-  const { mode, worked } = place
+  const { mode, foreignPxe = false } = place
+  const worked = place.worked ?? (foreignPxe && mode === 'proxy' ? 'A' : undefined)
   if (before === undefined) {
     const reached = stage === 'ipxe' ? 'started' : 'nothing'
     const strategy = inMode(worked ?? firstStrategy(client, mode), mode, client)

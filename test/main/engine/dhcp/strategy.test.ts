@@ -87,6 +87,18 @@ describe('strategy where we lease', () => {
   })
 })
 
+describe('beside a DHCP server that calls itself a PXE server', () => {
+  const place = { mode: 'proxy', foreignPxe: true } as const
+
+  it('UEFI gets A first, which it prefers to asking that server on 4011', () => {
+    expect(next(undefined, uefi, 1, 0, place).strategy).toBe('A')
+  })
+
+  it('what worked before counts more', () => {
+    expect(next(undefined, uefi, 1, 0, { ...place, worked: 'B' }).strategy).toBe('B')
+  })
+})
+
 describe('what worked before', () => {
   it('is used first', () => {
     expect(next(undefined, uefi, 1, 0, { mode: 'proxy', worked: 'A' }).strategy).toBe('A')

@@ -113,6 +113,12 @@ describe('broadcast vs unicast', () => {
     expect(reply.packet).toMatchObject({ giaddr: RELAY, siaddr: SERVER })
   })
 
+  it('a relay is told to broadcast also when the client did not ask for it (RFC 1542 4.1.2), for yiaddr is 0.0.0.0', async () => {
+    const from = { address: RELAY, port: 67 }
+    const reply = (await bench()).answer({ ...UEFI_X64, header: { giaddr: RELAY, hops: 1, flags: 0 } }, from)
+    expect(reply.packet.flags & 0x8000).toBe(0x8000)
+  })
+
   it('a relay that sends from its other address is answered at giaddr all the same', async () => {
     const from = { address: '192.168.77.254', port: 67 }
     expect((await bench()).answer({ ...UEFI_X64, header: { giaddr: RELAY } }, from).to.address).toBe(RELAY)

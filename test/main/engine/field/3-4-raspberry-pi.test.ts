@@ -41,6 +41,11 @@ describe('sends option 93 = 0 (looks like BIOS PC); recognised by OUI', () => {
     expect(at.client(mac)?.arch).toBe('rpi')
   })
 
+  it('or by option 97, which begins with RPi4 whatever the card’s address', async () => {
+    const machineId = Uint8Array.of(0, ...Buffer.from('RPi4'), ...new Uint8Array(8), 1, 2, 3, 4)
+    expect((await bench()).answer({ ...PI, mac: '02:00:00:00:00:01', machineId }).packet.file).toBe('bootcode.bin')
+  })
+
   it('any other maker with option 93 = 0 is a BIOS PC', async () => {
     const { packet } = (await bench()).answer({ ...PI, mac: 'dc:a6:33:01:02:03' })
     expect([packet.file, [...(packet.options.get(43) ?? [])]]).toEqual(['undionly.kpxe', [6, 1, 8, 255]])
@@ -87,11 +92,12 @@ describe('REQUEST has no option 60', () => {
     expect(at.client(MAC)?.ip).toBe('192.168.77.101')
   })
 
-  it('alone on the wire it gets the address that it was offered', async () => {
+  it('alone on the wire it gets the address that it was offered, and the boot part again', async () => {
     const at = await bench({ mode: 'dhcp' })
     const { yiaddr } = at.answer(PI).packet
     const { packet } = at.answer({ ...bare, more: [[50, ip(yiaddr)] as const, [54, ip(SERVER)] as const] })
     expect([packet.yiaddr, packet.options.get(53)]).toEqual([yiaddr, Uint8Array.of(5)])
+    expect([packet.siaddr, packet.file, packet.options.has(43)]).toEqual([SERVER, 'bootcode.bin', true])
   })
 })
 
