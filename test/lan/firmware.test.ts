@@ -37,7 +37,7 @@ describeLan('every kind of firmware, beside the DHCP server of the LAN', () =>
     })
 
     test.skipIf(noArm)('AAVMF boots a Debian arm64 installer kernel', async () => {
-      const bootdrop = await serve(await debian13('arm64'), '--append', 'console=ttyAMA0')
+      const bootdrop = await serve(await debian13('arm64'), '--append', 'console=ttyAMA0 ignore_loglevel')
       const machine = boot({ firmware: 'aavmf' })
       await reaches(machine, /Linux version \S+-arm64/, 180_000)
       expect(filesOf(bootdrop, machine)).toEqual(expect.arrayContaining(['linux', 'initrd.gz']))

@@ -11,7 +11,7 @@ describeLan('a wire as it can be', () =>
     beforeAll(() => startRouter(lan()))
 
     test.for(['seabios', 'ovmf'] as const)(
-      '%s boots over a cable with 1 %% loss and 20 ms delay each way',
+      '%s boots over a cable that loses one packet in a hundred and delays each by 20 ms, both ways',
       async (firmware) => {
         const cable = await badCable(lan(), { lossPercent: 1, delayMs: 20 })
         const bootdrop = await serve(memtestIso(), ...MEMTEST_ON_SERIAL)
