@@ -95,7 +95,9 @@ class BootdropEngine implements Engine {
     if (this.#store.state.status !== 'stopped') {
       throw new BootdropError('already-serving', 'Bootdrop is serving already: stop it first.')
     }
-    this.#store.update({ ...STOPPED, status: 'starting' })
+    // Last session's machines stay on show until this one serves: a start that is broken off takes nothing away.
+    const { clients } = this.#store.state
+    this.#store.update({ ...STOPPED, clients, status: 'starting' })
     this.#abort = new AbortController()
     this.#starting = this.#open(config, this.#abort.signal)
     try {
@@ -116,7 +118,7 @@ class BootdropEngine implements Engine {
     }
     await serving.choose(config)
     this.#config = config
-    this.#store.update({ served: servedOf(config, serving.title()) })
+    this.#store.update({ served: servedOf(config, serving) })
     this.#store.line('info', `Serving ${serving.title()} from each machine's next boot on.`)
   }
 
@@ -142,6 +144,7 @@ class BootdropEngine implements Engine {
   }
 
   async #open(config: ServeConfig, signal: AbortSignal): Promise<void> {
+    const before = this.#store.state.clients
     const { clock, assets, ports, storage = NO_STORAGE } = this.options
     try {
       const session = await openSession({
@@ -159,14 +162,14 @@ class BootdropEngine implements Engine {
       this.#session = session
       this.#config = config
       const { card, address } = session
-      const served = servedOf(config, session.title())
+      const served = servedOf(config, session)
       this.#captureOfLast = undefined
       this.#store.update({ status: 'serving', card, address, served, startedAt: clock.now() })
       this.#store.line('info', `Serving ${session.title()} on ${card.title}, ${address}.`)
       const { state } = this.#store
       this.#emit({ type: 'ready', state, mode: state.mode ?? 'proxy' })
     } catch (error) {
-      this.#store.update({ ...STOPPED, ports: failedPorts(this.#store.state.ports) })
+      this.#store.update({ ...STOPPED, clients: before, ports: failedPorts(this.#store.state.ports) })
       const cancelled = error instanceof BootdropError && error.code === 'cancelled'
       this.#store.line(cancelled ? 'info' : 'error', messageOf(error))
       throw error
@@ -182,9 +185,9 @@ class BootdropEngine implements Engine {
   }
 }
 
-function servedOf(config: ServeConfig, title: string): ServedChoice {
+function servedOf(config: ServeConfig, session: Session): ServedChoice {
   const { media, append, loader, rules, menuTimeoutS, installGuard } = config
-  return { title, media, append, loader, rules, menuTimeoutS, installGuard }
+  return { title: session.title(), signed: session.signed(), media, append, loader, rules, menuTimeoutS, installGuard }
 }
 
 /** After a failed start: the port that is to blame keeps its reason, those that were opened before it are closed again. */

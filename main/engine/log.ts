@@ -28,7 +28,9 @@ function rawLine(observation: Observation, file: string | undefined): Pick<LogLi
       return { level: 'info', text: `takes the address ${observation.ip}${from}` }
     }
     case 'refused':
-      return { level: 'warning', text: `not answered: ${observation.why}` }
+      return { level: 'warning', text: `not answered: ${observation.why.replaceAll('-', ' ')}` }
+    case 'ignored':
+      return { level: 'info', text: 'left alone: a rule says so' }
     case 'transfer-start':
       return { level: 'debug', text: `${observation.ip} ${observation.protocol.toUpperCase()} ${observation.detail}` }
     case 'transfer-progress':

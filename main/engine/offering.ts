@@ -10,7 +10,7 @@ import { openMedium } from './media/open'
 import type { NoticeSink } from './notices'
 import { chooseMatch } from './recipes/choose'
 import { problemInWords } from './recipes/load'
-import type { ServeConfig } from './types'
+import type { ServeConfig, SignedKind } from './types'
 import { watchMedium } from './watch'
 
 export interface OfferingOptions {
@@ -64,6 +64,11 @@ export class Offering {
   /** Name and version of what machines boot. */
   get title(): string {
     return this.#served[0]?.boot.title ?? ''
+  }
+
+  /** Signed loaders that there are. */
+  get signed(): readonly SignedKind[] {
+    return this.#served[0]?.boot.signed ?? []
   }
 
   /** For DHCP. Only the newest choice is handed out. */

@@ -17,7 +17,7 @@ import { Offering, type Choice } from './offering'
 import type { StateStore } from './state'
 import type { Storage } from './storage'
 import { startTftp } from './tftp/server'
-import type { Card, CardAddress, Ipv4, LogLine, PortName, ServeConfig } from './types'
+import type { Card, CardAddress, Ipv4, LogLine, PortName, ServeConfig, SignedKind } from './types'
 import { watchServingCard } from './watch'
 import { shareWire } from './wire'
 
@@ -46,6 +46,8 @@ export interface Session {
   choose(choice: Choice): Promise<void>
   /** Name and version of what machines boot. */
   title(): string
+  /** Signed loaders that there are. */
+  signed(): readonly SignedKind[]
   /** What one machine and we said to each other, as a pcapng file. Also after `close`. */
   capture(clientId: string): Uint8Array | undefined
   /** Closes the servers, the media and every timer. Never rejects. */
@@ -118,6 +120,7 @@ class Opening {
       address: address.address,
       choose: (choice) => offering.choose(choice),
       title: () => offering.title,
+      signed: () => offering.signed,
       capture: (clientId) => this.#machines.capture.pcapngOf(clientId),
       close: () => this.close(),
     }

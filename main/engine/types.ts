@@ -71,6 +71,12 @@ export type WhyCode =
   | 'needs-http-boot'
   | 'recipe-not-for-arch'
   | 'medium-gone'
+  /** Kernel and initrd came over, but the system never fetched the rest that it needs. */
+  | 'system-then-silence'
+  /** Another server on the wire claims to be a PXE server: the machine probably followed that one. */
+  | 'other-server'
+  /** Bootdrop was stopped while it booted. */
+  | 'stopped'
 
 /** One machine's place on the ladder. `stalled` and `failed` remember the rung (`at`) they happened on. */
 export type Phase =
@@ -113,6 +119,10 @@ export interface Client {
   readonly vendorClass: string | undefined
   /** `Dell Inc. OptiPlex 7090`, as its SMBIOS says; known once it ran a script of ours. */
   readonly model: string | undefined
+  /** What it boots, as its script has it: `Debian installer 12`; undefined before. */
+  readonly title: string | undefined
+  /** Where it does not climb because of a choice: in the menu, on its way to its own disk, or left alone by a rule. */
+  readonly doing: 'menu' | 'local-disk' | 'ignored' | undefined
   readonly phase: Phase
   /** Free text for the detail line: protocol words such as `RRQ snponly.efi blksize 1468`. */
   readonly detail: string
@@ -279,7 +289,14 @@ export interface ServedChoice extends Pick<
 > {
   /** `Debian installer 12`. */
   readonly title: string
+  /**
+   * Signed loaders that there are. `ipxe`: from the user's folder, for any machine. `medium-http`, `medium-pxe`: the medium's own,
+   * by UEFI HTTP Boot in any mode, by PXE in dhcp mode alone.
+   */
+  readonly signed: readonly SignedKind[]
 }
+
+export type SignedKind = 'ipxe' | 'medium-http' | 'medium-pxe'
 
 /** Everything the window needs to draw the serving side. One object, replaced as a whole. */
 export interface EngineState {

@@ -5,6 +5,7 @@
 import { systemClock } from '../clock'
 import type { Clock } from '../clock'
 import type { Medium } from '../media/medium'
+import type { SignedKind } from '../types'
 import { createAssign } from './assign'
 import type { Assignment } from './assign'
 import { createBootFile, signedOffer } from './boot-file'
@@ -38,6 +39,7 @@ export async function createBoot(options: BootOptions, clock: Clock = systemCloc
 
   return {
     title: first !== undefined && more.length === 0 ? first.title : `${everyone.offers.length} media`,
+    signed: signedKinds(options, all),
     bootFile: createBootFile(options, assign, guard),
     resolve: createVirtualRoot({
       media: options.media.map(({ medium }) => medium),
@@ -61,6 +63,14 @@ function bootFilesOf(all: readonly Assignment[]): ReadonlyMap<Medium, ReadonlySe
     files.set(offer.medium, known)
   }
   return files
+}
+
+function signedKinds({ loaders }: BootOptions, all: readonly Assignment[]): SignedKind[] {
+  const chains = all.flatMap(({ offers }) => offers).flatMap(({ signed }) => signed)
+  const kinds: SignedKind[] = SIGNED_ARCHS.some((arch) => loaders.signedIpxe(arch) !== undefined) ? ['ipxe'] : []
+  if (chains.some(({ http }) => http)) kinds.push('medium-http')
+  if (chains.some(({ tftp }) => tftp)) kinds.push('medium-pxe')
+  return kinds
 }
 
 /** The chain that a machine was given; for one that is not known, the first that there is. */

@@ -15,7 +15,7 @@
 import type { Observation } from '../clients/observation'
 import type { Medium } from '../media/medium'
 import type { RecipeMatch } from '../recipes/types'
-import type { ClientArch, Ipv4, LoaderChoice, Mac, Notice, Rule, ServeMode, WhyCode } from '../types'
+import type { ClientArch, Ipv4, LoaderChoice, Mac, Notice, Rule, ServeMode, SignedKind, WhyCode } from '../types'
 import type { Loaders } from './loaders'
 import type { Resolve } from './resolve'
 
@@ -111,6 +111,8 @@ export interface BootOptions {
 export interface Boot {
   /** Name and version of what is booted: `Debian installer 12`, or `3 media`. */
   readonly title: string
+  /** Signed loaders that there are for any machine. */
+  readonly signed: readonly SignedKind[]
   /** Pure; answers in microseconds. */
   bootFile(request: BootFileRequest): BootFile
   /** For TFTP and HTTP alike. Never throws for a bad name. */

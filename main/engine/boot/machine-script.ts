@@ -25,8 +25,8 @@ export interface MachineScripts {
 }
 
 /** What a machine boots that is given no file of ours. */
-export const LOCAL_DISK_GIVEN = { files: [], title: 'Local disk', installs: false } as const
-const MENU_GIVEN = { files: [], title: 'Menu', installs: false } as const
+export const LOCAL_DISK_GIVEN = { files: [], title: 'Local disk', installs: false, doing: 'local-disk' } as const
+const MENU_GIVEN = { files: [], title: 'Menu', installs: false, doing: 'menu' } as const
 
 /** Text of `boot.ipxe` for one request. */
 export function createMachineScript(scripts: MachineScripts): (request: FileRequest) => string {

@@ -17,6 +17,8 @@ export interface Given {
   readonly files: readonly string[]
   readonly title: string
   readonly installs: boolean
+  readonly doing?: 'menu' | 'local-disk'
+  readonly expectsMore?: boolean
 }
 
 export interface Reports {
@@ -48,5 +50,7 @@ export function filesOf(plan: BootPlan, mediumId: string): string[] {
 }
 
 export function givenBy(plan: BootPlan | ImagePlan, files: readonly string[]): Given {
-  return { files, title: plan.title, installs: plan.installs }
+  // What the kernel is told of us, it fetches from us: a squashfs, a repository, an answer file.
+  const expectsMore = plan.kind === 'plan' && /\$\{(base|iso)\}/.test(plan.args)
+  return { files, title: plan.title, installs: plan.installs, expectsMore }
 }

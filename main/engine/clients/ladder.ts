@@ -40,6 +40,8 @@ function step(machine: Machine, seen: Observation, now: number): Machine {
       return notFound(endStall(machine), seen)
     case 'script':
       return scriptTold(machine, seen, now)
+    case 'ignored':
+      return patch(machine, { doing: 'ignored' })
     case 'finished':
       return climb(endFailure(endStall(machine), true), 'finished', now)
   }
@@ -107,11 +109,17 @@ function scriptTold(machine: Machine, seen: Seen<'script'>, now: number): Machin
       ip: seen.ip,
       uuid: base.client.uuid ?? seen.uuid,
       model: optional(seen.model) ?? base.client.model,
+      title: seen.doing === undefined ? (optional(seen.title) ?? base.client.title) : undefined,
+      doing: seen.doing,
       arch: seen.arch === undefined ? base.client.arch : known(base, seen.arch),
     },
-    { missing: [...new Set(seen.files.slice(0, MAX_SCRIPT_FILES).map((file) => fileKey(legibleName(file))))] },
+    {
+      expectsMore: seen.expectsMore === true,
+      missing: [...new Set(seen.files.slice(0, MAX_SCRIPT_FILES).map((file) => fileKey(legibleName(file))))],
+    },
   )
-  return climb(told, 'script', now)
+  // On its way to its own disk it needs nothing more from us.
+  return climb(told, seen.doing === 'local-disk' ? 'handed-over' : 'script', now)
 }
 
 /** The architecture that is known already, or else the one that was told now. */

@@ -15,6 +15,8 @@ export interface Memo {
   readonly activeAt: number
   /** Keys of the files that the script still has to load; undefined until there was a script that told. */
   readonly missing: readonly string[] | undefined
+  /** What it boots fetches more from us once it runs. */
+  readonly expectsMore: boolean
   /** How many boots in a row, before this one, ended with a loader that came whole and never spoke. */
   readonly loadersInVain: number
   /** By id of each running transfer. */
@@ -33,6 +35,8 @@ export function newMachine(id: string, mac: Mac | undefined, ip: Ipv4 | undefine
       hostname: undefined,
       vendorClass: undefined,
       model: undefined,
+      title: undefined,
+      doing: undefined,
       phase: { phase: 'seen' },
       detail: '',
       strategy: undefined,
@@ -42,7 +46,7 @@ export function newMachine(id: string, mac: Mac | undefined, ip: Ipv4 | undefine
       transfers: [],
       boots: 1,
     },
-    memo: { firmwareSeen: false, activeAt: now, missing: undefined, loadersInVain: 0, meters: {} },
+    memo: { firmwareSeen: false, activeAt: now, missing: undefined, expectsMore: false, loadersInVain: 0, meters: {} },
   }
 }
 
@@ -53,6 +57,8 @@ export function startOver(machine: Machine, now: number): Machine {
   return {
     client: {
       ...client,
+      title: undefined,
+      doing: undefined,
       phase: { phase: 'seen' },
       detail: '',
       strategy: undefined,
@@ -60,7 +66,7 @@ export function startOver(machine: Machine, now: number): Machine {
       transfers: [],
       boots: client.boots + 1,
     },
-    memo: { firmwareSeen: false, activeAt: now, missing: undefined, loadersInVain, meters: {} },
+    memo: { firmwareSeen: false, activeAt: now, missing: undefined, expectsMore: false, loadersInVain, meters: {} },
   }
 }
 

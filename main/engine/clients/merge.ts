@@ -19,6 +19,8 @@ export function merge(machine: Machine, stranger: Machine): Machine {
       arch: one.arch === 'unknown' ? other.arch : one.arch,
       uuid: one.uuid ?? other.uuid,
       model: one.model ?? other.model,
+      title: one.title ?? other.title,
+      doing: one.doing ?? other.doing,
       ip: other.ip ?? one.ip,
       firstSeen: Math.min(one.firstSeen, other.firstSeen),
       lastSeen: Math.max(one.lastSeen, other.lastSeen),

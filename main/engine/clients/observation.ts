@@ -71,7 +71,13 @@ export type Observation =
       readonly title?: string
       /** What it boots writes a system to its disk. */
       readonly installs?: boolean
+      /** It was given no files, but this. */
+      readonly doing?: 'menu' | 'local-disk'
+      /** What it boots fetches more from us once it runs. */
+      readonly expectsMore?: boolean
     }
+  /** A rule says to leave it alone. */
+  | { readonly kind: 'ignored'; readonly mac: Mac }
   /** The system or its installer said that it is done (`/finished`). */
   | { readonly kind: 'finished'; readonly ip: Ipv4; readonly mac: Mac | undefined }
 

@@ -6,6 +6,7 @@ import { merge } from './merge'
 import type { Observation } from './observation'
 import { isAtLeast, rungOf } from './rungs'
 import { tick } from './stalls'
+import { ended } from './transfers'
 
 /** More machines than a bench has sockets. Beyond, those that got nowhere are forgotten first, the longest silent first. */
 export const MAX_MACHINES = 1_000
@@ -18,6 +19,8 @@ export interface RegistryOptions {
   readonly onChange: (client: Client, previous: Client | undefined) => void
   /** A transfer started, went on (at most as often as it is observed), ended, or changed its speed. */
   readonly onTransfer: (client: Client, transfer: Transfer) => void
+  /** Whether another server on the wire claims to be a PXE server: machines that fall silent probably followed it. */
+  readonly foreignPxe?: () => boolean
 }
 
 export interface Registry {
@@ -30,12 +33,14 @@ export interface Registry {
   get(id: string): Client | undefined
   /** Call about once a second: finds stalls, lets speeds fall. */
   tick(): void
+  /** We stop: whoever was still loading will not get the rest. */
+  end(): void
   /** Forgets everything. */
   reset(): void
 }
 
 /** Knows every machine on the wire, by MAC where it can, else by address. Feeds each one's observations to its ladder. */
-export function createRegistry({ clock, onChange, onTransfer }: RegistryOptions): Registry {
+export function createRegistry({ clock, onChange, onTransfer, foreignPxe = () => false }: RegistryOptions): Registry {
   const machines = new Map<string, Machine>()
   const idByIp = new Map<Ipv4, string>()
   /** By transfer that runs: its machine, wherever the address went since. */
@@ -152,7 +157,12 @@ export function createRegistry({ clock, onChange, onTransfer }: RegistryOptions)
     byIp: (ip) => machines.get(idByIp.get(ip) ?? '')?.client,
     tick() {
       const now = clock.now()
-      for (const machine of machines.values()) put(tick(machine, now), machine)
+      const place = { foreignPxe: foreignPxe() }
+      for (const machine of machines.values()) put(tick(machine, now, place), machine)
+    },
+    end() {
+      const now = clock.now()
+      for (const machine of machines.values()) put(ended(machine, now), machine)
     },
     reset() {
       machines.clear()
@@ -174,7 +184,19 @@ function worth({ phase, transfers }: Client): number {
   return isAtLeast(rungOf(phase), 'addressed') ? 1 : 0
 }
 
-const TOLD = ['ip', 'arch', 'uuid', 'model', 'hostname', 'vendorClass', 'strategy', 'detail', 'boots'] as const
+const TOLD = [
+  'ip',
+  'arch',
+  'uuid',
+  'model',
+  'title',
+  'doing',
+  'hostname',
+  'vendorClass',
+  'strategy',
+  'detail',
+  'boots',
+] as const
 
 function hasNews(client: Client, previous: Client | undefined): boolean {
   if (previous === undefined) return true

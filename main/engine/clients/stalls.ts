@@ -28,14 +28,30 @@ export const NEXT_FILE_SILENCE_MS = 30_000
 /** Files that a boot waits for. A running system may stop reading for as long as it likes. */
 const AWAITED: ReadonlySet<FileRole> = new Set(['loader', 'script', 'boot'])
 
+/**
+ * From the hand-over to the first file that the system itself fetches: its kernel starts, finds its network card, and asks for an
+ * address, each of which takes seconds to a minute on slow machines.
+ */
+export const SYSTEM_SILENCE_MS = 180_000
+
+/** What the wire has to do with a silence. */
+export interface StallPlace {
+  /** Another server claims to be a PXE server. */
+  readonly foreignPxe: boolean
+}
+
 /** Speeds and silences as they are by now. Gives the same machine back when nothing changed. */
-export function tick(machine: Machine, now: number): Machine {
+export function tick(machine: Machine, now: number, { foreignPxe }: StallPlace = { foreignPxe: false }): Machine {
   const fresh = refreshSpeeds(machine, now)
   const { phase } = fresh.client
   if (phase.phase === 'stalled' || phase.phase === 'failed') return fresh
   const why = stalledTransfer(fresh, now) ?? silence(fresh, now - fresh.memo.activeAt)
-  return why === undefined ? fresh : halt(fresh, 'stalled', why)
+  if (why === undefined) return fresh
+  return halt(fresh, 'stalled', foreignPxe && FOLLOWED.has(why) ? 'other-server' : why)
 }
+
+/** Silences that mean that it went elsewhere, where there is somewhere to go. */
+const FOLLOWED: ReadonlySet<WhyCode> = new Set(['no-request-after-offer', 'no-loader-request', 'no-script-request'])
 
 /** Only when none of the awaited files moves: one of several that waits for its turn is no stall. */
 function stalledTransfer({ client, memo }: Machine, now: number): WhyCode | undefined {
@@ -61,6 +77,8 @@ function silence({ client, memo }: Machine, silentMs: number): WhyCode | undefin
     case 'script':
       if (memo.missing?.length === 0) return undefined
       return silentMs >= SCRIPT_SILENCE_MS ? 'script-then-silence' : undefined
+    case 'handed-over':
+      return memo.expectsMore && silentMs >= SYSTEM_SILENCE_MS ? 'system-then-silence' : undefined
     case 'loading':
       if (memo.missing === undefined || memo.missing.length === 0) return undefined
       return silentMs >= NEXT_FILE_SILENCE_MS ? 'transfer-stalled' : undefined

@@ -108,6 +108,17 @@ export function refreshSpeeds(machine: Machine, now: number): Machine {
   return changed ? patch(machine, { transfers }) : machine
 }
 
+/** We stop: running transfers end here, and a machine that was still loading will not get the rest. */
+export function ended(machine: Machine, now: number): Machine {
+  const transfers = machine.client.transfers.map((transfer) =>
+    transfer.done ? transfer : { ...finish(transfer, transfer.sentBytes, now), ok: false },
+  )
+  const next = patch(machine, { transfers }, { meters: {} })
+  const { phase } = machine.client
+  const isOver = phase.phase === 'failed' || isOn(machine, 'handed-over') || !isOn(machine, 'offered')
+  return isOver || machine.client.doing !== undefined ? next : halt(next, 'failed', 'stopped')
+}
+
 /** The bounded list, and the meters of those in it that still run. */
 export function withTransfers(
   machine: Machine,

@@ -161,7 +161,8 @@ function refuse(
   part: Exclude<BootPart, { kind: 'boot' }>,
   before: readonly Observation[],
 ): Extract<Decision, { kind: 'ignore' }> {
-  if (part.kind === 'ignore') return ignore(part.reason)
+  if (part.kind === 'ignore')
+    return ignore(part.reason, before.length === 0 ? [] : [...before, { kind: 'ignored', mac }])
   return ignore(`no boot file for ${arch}: ${part.why}`, [...before, refusedObservation(mac, { arch }, part.why)])
 }
 

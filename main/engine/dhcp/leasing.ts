@@ -1,5 +1,6 @@
 import type { UdpPeer } from '../net/udp'
 import type { Observation } from '../clients/observation'
+import { MESSAGE } from './codes'
 import type { Ipv4 } from '../types'
 import {
   bootPart,
@@ -38,7 +39,11 @@ export function decideOnLease(
   const boot = request.boot ?? piOf(session)
   const part = boot && bootPart(request, boot, session, facts)
   // A rule that says `ignore` means the whole machine, before an address is held for it.
-  if (part?.kind === 'ignore') return ignore(part.reason)
+  if (part?.kind === 'ignore') {
+    const asks = boot !== undefined && request.messageType === MESSAGE.discover
+    const seen: Observation[] = asks ? [discoverObservation(request, boot), { kind: 'ignored', mac: request.mac }] : []
+    return ignore(part.reason, seen)
+  }
   const server: LeaseServer = { ...facts, ...leasing, serves: (mac) => isServed(mac, facts) }
   const decision = decideLease(request, from, server)
   switch (decision.kind) {

@@ -51,6 +51,7 @@ export class Machines {
         emit({ type: 'transfer', client, transfer })
         this.#refresh()
       },
+      foreignPxe: () => options.store.state.otherServers.some(({ claimsPxe }) => claimsPxe),
     })
     this.capture = createCapture({
       clock,
@@ -80,6 +81,8 @@ export class Machines {
 
   close(): void {
     this.#cancelTick()
+    this.#registry.end()
+    this.options.store.update({ clients: this.clients(), bytesPerSecond: 0 })
     this.memory.save()
   }
 

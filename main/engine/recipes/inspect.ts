@@ -1,3 +1,4 @@
+import { findSignedChains } from '../boot/signed/medium-chain'
 import type { Medium } from '../media/medium'
 import type { Cpu, MediumReport, RecipeOffer } from '../types'
 import { matchRecipes } from './match'
@@ -61,6 +62,16 @@ export async function inspectMedium(
   }
 }
 
+/**
+ * A recipe says what its kernel alone is good for. With a shim and a GRUB of its own that can use the network, read out of the
+ * medium, it boots under Secure Boot all the same.
+ */
+async function secureBootOf(survey: Survey, told: RecipeOffer['secureBoot']): Promise<RecipeOffer['secureBoot']> {
+  if (told === 'yes') return told
+  const chains = await findSignedChains(survey.medium)
+  return 'none' in chains ? told : 'yes'
+}
+
 /** The offer of one match; undefined, with a notice that says why, when no machine could boot it. */
 async function offerOf(
   survey: Survey,
@@ -92,7 +103,7 @@ async function offerOf(
     id: recipe.id,
     title: recipe.title,
     firmware: [...new Set(plans.map((plan) => plan.firmware))],
-    secureBoot: recipe.secureBoot,
+    secureBoot: await secureBootOf(survey, recipe.secureBoot),
     minRamMiB: Math.max(...plans.map((plan) => plan.minRamMiB)),
     why: match.why,
     entries: await entriesOf(survey, match),

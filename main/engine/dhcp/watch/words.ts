@@ -20,8 +20,8 @@ export function noticeOf(server: OtherServer, mode: ServeMode): ServerNotice | u
 /** Our leasing stopped in mid-session. */
 export function otherDhcp({ address }: OtherServer): string {
   return (
-    `Another DHCP server, ${address}, is on this cable. Bootdrop has stopped leasing addresses, for two servers give machines ` +
-    'addresses that do not work. Unplug or switch off the other server and start again, or start in proxy mode and leave the addresses to it.'
+    `Another DHCP server, ${address}, is on this cable. Bootdrop has stopped giving out addresses, for two servers give machines ` +
+    'addresses that do not work, and goes on beside it: machines boot with its addresses. If it should not be there, switch it off, stop, and start again.'
   )
 }
 

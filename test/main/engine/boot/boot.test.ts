@@ -97,6 +97,7 @@ describe('the script', () => {
         model: 'QEMU Standard PC',
         title: 'Debian installer 12',
         installs: true,
+        expectsMore: false,
       },
     ])
   })

@@ -125,6 +125,7 @@ describe("the medium's shim and GRUB", () => {
         model: 'Dell Inc. OptiPlex 7090',
         title: 'Debian installer 12',
         installs: true,
+        expectsMore: false,
       },
     ])
   })

@@ -64,6 +64,7 @@ describe('a whole image', () => {
         files: [IMAGE],
         title: 'Odd OS 7',
         installs: false,
+        expectsMore: false,
       },
     ])
   })

@@ -20,7 +20,7 @@ describe('the notice of another server', () => {
   })
 
   it.each<[Partial<OtherServer>, ServeMode, RegExp]>([
-    [{}, 'dhcp', /stopped leasing.*(Unplug|switch off).*proxy mode/],
+    [{}, 'dhcp', /stopped giving out addresses.*goes on beside it.*switch it off/],
     [{ claimsPxe: true }, 'proxy', /option 60.*port 4011.*"Start PXE over IPv4".*Remove option 60/],
     [{ kind: 'pxe' }, 'proxy', /boot server.*Switch off/],
   ])('names the server, the cause and the next step: %o in %s mode', (more, mode, words) => {
