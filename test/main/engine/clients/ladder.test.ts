@@ -244,3 +244,56 @@ describe('transfers', () => {
     expect(machine.client().transfers.at(-1)?.bytesPerSecond).toBe(5_000_000)
   })
 })
+
+describe('what a machine does by choice', () => {
+  test('in the menu it waits as long as it likes, and then loads what was chosen', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_IPXE, script({ files: [], doing: 'menu', title: 'Menu' }))
+    machine.wait(600)
+    expect(machine.client()).toMatchObject({ phase: { phase: 'script' }, doing: 'menu', title: undefined })
+    machine.feed(script({ title: 'Debian installer 12' }))
+    expect(machine.client()).toMatchObject({ doing: undefined, title: 'Debian installer 12' })
+  })
+
+  test('on its way to its own disk it needs nothing more from us', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_IPXE, script({ files: [], doing: 'local-disk' }))
+    machine.wait(600)
+    expect(machine.client()).toMatchObject({ phase: { phase: 'handed-over' }, doing: 'local-disk' })
+  })
+
+  test('left alone by a rule it is told so at each try, and starts again from the foot', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_HANDED_OVER)
+    machine.skip(300_000)
+    machine.feed(discover(), { kind: 'ignored', mac: seen.MAC })
+    expect(machine.client()).toMatchObject({ phase: { phase: 'seen' }, doing: 'ignored', boots: 2 })
+  })
+
+  test('a system that says that it is done has finished', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_HANDED_OVER, { kind: 'finished', ip: seen.IP, mac: seen.MAC })
+    expect(machine.phase()).toBe('finished')
+  })
+})
+
+describe('when Bootdrop stops', () => {
+  test('who was still loading will not get the rest', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_LOADING)
+    machine.registry.end()
+    expect(machine.phase()).toBe('failed: stopped @ loading')
+    expect(machine.client().transfers.filter(({ done }) => !done)).toEqual([])
+  })
+
+  test.each<[string, readonly Observation[], string]>([
+    ['who was only seen', [discover()], 'seen'],
+    ['who has everything', seen.TO_HANDED_OVER, 'handed-over'],
+    ['who runs', seen.TO_RUNNING, 'running'],
+  ])('%s stays as it is', (_what, observations, phase) => {
+    const machine = bench()
+    machine.feed(...observations)
+    machine.registry.end()
+    expect(machine.phase()).toBe(phase)
+  })
+})

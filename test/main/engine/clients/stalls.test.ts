@@ -63,6 +63,12 @@ describe('silence', () => {
     ['iPXE’s DISCOVER', seen.TO_IPXE, 30, 'stalled: no-script-request @ ipxe'],
     ['the script', seen.TO_SCRIPT, 30, 'stalled: script-then-silence @ script'],
     ['the first byte of a file', seen.TO_LOADING, 15, 'stalled: transfer-stalled @ loading'],
+    [
+      'the hand-over to a system that fetches more',
+      [...seen.TO_IPXE, script({ expectsMore: true }), ...file('h2', 'boot', KERNEL), ...file('h3', 'boot', INITRD)],
+      180,
+      'stalled: system-then-silence @ handed-over',
+    ],
     ['the first of two files', [...seen.TO_LOADING, end('h2')], 30, 'stalled: transfer-stalled @ loading'],
   ])('after %s becomes a stall in time, and not before', (_what, observations, seconds, phase) => {
     const machine = bench()
@@ -113,6 +119,24 @@ describe('silence', () => {
     machine.wait(5)
     machine.feed(progress('h2', 500))
     expect(machine.phase()).toBe('loading')
+  })
+})
+
+describe('beside another server that calls itself a PXE server', () => {
+  test.each<[string, readonly Observation[], number, string]>([
+    ['our answer', [discover(), offer()], 30, 'stalled: other-server @ offered'],
+    ['the address', seen.TO_ADDRESSED, 30, 'stalled: other-server @ addressed'],
+    [
+      'the whole loader, which has nothing to do with it',
+      seen.TO_LOADER,
+      60,
+      'stalled: loader-sent-then-silence @ loader',
+    ],
+  ])('silence after %s', (_what, observations, seconds, phase) => {
+    const machine = bench({ foreignPxe: () => true })
+    machine.feed(...observations)
+    machine.wait(seconds)
+    expect(machine.phase()).toBe(phase)
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Observation } from '../../../../main/engine/clients/observation'
-import { createRegistry, type Registry } from '../../../../main/engine/clients/registry'
+import { createRegistry, type Registry, type RegistryOptions } from '../../../../main/engine/clients/registry'
 import type { Client, FileRole, Transfer } from '../../../../main/engine/types'
 
 type Seen<K extends Observation['kind']> = Extract<Observation, { kind: K }>
@@ -82,11 +82,12 @@ export interface Bench {
   phase(): string
 }
 
-export function bench(): Bench {
+export function bench(options: Pick<RegistryOptions, 'foreignPxe'> = {}): Bench {
   let now = 1_700_000_000_000
   const changes: Client[] = []
   const transfers: Transfer[] = []
   const registry = createRegistry({
+    ...options,
     clock: { now: () => now },
     onChange: (client) => void changes.push(client),
     onTransfer: (_client, transfer) => void transfers.push(transfer),
