@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { inspectMedium } from '../../../../main/engine/recipes/inspect'
 import type { Recipe } from '../../../../main/engine/recipes/schema'
+import { grub, NET_MODULES, shim } from '../boot/signed/binaries'
 import { armImage, bzImage } from './bytes'
 import { memoryMedium } from './memory-medium'
 import { shippedRecipes } from './shelf'
@@ -8,6 +9,21 @@ import { shippedRecipes } from './shelf'
 let recipes: readonly Recipe[] = []
 beforeAll(async () => {
   recipes = await shippedRecipes()
+})
+
+describe('Secure Boot', () => {
+  const tree = { '/debian-installer/amd64/linux': bzImage({ pe: true }), '/debian-installer/amd64/initrd.gz': '' }
+  const cdModules = NET_MODULES.filter((name) => name !== 'http' && name !== 'tftp')
+
+  test.each<[string, Record<string, Uint8Array | string>, string]>([
+    ['a shim and a GRUB that can use the network', { 'bootnetx64.efi': shim(), 'grubx64.efi': grub() }, 'yes'],
+    ['a GRUB that cannot', { 'bootnetx64.efi': shim(), 'grubx64.efi': grub({ modules: cdModules }) }, 'no'],
+    ['no shim', { 'grubx64.efi': grub() }, 'no'],
+  ])('with %s is read out of the medium', async (_what, files, secureBoot) => {
+    const signed = Object.entries(files).map(([name, bytes]) => [`/debian-installer/amd64/${name}`, bytes] as const)
+    const report = await inspectMedium(memoryMedium({ ...tree, ...Object.fromEntries(signed) }), recipes)
+    expect(report.recipes[0]).toMatchObject({ id: 'debian-installer', secureBoot })
+  })
 })
 
 describe('the report of a medium', () => {
