@@ -84,8 +84,8 @@ export function createTeller(output: Output): (event: EngineEvent) => void {
       }
       case 'client': {
         output.event('client', clientEvent(event.client))
-        const { id, phase, boots } = event.client
-        const step = JSON.stringify([phase, boots])
+        const { id, phase, doing, boots } = event.client
+        const step = JSON.stringify([phase, doing, boots])
         if (lastStep.get(id) !== step) output.say(clientInWords(event.client))
         lastStep.delete(id)
         lastStep.set(id, step)

@@ -40,7 +40,12 @@ const WHY_IN_WORDS: Record<WhyCode, string> = {
   'needs-http-boot':
     'asked by PXE, but what was chosen boots by UEFI HTTP Boot alone: choose HTTP Boot in its boot menu, or another recipe here',
   'recipe-not-for-arch': 'cannot run what this medium holds: its processor or firmware is of another kind',
-  'medium-gone': 'needs the medium, but the medium is gone or was changed',
+  'medium-gone': 'needs the medium, but the medium is gone or was changed: put it back, then start the machine again',
+  'system-then-silence':
+    'has kernel and initrd, but the system never fetched the rest that it needs: read its screen; a second network card, a switch port that is slow to open or too little memory are the usual causes',
+  'other-server':
+    'probably followed another PXE server on this wire: switch the PXE service of that one off while you work, or use a cable and switch of your own',
+  stopped: 'was still booting when Bootdrop was stopped: serve again, then start it again',
 }
 
 /** An iPXE build target by architecture: `no-loader-for-arch` can then say what is missing. */
@@ -61,11 +66,19 @@ export function whyInWords(why: WhyCode, arch: ClientArch): string {
   return `has ${firmware}, and there is no loader for it here: build snponly.efi from iPXE's source (make ${target}/snponly.efi), put it into a folder and give that with --loaders`
 }
 
+/** A machine that does not climb because of a choice; to follow its name. */
+const DOING_IN_WORDS: Record<NonNullable<Client['doing']>, string> = {
+  menu: 'is at the menu',
+  'local-disk': 'boots its own disk',
+  ignored: 'is left alone, as a rule says',
+}
+
 /** `52:54:00:12:34:56 (uefi-x64, 192.168.1.143) is loading initrd.gz, 62 %`. */
 export function clientInWords(client: Client): string {
   const facts = [client.arch, client.ip].filter((fact) => fact !== undefined && fact !== 'unknown')
   const who = `${client.mac ?? client.id}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`
-  const { phase } = client
+  const { phase, doing } = client
+  if (doing !== undefined && !('why' in phase)) return `${who} ${DOING_IN_WORDS[doing]}`
   switch (phase.phase) {
     case 'seen':
       return `${who} asks for a boot server`

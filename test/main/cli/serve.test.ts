@@ -30,6 +30,8 @@ const client = {
   hostname: undefined,
   vendorClass: undefined,
   model: undefined,
+  title: undefined,
+  doing: undefined,
   phase: { phase: 'seen' },
   detail: 'DISCOVER',
   strategy: undefined,
@@ -91,6 +93,15 @@ describe('what serve tells', () => {
     told.forEach(tell)
     expect(events.length).toBe(3)
     expect(said).toEqual(['52:54:00:00:00:01 (bios) asks for a boot server', '52:54:00:00:00:01 (bios) runs iPXE'])
+  })
+
+  it('tells a person of the menu, and of what was chosen there', () => {
+    const { output, said } = recorder()
+    const tell = createTeller(output)
+    const script = { phase: 'script' } as const
+    tell({ type: 'client', client: { ...client, phase: script, doing: 'menu' } })
+    tell({ type: 'client', client: { ...client, phase: script } })
+    expect(said).toEqual(['52:54:00:00:00:01 (bios) is at the menu', '52:54:00:00:00:01 (bios) has its boot script'])
   })
 
   it('puts the level before a notice that is no mere information', () => {

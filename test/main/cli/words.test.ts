@@ -18,6 +18,8 @@ const client: Client = {
   hostname: undefined,
   vendorClass: undefined,
   model: undefined,
+  title: undefined,
+  doing: undefined,
   phase: { phase: 'loading' },
   detail: '',
   strategy: 'B',
@@ -71,6 +73,10 @@ describe('words for the terminal', () => {
     ['no-loader-for-arch', 'http-ia32', ['32-bit UEFI (IA32)']],
     ['no-loader-for-arch', 'uefi-arm32', ['bin-arm32-efi/snponly.efi']],
     ['no-loader-for-arch', 'unknown', ['no loader here', '--loaders']],
+    ['medium-gone', 'bios', ['put it back']],
+    ['system-then-silence', 'uefi-x64', ['never fetched the rest', 'read its screen']],
+    ['other-server', 'uefi-x64', ['another PXE server', 'switch the PXE service of that one off']],
+    ['stopped', 'bios', ['when Bootdrop was stopped', 'start it again']],
   ] as const)('says for %s of %s what it is and what to do', (why, arch, words) => {
     for (const word of words) expect(whyInWords(why, arch)).toContain(word)
   })
@@ -78,6 +84,23 @@ describe('words for the terminal', () => {
   it('names the missing loader of the machine that failed', () => {
     const phase = { phase: 'failed', at: 'seen', why: 'no-loader-for-arch' } as const
     expect(clientInWords({ ...client, arch: 'uefi-ia32', phase })).toContain('has 32-bit UEFI (IA32), and there is no')
+  })
+
+  it.each([
+    ['menu', 'script', 'is at the menu'],
+    ['local-disk', 'handed-over', 'boots its own disk'],
+    ['ignored', 'seen', 'is left alone, as a rule says'],
+  ] as const)('says for what was chosen (%s) why a machine does not climb', (doing, phase, words) => {
+    expect(clientInWords({ ...client, doing, phase: { phase } })).toBe(
+      `52:54:00:00:00:01 (uefi-x64, 192.168.1.143) ${words}`,
+    )
+  })
+
+  it('says what is wrong with a machine before what it was to do', () => {
+    const phase = { phase: 'failed', at: 'script', why: 'file-not-found' } as const
+    expect(clientInWords({ ...client, doing: 'menu', phase })).toContain(
+      'asked for a file that the medium does not have',
+    )
   })
 
   it('does without facts that it does not know', () => {
