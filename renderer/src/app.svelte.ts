@@ -2,7 +2,7 @@ import { createContext } from 'svelte'
 import { STOPPED } from '../../main/engine/initial'
 import { BLANK } from '../../preload/contract'
 import type { Bootdrop, Result, Settings, SettingsPatch } from '../../preload/contract'
-import type { Card, Client, EngineState, LogLine, Rule } from '../../main/engine/types'
+import type { Card, Client, EngineState, LogLine, Rule, ServeMode } from '../../main/engine/types'
 import { announce } from './announce'
 import * as choose from './choices'
 import type { Mode } from './choices'
@@ -45,6 +45,8 @@ export class App {
   #waking: Promise<void> | undefined
 
   engine = $state.raw<EngineState>(STOPPED)
+  /** How it was served last: machines of a session that ended are judged by it. */
+  lastMode = $state.raw<ServeMode>()
   log = $state.raw<readonly LogLine[]>([])
   /** Undefined until the first list has come. */
   cards = $state.raw<readonly Card[] | undefined>(undefined)
@@ -278,6 +280,7 @@ export class App {
       if (before.status !== 'stopped') this.#once = undefined
     }
     this.engine = keepSame(before, state)
+    this.lastMode = state.mode ?? this.lastMode
     const news = announce(before, this.engine)
     if (news !== '') this.speech.say(news)
   }

@@ -1,4 +1,4 @@
-import type { ClientArch, WhyCode } from '../../main/engine/types'
+import type { WhyCode } from '../../main/engine/types'
 
 /**
  * Every word that a code turns into. The engine speaks codes; people read this table. A problem says what happened, why
@@ -38,26 +38,20 @@ export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
       'The whole loader was sent, and then nothing more was heard. A firmware that refuses to run it goes silent.',
     todo: [
       'Boot it again: if it falls silent again, another loader is tried.',
-      'Or use a signed loader for it, or turn Secure Boot off in its firmware setup.',
+      'Or turn Secure Boot off in its firmware setup.',
     ],
   },
   'secure-boot': {
-    title: 'Secure Boot refuses the loader',
+    title: 'Secure Boot probably refuses the loader',
     happened: 'The whole loader was sent twice, and each time the machine went silent: its firmware does not run it.',
-    todo: [
-      'Use a signed loader for this machine, then boot it again.',
-      'Or turn Secure Boot off in its firmware setup.',
-      'If it is off already, choose “Full driver” under “Details and choices”: the network card may be the reason.',
-    ],
+    todo: ['Turn Secure Boot off in its firmware setup, then boot it again.'],
   },
   'no-signed-loader': {
     title: 'There is no signed loader that works here',
-    happened:
-      'A signed loader was chosen for this machine, and neither the medium nor your loaders folder has one for it.',
+    happened: 'A signed loader was chosen for this machine. This medium has none that works here.',
     todo: [
       'Put the signed iPXE and its shim (shimx64.efi, ipxe.efi) into a folder, and choose that folder under “Advanced”.',
-      'Media of Debian and Ubuntu bring a signed loader of their own. It works where Bootdrop gives out the addresses, and by UEFI HTTP Boot.',
-      'Or turn Secure Boot off in the firmware setup of the machine.',
+      'Or turn Secure Boot off in the firmware setup of the machine, and go back to automatic.',
     ],
   },
   'needs-http-boot': {
@@ -147,33 +141,27 @@ export const WHY: Readonly<Record<WhyCode, ProblemWords>> = {
     happened: 'The image could no longer be read, so the machine could not be sent the rest.',
     todo: ['Plug the drive back in, or drop the image again.', 'Then restart the machine.'],
   },
-}
-
-/** What is missing for kinds of firmware that Bootdrop brings no loader for. */
-const NO_LOADER: Partial<
-  Record<ClientArch, { readonly happened: string; readonly file: string; readonly how: string }>
-> = {
-  'uefi-ia32': {
-    happened: 'This machine has 32-bit UEFI firmware, and Bootdrop brings no loader for it.',
-    file: 'iPXE for 32-bit UEFI (bin-i386-efi/snponly.efi)',
-    how: 'If the firmware offers legacy BIOS boot, switch to it: that needs no further file.',
+  'system-then-silence': {
+    title: 'The system started but never fetched the rest',
+    happened:
+      'Kernel and initrd came over whole, and then nothing more was asked for. Usually the initrd has no driver for the network card of this machine.',
+    todo: [
+      'Look at the screen of the machine: “no network card”, “no route” or a shell prompt is written there.',
+      'Try a newer medium, or another network card or adapter.',
+      'On a managed switch, turn on “PortFast” or “edge port”: the port may block while the system starts its card.',
+    ],
   },
-  'uefi-arm32': {
-    happened: 'This machine has 32-bit ARM UEFI firmware, and Bootdrop brings no loader for it.',
-    file: 'iPXE for 32-bit ARM (bin-arm32-efi/snponly.efi)',
-    how: 'If the firmware comes as a 64-bit build too, that one boots with what is here.',
+  'other-server': {
+    title: 'It probably followed another boot server',
+    happened: 'Another server on this network calls itself a PXE server, and this machine did not come back.',
+    todo: [
+      'The notice about that server names it and says what to change there.',
+      'Or use a cable and switch of your own for this machine.',
+    ],
   },
-}
-const SAME_FILE: Partial<Record<ClientArch, ClientArch>> = { 'http-ia32': 'uefi-ia32', 'http-arm32': 'uefi-arm32' }
-
-/** The words for a machine's trouble; where a loader is missing, they name the one for its firmware. */
-export function whyWords(why: WhyCode, arch: ClientArch): ProblemWords {
-  const missing = why === 'no-loader-for-arch' ? NO_LOADER[SAME_FILE[arch] ?? arch] : undefined
-  if (missing === undefined) return WHY[why]
-  const { happened, file, how } = missing
-  return {
-    title: WHY[why].title,
-    happened,
-    todo: [`Put ${file} into a folder, and choose that folder under “Advanced”.`, how],
-  }
+  stopped: {
+    title: 'Broken off: Bootdrop was stopped',
+    happened: 'Bootdrop was stopped while this machine was booting, so it could not be sent the rest.',
+    todo: ['Start serving again, then restart the machine.'],
+  },
 }

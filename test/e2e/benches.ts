@@ -55,6 +55,7 @@ const SERVED = {
   rules: DEFAULTS.rules,
   menuTimeoutS: DEFAULTS.menuTimeoutS,
   installGuard: DEFAULTS.installGuard,
+  signed: ['ipxe'] as const,
   title: 'Debian GNU/Linux Live 12.7.0',
   media: [{ path: MEDIUM, recipe: 'debian-live', entry: 'live-system-amd64' }],
 }

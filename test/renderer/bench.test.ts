@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Client, ServeConfig } from '../../main/engine/types'
+import type { Client, ServeConfig, SignedKind } from '../../main/engine/types'
 import { App } from '../../renderer/src/app.svelte'
 import Window from '../../renderer/src/components/Window.svelte'
 import { client, fakeApi, report, serving } from './fixtures'
@@ -113,7 +113,11 @@ describe('one machine', () => {
     model: 'Dell Inc. OptiPlex 7090',
   })
   const stalled: Client = { ...one, phase: { phase: 'failed', at: 'loader', why: 'secure-boot' } }
-  const withClient = (machine: Client) => ({ inspect, state: () => Promise.resolve(serving({ clients: [machine] })) })
+  const withClient = (machine: Client, signed: readonly SignedKind[] = []) => {
+    const { served } = serving()
+    const state = serving({ clients: [machine], served: served && { ...served, signed } })
+    return { inspect, state: () => Promise.resolve(state) }
+  }
 
   it('shows who it is, its UUID in both byte orders', async () => {
     open(fakeApi(withClient(one)))
@@ -125,7 +129,7 @@ describe('one machine', () => {
   })
 
   it('gets a signed loader with one click where Secure Boot refused the other', async () => {
-    const { api } = open(fakeApi(withClient(stalled)))
+    const { api } = open(fakeApi(withClient(stalled, ['ipxe'])))
     await waitFor(() => expect(api.calls.some(({ name }) => name === 'inspect')).toBe(true))
     await fireEvent.click(screen.getByRole('button', { name: 'Use signed loader' }))
     const rules = [{ name: 'Dell Inc. OptiPlex 7090', match: { uuid: one.uuid }, action: { loader: 'signed' } }]
@@ -133,6 +137,21 @@ describe('one machine', () => {
     expect(changes(api).at(-1)).toMatchObject({ rules })
     const done = await screen.findByRole('button', { name: 'Signed loader from the next boot on' })
     expect(done.getAttribute('aria-disabled')).toBe('true')
+  })
+
+  it('is not offered a signed loader where none works', async () => {
+    open(fakeApi(withClient(stalled, ['medium-http'])))
+    await screen.findByText(/^Choose “UEFI HTTP Boot”/)
+    expect(screen.queryByRole('button', { name: 'Use signed loader' })).toBeNull()
+  })
+
+  it('goes back to automatic where no signed loader is', async () => {
+    const rules = [{ match: { uuid: one.uuid ?? '' }, action: { loader: 'signed' } }] as const
+    const without: Client = { ...one, phase: { phase: 'failed', at: 'seen', why: 'no-signed-loader' } }
+    const { api } = open(fakeApi({ ...withClient(without), saved: { rules } }))
+    await fireEvent.click(await screen.findByRole('button', { name: 'Back to automatic' }))
+    expect(changes(api).at(-1)).toMatchObject({ rules: [] })
+    await screen.findByRole('button', { name: 'Automatic from the next boot on' })
   })
 
   it('installs again when that is ticked, and is as everyone when its rule is removed', async () => {

@@ -87,6 +87,8 @@ export function client(patch: Partial<Client> = {}): Client {
     hostname: undefined,
     vendorClass: 'PXEClient:Arch:00007:UNDI:003016',
     model: undefined,
+    title: undefined,
+    doing: undefined,
     phase: { phase: 'loading' },
     detail: 'GET /iso/1f2e3d4c5b6a/install.amd/initrd.gz',
     strategy: 'B',
@@ -123,7 +125,7 @@ export function serving(patch: Partial<EngineState> = {}): EngineState {
 }
 
 const { append, loader, rules, menuTimeoutS, installGuard } = DEFAULTS
-const SERVED = { append, loader, rules, menuTimeoutS, installGuard }
+const SERVED = { append, loader, rules, menuTimeoutS, installGuard, signed: [] }
 
 /** Another DHCP server, as probes hear it. */
 export function dhcpServer(address: string): OtherServer {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commandIn, ERRORS, noticeWords, problemWords, remarkWords } from '../../renderer/src/words-problem'
-import { WHY, whyWords } from '../../renderer/src/words-trouble'
+import { WHY } from '../../renderer/src/words-trouble'
 
 /** The members of a union of string literals, read from the source: the type itself is gone at run time. */
 function members(file: string, name: string): string[] {
@@ -82,14 +82,6 @@ describe('words', () => {
 
   it('shows the sentence of a notice that has no words of its own', () => {
     expect(problemWords('something-new', 'The cat unplugged it.').title).toBe('The cat unplugged it.')
-  })
-
-  it('names the loader that is missing for this firmware', () => {
-    expect(whyWords('no-loader-for-arch', 'uefi-ia32').todo.join(' ')).toContain('bin-i386-efi/snponly.efi')
-    expect(whyWords('no-loader-for-arch', 'http-ia32')).toEqual(whyWords('no-loader-for-arch', 'uefi-ia32'))
-    expect(whyWords('no-loader-for-arch', 'uefi-arm32').happened).toContain('32-bit ARM')
-    expect(whyWords('no-loader-for-arch', 'unknown')).toBe(WHY['no-loader-for-arch'])
-    expect(whyWords('secure-boot', 'uefi-ia32')).toBe(WHY['secure-boot'])
   })
 
   it.each(['other-dhcp', 'foreign-pxe', 'other-pxe'])('tells what to do about %s', (code) => {
