@@ -1,8 +1,8 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { BootdropError, messageOf } from '../engine/errors'
+import { resolve } from 'node:path'
 import { DEFAULTS } from '../engine/initial'
 import type { Mac, MediumChoice, ServeConfig } from '../engine/types'
 import { VIRTUAL_ARCHS, type VirtualArch } from '../virtual/persona'
+import { oneOf, parseOptions, usage, wholeNumber, type Options } from './options'
 
 /** One command line, parsed and checked. */
 export type Command =
@@ -53,9 +53,8 @@ export function parseCommand(argv: readonly string[]): Command {
     case '--version':
       return { name: 'version' }
     case 'nics':
-      return { name, json: options(rest, {}).json }
     case 'demo':
-      return { name, json: options(rest, {}).json }
+      return { name, json: parseOptions(rest, { flags: ['json'], noArguments: `${name} takes no argument` }).flag('json') }
     case 'inspect':
       return inspectCommand(rest)
     case 'serve':
@@ -63,67 +62,55 @@ export function parseCommand(argv: readonly string[]): Command {
     case 'selftest':
       return selftestCommand(rest)
     default:
-      throw new BootdropError('usage', `There is no command "${name}". Try: bootdrop help`)
+      throw usage(`There is no command "${name}". Try: bootdrop help`)
   }
 }
 
-function inspectCommand(rest: readonly string[]): Command {
-  const { json, positionals } = options(rest, {}, true)
-  const [path, ...more] = positionals
-  if (path === undefined || more.length > 0)
-    throw new BootdropError('usage', 'inspect takes one path: bootdrop inspect PATH')
-  return { name: 'inspect', json, path }
+function inspectCommand(args: readonly string[]): Command {
+  const options = parseOptions(args, { flags: ['json'] })
+  const [path, ...more] = options.rest
+  if (path === undefined || path === '' || more.length > 0) throw usage('inspect takes one path: bootdrop inspect PATH')
+  return { name: 'inspect', json: options.flag('json'), path }
 }
 
-function serveCommand(rest: readonly string[]): Command {
-  const { json, values } = options(rest, {
-    nic: { type: 'string' },
-    media: { type: 'string', multiple: true },
-    recipe: { type: 'string', multiple: true },
-    entry: { type: 'string', multiple: true },
-    mode: { type: 'string' },
-    append: { type: 'string' },
-    rules: { type: 'string' },
-    loader: { type: 'string' },
-    loaders: { type: 'string' },
-    'menu-timeout': { type: 'string' },
-    'no-install-guard': { type: 'boolean' },
-    pcap: { type: 'string' },
-    'http-port': { type: 'string' },
-    allow: { type: 'string', multiple: true },
-    deny: { type: 'string', multiple: true },
+function serveCommand(args: readonly string[]): Command {
+  const options = parseOptions(args, {
+    single: ['nic', 'mode', 'append', 'rules', 'loader', 'loaders', 'menu-timeout', 'pcap', 'http-port'],
+    several: ['media', 'recipe', 'entry'],
+    lists: ['allow', 'deny'],
+    flags: ['no-install-guard', 'json'],
+    noArguments: 'A medium is given as --media PATH',
   })
-  const paths = many(values['media'])
-  const nic = one(values['nic'])
+  const { one, many } = options
+  const paths = many('media')
+  const nic = one('nic')
   if (paths.length === 0 || paths.includes('') || nic === undefined || nic === '') {
-    const text =
-      'serve needs a medium and a network card: serve --media PATH --nic NAME (bootdrop nics lists the cards)'
-    throw new BootdropError('usage', text)
+    throw usage(
+      'serve needs a medium and a network card: serve --media PATH --nic NAME (bootdrop nics lists the cards)',
+    )
   }
   return {
     name: 'serve',
-    json,
+    json: options.flag('json'),
     config: {
       ...DEFAULTS,
       nic,
-      media: mediaChoices(paths, many(values['recipe']), many(values['entry'])),
-      mode: oneOf(one(values['mode']) ?? DEFAULTS.mode, ['auto', 'proxy', 'dhcp'] as const, '--mode'),
-      append: one(values['append']) ?? DEFAULTS.append,
-      loader: oneOf(one(values['loader']) ?? DEFAULTS.loader, ['auto', 'small', 'full', 'signed'] as const, '--loader'),
-      menuTimeoutS:
-        wholeNumber(one(values['menu-timeout']), '--menu-timeout', 0, MAX_MENU_TIMEOUT_S) ?? DEFAULTS.menuTimeoutS,
-      installGuard: values['no-install-guard'] !== true && DEFAULTS.installGuard,
-      httpPort: wholeNumber(one(values['http-port']), '--http-port', 1, 65535) ?? DEFAULTS.httpPort,
-      allow: many(values['allow']).flatMap(macs),
-      deny: many(values['deny']).flatMap(macs),
+      media: mediaChoices(paths, many('recipe'), many('entry')),
+      mode: oneOf(one('mode') ?? DEFAULTS.mode, ['auto', 'proxy', 'dhcp'] as const, '--mode'),
+      append: one('append') ?? DEFAULTS.append,
+      loader: oneOf(one('loader') ?? DEFAULTS.loader, ['auto', 'small', 'full', 'signed'] as const, '--loader'),
+      menuTimeoutS: wholeNumber(one('menu-timeout'), '--menu-timeout', 0, MAX_MENU_TIMEOUT_S) ?? DEFAULTS.menuTimeoutS,
+      installGuard: !options.flag('no-install-guard') && DEFAULTS.installGuard,
+      httpPort: wholeNumber(one('http-port'), '--http-port', 1, 65535) ?? DEFAULTS.httpPort,
+      ...machineLists(many('allow'), many('deny')),
     },
-    ...pathOption('rules', values),
-    ...pathOption('loaders', values),
-    ...pathOption('pcap', values),
+    ...pathOption('rules', options),
+    ...pathOption('loaders', options),
+    ...pathOption('pcap', options),
   }
 }
 
-/** The nth recipe and the nth entry are for the nth medium. */
+/** The nth recipe and the nth entry are for the nth medium. One medium may stand in the menu twice, but not the same way. */
 function mediaChoices(
   paths: readonly string[],
   recipes: readonly string[],
@@ -134,100 +121,72 @@ function mediaChoices(
     ['--entry', entries],
   ] as const) {
     if (given.length > paths.length) {
-      const text = `${option} is given ${given.length} times for ${paths.length} --media: the nth is for the nth medium`
-      throw new BootdropError('usage', text)
+      throw usage(`${option} is given ${given.length} times for ${paths.length} --media: the nth is for the nth medium`)
     }
   }
   const chosen = (id: string | undefined): string | undefined => (id === LEFT_OPEN || id === '' ? undefined : id)
+  const seen = new Set<string>()
   return paths.map((path, at) => {
     const recipe = chosen(recipes[at])
     const entry = chosen(entries[at])
+    const way = JSON.stringify([resolve(path), recipe, entry])
+    if (seen.has(way)) {
+      throw usage(`--media ${path} is given twice: once is enough, unless each has a --recipe or --entry of its own`)
+    }
+    seen.add(way)
     return { path, ...(recipe === undefined ? {} : { recipe }), ...(entry === undefined ? {} : { entry }) }
   })
 }
 
-function pathOption<N extends 'rules' | 'loaders' | 'pcap'>(name: N, values: Values): Partial<Record<N, string>> {
-  const path = one(values[name])
-  if (path === '') throw new BootdropError('usage', `--${name} needs a path`)
+function pathOption<N extends 'rules' | 'loaders' | 'pcap' | 'media'>(
+  name: N,
+  { one }: Options,
+): Partial<Record<N, string>> {
+  const path = one(name)
+  if (path === '') throw usage(`--${name} needs a path`)
   const given: Partial<Record<N, string>> = {}
   if (path !== undefined) given[name] = path
   return given
 }
 
-function selftestCommand(rest: readonly string[]): Command {
-  const { json, values } = options(rest, {
-    nic: { type: 'string' },
-    arch: { type: 'string', multiple: true },
-    media: { type: 'string' },
+function selftestCommand(args: readonly string[]): Command {
+  const options = parseOptions(args, {
+    single: ['nic', 'media'],
+    several: ['arch'],
+    flags: ['json'],
+    noArguments: 'selftest takes --nic NAME, --arch and --media PATH',
   })
-  const asked = many(values['arch']).map((arch) => oneOf(arch, VIRTUAL_ARCHS, '--arch'))
+  const nic = options.one('nic')
+  if (nic === undefined || nic === '') {
+    throw usage('selftest needs a network card: --nic NAME (bootdrop nics lists them)')
+  }
+  const asked = options.many('arch').map((arch) => oneOf(arch, VIRTUAL_ARCHS, '--arch'))
   return {
     name: 'selftest',
-    json,
-    nic: required(one(values['nic']), 'selftest needs a network card: --nic NAME (bootdrop nics lists them)'),
+    json: options.flag('json'),
+    nic,
     arch: asked.length > 0 ? asked : ['bios', 'uefi-x64'],
-    media: one(values['media']),
+    media: pathOption('media', options).media,
   }
 }
 
-type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
-
-function options(
-  rest: readonly string[],
-  own: NonNullable<ParseArgsConfig['options']>,
-  allowPositionals = false,
-): { json: boolean; values: Values; positionals: string[] } {
-  try {
-    const parsed = parseArgs({
-      args: [...rest],
-      options: { ...own, json: { type: 'boolean' } },
-      strict: true,
-      allowPositionals,
-    })
-    return { json: parsed.values['json'] === true, values: parsed.values, positionals: parsed.positionals }
-  } catch (error) {
-    const [complaint = ''] = messageOf(error).split('. ')
-    const hint = complaint.includes('Unexpected argument') ? 'A medium is given as --media PATH' : 'Try: bootdrop help'
-    throw new BootdropError('usage', `${complaint}. ${hint}`)
-  }
+/** A machine that is in both lists would be left alone, which whoever allowed it did not mean. */
+function machineLists(allowed: readonly string[], denied: readonly string[]): { allow: Mac[]; deny: Mac[] } {
+  const allow = allowed.flatMap((text) => macs(text, '--allow'))
+  const deny = denied.flatMap((text) => macs(text, '--deny'))
+  const both = allow.find((mac) => deny.includes(mac))
+  if (both !== undefined) throw usage(`${both} is in both --allow and --deny: leave it out of one`)
+  return { allow, deny }
 }
 
-function one(value: Values[string]): string | undefined {
-  return typeof value === 'string' ? value : undefined
-}
-
-function many(value: Values[string]): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
-}
-
-function required(value: string | undefined, complaint: string): string {
-  if (value === undefined || value === '') throw new BootdropError('usage', complaint)
-  return value
-}
-
-function oneOf<T extends string>(value: string, allowed: readonly T[], option: string): T {
-  const found = allowed.find((item) => item === value)
-  if (found === undefined) throw new BootdropError('usage', `${option} is "${value}"; it takes ${allowed.join(', ')}`)
-  return found
-}
-
-function wholeNumber(text: string | undefined, option: string, least: number, most: number): number | undefined {
-  if (text === undefined) return undefined
-  const number = /^\d+$/.test(text) ? Number(text) : NaN
-  if (!Number.isInteger(number) || number < least || number > most) {
-    throw new BootdropError('usage', `${option} is "${text}"; it takes a number from ${least} to ${most}`)
-  }
-  return number
-}
-
-/** `--allow A,B` and `--allow A --allow B` both work; Windows writes MACs with dashes. */
-function macs(text: string): Mac[] {
-  return text
-    .split(/[\s,]+/)
-    .filter((part) => part !== '')
-    .map((part) => {
-      const mac = part.toLowerCase()
-      if (!MAC.test(mac)) throw new BootdropError('usage', `"${part}" is not a MAC address such as 52:54:00:12:34:56`)
-      return mac.replaceAll('-', ':')
-    })
+/** `--allow A,B`, `--allow A B` and `--allow A --allow B` all work; Windows writes MACs with dashes. */
+function macs(text: string, option: string): Mac[] {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '')
+  // An empty list would allow everyone.
+  if (parts.length === 0) throw usage(`${option} needs a MAC address such as 52:54:00:12:34:56`)
+  return parts.map((part) => {
+    const mac = part.toLowerCase()
+    if (!MAC.test(mac)) throw usage(`${option}: "${part}" is not a MAC address such as 52:54:00:12:34:56`)
+    return mac.replaceAll('-', ':')
+  })
 }

@@ -114,6 +114,36 @@ describe('parseCommand', () => {
     expect(command).toMatchObject({ config: { deny: ['52:54:00:aa:bb:cc', '52:54:00:00:00:01'] } })
   })
 
+  it.each([
+    [['--allow', '52:54:00:00:00:01', '52:54:00:00:00:02']],
+    [['--allow', '52:54:00:00:00:01,52:54:00:00:00:02']],
+    [['--allow', '52:54:00:00:00:01', '--allow', '52:54:00:00:00:02']],
+    [['--allow=52:54:00:00:00:01', '52:54:00:00:00:02']],
+  ])('takes several machines, however they are listed: %j', (options) => {
+    const deny = ['--deny', '52:54:00:00:00:03', '52:54:00:00:00:04']
+    expect(serve(...options, ...deny, '--json')).toMatchObject({
+      json: true,
+      config: {
+        allow: ['52:54:00:00:00:01', '52:54:00:00:00:02'],
+        deny: ['52:54:00:00:00:03', '52:54:00:00:00:04'],
+      },
+    })
+  })
+
+  it('puts one medium into the menu twice where it boots in two ways', () => {
+    expect(serve('--media', 'm', '--recipe', 'one', '--recipe', 'two')).toMatchObject({
+      config: { media: [{ recipe: 'one' }, { recipe: 'two' }] },
+    })
+  })
+
+  it.each(['--- console=ttyS0', '-v'])('takes kernel arguments that begin with a dash: %s', (append) => {
+    expect(serve('--append', append)).toMatchObject({ config: { append } })
+  })
+
+  it('reads a value after an equals sign, even one that looks like an option', () => {
+    expect(serve('--append=--json')).toMatchObject({ json: false, config: { append: '--json' } })
+  })
+
   it('tests both firmware worlds when no architecture is asked for', () => {
     expect(parseCommand(['selftest', '--nic', 'e'])).toMatchObject({ arch: ['bios', 'uefi-x64'] })
   })
@@ -131,7 +161,30 @@ describe('parseCommand', () => {
     [['serve', '--nic', 'e', '--media', 'm', '--recipe', 'a', '--recipe', 'b'], '--recipe is given 2 times for 1'],
     [['serve', '--nic', 'e', '--media', 'm', '--entry', 'a', '--entry', 'b'], '--entry is given 2 times for 1'],
     [['serve', '--nic', 'e', '--media', 'm', '--loader', 'tiny'], 'auto, small, full, signed'],
-    [['serve', '--nic', 'e', '--media', 'm', '--menu-timeout', '-1'], '--menu-timeout'],
+    [
+      ['serve', '--nic', 'e', '--media', 'm', '--menu-timeout', '-1'],
+      '--menu-timeout is "-1"; it takes a number from 0',
+    ],
+    [['serve', '--nic', 'e', '--media', 'm', '--menu-timeout'], '--menu-timeout needs a value'],
+    [['serve', '--media', 'm', '--nic', '--json'], '--nic needs a value'],
+    [['serve', '--nic', 'e', '--media', 'm', '--json=yes'], '--json takes no value'],
+    [['serve', '--nic', 'e', '--media', 'm', '-n'], 'There is no option -n'],
+    [['serve', '--nic', 'e', '--media', 'm', '--nic', 'f'], '--nic is given twice'],
+    [['serve', '--nic', 'e', '--media', 'm', '--mode', 'dhcp', '--mode', 'auto'], '--mode is given twice'],
+    [['serve', '--nic', 'e', '--media', 'm', '--media', './m'], '--media ./m is given twice'],
+    [['serve', '--nic', 'e', '--media', 'm', '--pcap', ''], '--pcap needs a path'],
+    [
+      ['serve', '--nic', 'e', '--media', 'm', '--allow', '52:54:00:00:00:01', '--deny', '52-54-00-00-00-01'],
+      '52:54:00:00:00:01 is in both --allow and --deny',
+    ],
+    [['serve', '--nic', 'e', '--media', 'm', '--allow', ''], '--allow needs a MAC address'],
+    [['serve', '--nic', 'e', '--media', 'm', '--allow', '52:54:00:00:00:01', 'x.iso'], '"x.iso" is not a MAC address'],
+    [['nics', 'foo'], '"foo" belongs to no option. nics takes no argument'],
+    [['demo', 'foo'], '"foo" belongs to no option. demo takes no argument'],
+    [['selftest', '--nic', 'e', 'foo'], 'selftest takes --nic NAME'],
+    [['selftest', '--nic', 'e', '--nic', 'f'], '--nic is given twice'],
+    [['selftest', '--nic', 'e', '--media', ''], '--media needs a path'],
+    [['inspect', ''], 'one path'],
     [['serve', '--nic', 'e', '--media', 'm', '--menu-timeout', '1.5'], '0 to 3600'],
     [['serve', '--nic', 'e', '--media', 'm', '--menu-timeout', '3601'], '0 to 3600'],
     [['serve', '--nic', 'e', '--media', 'm', '--http-port', '0'], '1 to 65535'],
