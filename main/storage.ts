@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Storage } from './engine/storage'
@@ -19,10 +19,16 @@ export function fileStorage(folder: string): Storage {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         const temporary = `${pathOf(name)}.${process.pid}`
-        writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 })
-        renameSync(temporary, pathOf(name))
+        try {
+          writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 })
+          renameSync(temporary, pathOf(name))
+        } finally {
+          rmSync(temporary, { force: true })
+        }
+        return true
       } catch {
         // A full or read-only disk must not stop the service.
+        return false
       }
     },
   }

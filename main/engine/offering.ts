@@ -127,6 +127,7 @@ export class Offering {
       menu.push({ medium, match, ...(entry === undefined ? {} : { entry }) })
     }
     const loaders = await assets.loaders()
+    for (const { level, code, text } of loaders.notices) notify(level, code, text)
     for (const { path, sha256 } of loaders.user) {
       notify('info', 'user-loader', `From your folder of loaders: ${path}, SHA-256 ${sha256}.`)
     }

@@ -86,8 +86,12 @@ class Opening {
   readonly #machines: Machines
   readonly #servers: Servers
 
-  constructor(private readonly context: SessionContext) {
-    const machines = new Machines(context)
+  private readonly context: SessionContext
+
+  constructor(context: SessionContext) {
+    const storage = tellingStorage(context)
+    this.context = { ...context, storage }
+    const machines = new Machines(this.context)
     this.#closers.push(() => machines.close())
     this.#machines = machines
     const servers: Servers = {
@@ -230,5 +234,23 @@ class Opening {
       }
       throw error
     }
+  }
+}
+
+/** The same storage; the first failure is told, further ones are not. */
+function tellingStorage({ storage, notify }: SessionContext): Storage {
+  let told = false
+  return {
+    read: (name) => storage.read(name),
+    write(name, value) {
+      const kept = storage.write(name, value)
+      if (!kept && !told) {
+        told = true
+        const text =
+          'What is to be remembered (leases, what machines need, what was installed) cannot be written: is the disk full? Until the next start everything works.'
+        notify('warning', 'state-not-kept', text)
+      }
+      return kept
+    },
   }
 }

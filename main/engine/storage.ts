@@ -5,10 +5,13 @@
 export interface Storage {
   /** What was written under this name, parsed from JSON; undefined when there is nothing, or nothing that can be read. */
   read(name: StorageName): unknown
-  /** Keeps `value`, which survives JSON. A failure (full disk) never throws: what is kept is a help, not a need. */
-  write(name: StorageName, value: unknown): void
+  /**
+   * Keeps `value`, which survives JSON. A failure (full disk) never throws: what is kept is a help, not a need.
+   * @returns whether it is kept
+   */
+  write(name: StorageName, value: unknown): boolean
 }
 
 export type StorageName = 'leases' | 'machines'
 
-export const NO_STORAGE: Storage = { read: () => undefined, write: () => undefined }
+export const NO_STORAGE: Storage = { read: () => undefined, write: () => true }

@@ -110,6 +110,11 @@ export class Loaders {
     return this.#user.loaders
   }
 
+  /** What the user should know of that folder: files that cannot be used, a shim without its iPXE. */
+  get notices(): UserLoaders['notices'] {
+    return this.#user.notices
+  }
+
   /** The user's Raspberry Pi firmware. */
   get pi(): Medium | undefined {
     return this.#user.pi

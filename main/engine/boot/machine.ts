@@ -1,3 +1,4 @@
+import { ownUuid } from '../machines/uuid'
 import type { PlanTarget } from '../recipes/types'
 import type { ClientArch, Mac } from '../types'
 import { cpuOf, isBios } from './chains'
@@ -35,8 +36,7 @@ export function machineOf(query: URLSearchParams): Machine {
   const uuid = query.get('uuid')?.toLowerCase() ?? ''
   return {
     mac: /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac) ? mac : undefined,
-    // SMBIOS 7.2.1: all zeros and all ones mean that there is none.
-    uuid: UUID.test(uuid) && !/^[0-]+$|^[f-]+$/.test(uuid) ? uuid : undefined,
+    uuid: UUID.test(uuid) ? ownUuid(uuid) : undefined,
     arch: archOf(query.get('platform') ?? '', query.get('arch') ?? ''),
     memoryMiB: memoryOf(query.get('dimms') ?? ''),
     model: modelOf(query.get('maker') ?? '', query.get('product') ?? ''),

@@ -65,7 +65,8 @@ const PI_BESIDE = ['config.txt', 'fixup.dat', 'fixup4.dat']
  */
 export async function loadUserLoaders(folder: string): Promise<UserLoaders> {
   const info = await stat(folder).catch(() => undefined)
-  if (!info?.isDirectory()) throw unusable(folder, `There is no folder ${folder} with loaders.`)
+  if (info === undefined) throw unusable(folder, `There is no folder ${folder} with loaders.`)
+  if (!info.isDirectory()) throw unusable(folder, `${folder} is a file; loaders are looked for in a folder.`)
   const { files, cut } = await filesBelow(folder)
   const pi = piFolder(files)
   const notices: Omit<Notice, 'at'>[] = []
@@ -80,7 +81,8 @@ export async function loadUserLoaders(folder: string): Promise<UserLoaders> {
   }
   const kept = onePerUse(loaders, notices)
   if (kept.length === 0 && pi === undefined) {
-    const why = notices[0] === undefined ? '' : ` ${notices[0].text}`
+    const nothing = files.length === 0 ? ' There is no file in it that can be read.' : ''
+    const why = notices[0] === undefined ? nothing : ` ${notices[0].text}`
     throw unusable(folder, `The folder ${folder} holds no boot loader that Bootdrop can use.${why}`)
   }
   notices.push(...kept.flatMap((loader) => remarkOn(loader, kept)))
@@ -205,5 +207,5 @@ function skipped(text: string): Omit<Notice, 'at'> {
 }
 
 function unusable(folder: string, text: string): BootdropError {
-  return new BootdropError('loader-missing', `${text} Choose another folder in the settings, or none.`, { folder })
+  return new BootdropError('loader-missing', `${text} Choose another folder of loaders, or none.`, { folder })
 }

@@ -16,6 +16,10 @@ export interface ClientEvent {
   readonly why: WhyCode | null
   /** Which boot of this machine since start, from 1. */
   readonly boot: number
+  /** What it boots: `Debian installer 12`; null while that is not known. */
+  readonly title: string | null
+  /** Where it does not climb because of a choice, null while it climbs. */
+  readonly doing: 'menu' | 'local-disk' | 'ignored' | null
 }
 
 /** The fields of a `transfer` line of `--json` (DESIGN.md 3.2). `sent` and `size` in bytes. */
@@ -32,7 +36,7 @@ export interface TransferEvent {
   readonly role: FileRole
 }
 
-export function clientEvent({ mac, uuid, arch, ip, phase, detail, boots }: Client): ClientEvent {
+export function clientEvent({ mac, uuid, arch, ip, phase, detail, boots, title, doing }: Client): ClientEvent {
   return {
     mac: mac ?? null,
     uuid: uuid ?? null,
@@ -43,6 +47,8 @@ export function clientEvent({ mac, uuid, arch, ip, phase, detail, boots }: Clien
     rung: rungOf(phase),
     why: 'why' in phase ? phase.why : null,
     boot: boots,
+    title: title ?? null,
+    doing: doing ?? null,
   }
 }
 

@@ -1,3 +1,5 @@
+/** Control characters, and those that turn the direction of writing: a name could read as another. */
+const STEERING = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 /** What a line can show. */
 const MAX_TEXT = 200
 /** Longer than any path that something boots from. */
@@ -8,7 +10,7 @@ const MAX_FILE_NAME = 512
  * a thousand machines cannot fill the memory. A copy: V8's slices keep the whole text alive that they were cut from.
  */
 export function legible(text: string, max = MAX_TEXT): string {
-  const clean = text.slice(0, max + 1).replace(/\p{Cc}/gu, '\u00b7')
+  const clean = text.slice(0, max + 1).replace(STEERING, '\u00b7')
   return Buffer.from(clean.length > max ? `${clean.slice(0, max - 1)}…` : clean).toString()
 }
 

@@ -31,6 +31,11 @@ export interface Registry {
   byIp(ip: Ipv4): Client | undefined
   /** By Client.id. */
   get(id: string): Client | undefined
+  /**
+   * Whether a MAC in a query may bring that machine to `ip`. Anybody can write any MAC into a query: it joins an address to
+   * a machine that has none, but takes no machine away from the address that a lease gave it, or that it loads from.
+   */
+  mayClaim(mac: Mac, ip: Ipv4): boolean
   /** Call about once a second: finds stalls, lets speeds fall. */
   tick(): void
   /** We stop: whoever was still loading will not get the rest. */
@@ -89,10 +94,6 @@ export function createRegistry({ clock, onChange, onTransfer, foreignPxe = () =>
     return mayClaim(seen.mac, seen.ip) ? byMacAt(seen.mac, seen.ip, now) : byAddress(seen, seen.ip, now)
   }
 
-  /**
-   * Whether a MAC in a query may bring that machine to `ip`. Anybody can write any MAC into a query: it joins an address to
-   * a machine that has none, but takes no machine away from the address that a lease gave it, or that it loads from.
-   */
   function mayClaim(mac: Mac, ip: Ipv4): boolean {
     const client = machines.get(mac)?.client
     if (client?.ip === undefined || client.ip === ip) return true
@@ -154,6 +155,7 @@ export function createRegistry({ clock, onChange, onTransfer, foreignPxe = () =>
     },
     clients: () => (snapshot ??= [...machines.values()].map(({ client }) => client)),
     get: (id) => machines.get(id)?.client,
+    mayClaim,
     byIp: (ip) => machines.get(idByIp.get(ip) ?? '')?.client,
     tick() {
       const now = clock.now()
@@ -178,10 +180,14 @@ function strangerId(ip: Ipv4): string {
   return `ip:${ip}`
 }
 
-/** What tells most about a machine is kept longest: a running transfer, then any step beyond our answer. */
+/**
+ * What tells most about a machine is kept longest: a running transfer, then how far it came. An address alone is had for a
+ * forged question on 4011.
+ */
 function worth({ phase, transfers }: Client): number {
-  if (transfers.some(({ done }) => !done)) return 2
-  return isAtLeast(rungOf(phase), 'addressed') ? 1 : 0
+  if (transfers.some(({ done }) => !done)) return 4
+  const rung = rungOf(phase)
+  return (['addressed', 'loader', 'script'] as const).filter((step) => isAtLeast(rung, step)).length
 }
 
 const TOLD = [

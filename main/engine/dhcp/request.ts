@@ -1,4 +1,5 @@
 import type { ClientArch, Ipv4, Mac } from '../types'
+import { ownUuid } from '../machines/uuid'
 import { ARCH_OF, ETHERNET, OP, OPTION, RASPBERRY_PI_PREFIXES } from './codes'
 import {
   architectures,
@@ -46,6 +47,7 @@ export interface BootClient {
   readonly ipxeHasHttp: boolean | undefined
   /** Option 97 to echo; undefined when it was absent or malformed. */
   readonly machineId: Uint8Array | undefined
+  /** Undefined also where it is one that many machines share. */
   readonly uuid: string | undefined
   readonly malformedMachineId: boolean
   /** Sub-option 71 of option 43, 4 bytes. */
@@ -106,7 +108,7 @@ function bootClient(packet: DhcpPacket, mac: Mac, vendorClass: string | undefine
     userClasses: userClasses(options),
     ipxeHasHttp: stage === 'ipxe' ? ipxeHasHttp(options) : undefined,
     machineId: id.kind === 'uuid' ? id.raw : undefined,
-    uuid: id.kind === 'uuid' ? uuidText(id.raw) : undefined,
+    uuid: id.kind === 'uuid' ? ownUuid(uuidText(id.raw)) : undefined,
     malformedMachineId: id.kind === 'malformed',
     bootItem: bootItem(options),
   }

@@ -65,8 +65,9 @@ export class Machines {
     return this.#registry.clients()
   }
 
-  observe(observation: Observation): void {
+  observe(told: Observation): void {
     const registry = this.#registry
+    const observation = believed(registry, told)
     const file = fileOf(registry, observation)
     this.installs.observe(observation, clientOf(registry, observation))
     registry.observe(observation)
@@ -104,6 +105,23 @@ export class Machines {
   }
 }
 
+/**
+ * Anybody can write any MAC into a query. It counts for a machine that is not known to be elsewhere, and from an address that is
+ * not known to be another's; else the word is about whoever sent it.
+ */
+function believed(registry: Registry, observation: Observation): Observation {
+  if ((observation.kind !== 'script' && observation.kind !== 'finished') || observation.mac === undefined) {
+    return observation
+  }
+  const there = registry.byIp(observation.ip)?.mac
+  const mayBe = there === undefined && registry.mayClaim(observation.mac, observation.ip)
+  if (there === observation.mac || mayBe) return observation
+  if (observation.kind === 'finished') return { ...observation, mac: there }
+  // What it says of itself is not this machine's either.
+  const { model: _model, ...rest } = observation
+  return { ...rest, mac: there, uuid: undefined }
+}
+
 /** The machine that an observation is about; undefined for one that is not known yet. */
 function clientOf(registry: Registry, observation: Observation): Client | undefined {
   const byMac = 'mac' in observation && observation.mac !== undefined ? registry.get(observation.mac) : undefined
@@ -116,8 +134,9 @@ function fileOf(registry: Registry, observation: Observation): string | undefine
   return registry.byIp(observation.ip)?.transfers.find(({ id }) => id === observation.id)?.file
 }
 
+/** An address alone is had for a forged question on 4011. */
 function isClimbing({ phase, transfers }: Client): boolean {
-  return isAtLeast(rungOf(phase), 'addressed') || transfers.some(({ done }) => !done)
+  return isAtLeast(rungOf(phase), 'loader') || transfers.some(({ done }) => !done)
 }
 
 function speedOf(clients: readonly Client[]): number {

@@ -19,10 +19,14 @@ const Way = v.object({
   ),
 })
 
+const Title = v.pipe(v.string(), v.maxLength(200))
+
 const Record = v.object({
   ...Way.entries,
   model: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
-  installed: v.exactOptional(v.object({ title: v.pipe(v.string(), v.maxLength(200)), at: v.number() })),
+  /** An installer runs there since `at`. */
+  installing: v.exactOptional(v.object({ title: Title, at: v.number() })),
+  installed: v.exactOptional(v.object({ title: Title, at: v.number(), mac: v.exactOptional(v.string()) })),
 })
 
 export type Way = Readonly<v.InferOutput<typeof Way>>
@@ -83,10 +87,12 @@ export class MachineMemory {
     this.#saveSoon()
   }
 
-  forgetInstalled(who: Who): void {
-    const { installed, ...rest } = this.of(who)
-    if (installed === undefined) return
-    put(this.#machines, keyOf(who), rest, MAX_MACHINES)
+  forget(who: Who, fact: 'installing' | 'installed'): void {
+    const before = this.of(who)
+    if (before[fact] === undefined) return
+    const after = { ...before }
+    delete after[fact]
+    put(this.#machines, keyOf(who), after, MAX_MACHINES)
     this.#saveSoon()
   }
 

@@ -6,8 +6,8 @@ import { BootdropError, messageOf } from '../errors'
 import type { Rule } from '../types'
 import { rulesSchema } from './schema'
 
-/** A thousand rules with long names; a mistaken file is not read whole. */
-const MAX_FILE_BYTES = 1024 * 1024
+/** A thousand rules with long names; a mistaken file is not read whole, and one made of keys alone is read in a second. */
+const MAX_FILE_BYTES = 256 * 1024
 /** More than these are not told at once: the first ones are usually the cause of the rest. */
 const MAX_TOLD = 5
 
@@ -27,7 +27,9 @@ export interface RulesProblem {
 export async function loadRules(path: string): Promise<readonly Rule[]> {
   let text: string
   try {
-    const { size } = await stat(path)
+    const file = await stat(path)
+    if (!file.isFile()) throw new Error('it is no file')
+    const { size } = file
     if (size > MAX_FILE_BYTES) throw new Error(`it has ${size} bytes, no rules file has`)
     text = (await readFile(path)).toString('utf8')
   } catch (error) {

@@ -179,7 +179,7 @@ describe('leases', () => {
     let kept: unknown
     const storage: Storage = {
       read: () => kept,
-      write: (_name, value) => void (kept = JSON.parse(JSON.stringify(value))),
+      write: (_name, value) => ((kept = JSON.parse(JSON.stringify(value))), true),
     }
     const first = await Bench.open({ storage })
     const others = ['02:00:00:00:00:01', '02:00:00:00:00:02'].map(
@@ -194,7 +194,7 @@ describe('leases', () => {
 
   it('of another network are kept apart', async () => {
     let kept: unknown = { '10.0.0.0/255.0.0.0': { version: 1, leases: [], abandoned: [] } }
-    const storage: Storage = { read: () => kept, write: (_name, value) => void (kept = value) }
+    const storage: Storage = { read: () => kept, write: (_name, value) => ((kept = value), true) }
     const bench = await Bench.open({ storage })
     bench.lease()
     bench.leasing.close()

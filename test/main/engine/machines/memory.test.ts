@@ -16,7 +16,7 @@ function shelf(first?: unknown): Storage & { readonly written: () => unknown } {
   let text = first === undefined ? undefined : JSON.stringify(first)
   return {
     read: () => (text === undefined ? undefined : JSON.parse(text)),
-    write: (_name, value) => void (text = JSON.stringify(value)),
+    write: (_name, value) => ((text = JSON.stringify(value)), true),
     written: () => (text === undefined ? undefined : JSON.parse(text)),
   }
 }
