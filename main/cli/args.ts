@@ -54,7 +54,10 @@ export function parseCommand(argv: readonly string[]): Command {
       return { name: 'version' }
     case 'nics':
     case 'demo':
-      return { name, json: parseOptions(rest, { flags: ['json'], noArguments: `${name} takes no argument` }).flag('json') }
+      return {
+        name,
+        json: parseOptions(rest, { flags: ['json'], noArguments: `${name} takes no argument` }).flag('json'),
+      }
     case 'inspect':
       return inspectCommand(rest)
     case 'serve':

@@ -1,11 +1,27 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine } from '../engine/engine'
-import { messageOf } from '../engine/errors'
+import { BootdropError, messageOf } from '../engine/errors'
+import { whyNoPath } from './complaints'
 import type { Output } from './output'
 
 /** Files in one folder at most: whoever invents MACs shall not fill a disk. */
 const MAX_FILES = 1_000
+
+/**
+ * Makes sure, before anything is served, that captures can be written to `folder`; it is made where it is not there.
+ * @throws BootdropError `usage`
+ */
+export async function prepareCaptures(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    // Permissions do not tell everything (disks that are full or read-only): only a try does.
+    await rmdir(await mkdtemp(join(folder, '.bootdrop-')))
+  } catch (error) {
+    const text = `--pcap ${folder} ${whyNoPath(error) ?? `cannot be used: ${messageOf(error)}`}. Give a folder that can be written`
+    throw new BootdropError('usage', text, { folder }, error)
+  }
+}
 
 /**
  * Writes what was said with each machine as `<folder>/<mac>.pcapng`. A disk that is full is told, and is no reason to end with

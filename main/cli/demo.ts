@@ -33,7 +33,7 @@ export async function demo(assets: Assets, output: Output): Promise<number> {
   const card = await loopbackCard()
   const ports = await freePorts()
   const engine = createEngine({ clock: systemClock, assets, ports })
-  engine.onEvent(createTeller(output))
+  engine.onEvent(createTeller(output, 'own-machines'))
   output.say('A whole network boot on this computer alone: the server, and two virtual machines. Nothing leaves it.')
   await engine.start({
     ...DEFAULTS,

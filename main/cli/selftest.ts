@@ -31,6 +31,7 @@ export async function selftest(command: SelftestCommand, host: Host, output: Out
     if (command.media !== undefined) server = await startTemporary(command, command.media, host, output)
     let passed = true
     for (const [number, arch] of command.arch.entries()) {
+      const serial = serialOf(number)
       const link = new DhcpLink(
         await binding.openUdp({ port: 0, broadcast: true }),
         { address: '255.255.255.255', port: DEFAULT_PORTS.dhcp },
@@ -39,8 +40,8 @@ export async function selftest(command: SelftestCommand, host: Host, output: Out
       const result = await bootMachine({
         leases: 'may',
         arch,
-        mac: virtualMac(process.pid * 16 + number),
-        uuid: virtualUuid(process.pid * 16 + number),
+        mac: virtualMac(serial),
+        uuid: virtualUuid(serial),
         address: binding.address,
         link,
         openUdp: () => binding.openUdp({ port: 0, broadcast: false }),
@@ -58,6 +59,11 @@ export async function selftest(command: SelftestCommand, host: Host, output: Out
     await medium?.close()
     if (server === 'temporary') await host.engine.stop()
   }
+}
+
+/** A number for the nth machine that another self-test on the same wire, which has another process id, does not use. */
+function serialOf(number: number): number {
+  return process.pid * 16 + number
 }
 
 /** Says how the boot of one machine went, and whether every byte was right. */
@@ -106,8 +112,10 @@ async function startTemporary(
     nic: command.nic,
     media: [{ path: media }],
     mode: 'proxy',
+    // Only for these seconds, and not for the machine that somebody turns on meanwhile.
+    allow: command.arch.map((_, number) => virtualMac(serialOf(number))),
   }
-  host.engine.onEvent(createTeller(output))
+  host.engine.onEvent(createTeller(output, 'own-machines'))
   try {
     await host.engine.start(config)
     return 'temporary'

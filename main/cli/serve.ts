@@ -1,13 +1,17 @@
+import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import type { Engine, EngineEvent } from '../engine/engine'
 import { BootdropError, EXIT } from '../engine/errors'
 import { loadRules } from '../engine/rules/load'
 import { withMediaOf } from '../engine/rules/media'
-import type { PortName, ServeConfig, ServeMode } from '../engine/types'
+import type { ServeConfig } from '../engine/types'
 import { clientEvent, transferEvent } from '../engine/clients/events'
 import type { Command } from './args'
-import { saveCaptures } from './captures'
+import { prepareCaptures, saveCaptures } from './captures'
+import { inWordsOfTheLine } from './complaints'
 import type { Output } from './output'
+import { readyEvent, readyInWords, type Audience } from './ready'
+import { signedWarning } from './signed'
 import { clientInWords, transferInWords } from './words'
 
 type ServeCommand = Extract<Command, { name: 'serve' }>
@@ -16,10 +20,19 @@ type ServingEngine = Pick<Engine, 'start' | 'stop' | 'onState' | 'onEvent' | 'st
 /**
  * Serves until SIGINT or SIGTERM, then frees every port.
  * @returns the exit code
- * @throws BootdropError when the rules are broken or it cannot start
+ * @throws BootdropError when the rules are broken, captures cannot be written or it cannot start
  */
 export async function serve(engine: ServingEngine, command: ServeCommand, output: Output): Promise<number> {
+  try {
+    return await serveUntilStopped(engine, command, output)
+  } catch (error) {
+    throw inWordsOfTheLine(error, command)
+  }
+}
+
+async function serveUntilStopped(engine: ServingEngine, command: ServeCommand, output: Output): Promise<number> {
   const config = await configOf(command)
+  if (command.pcap !== undefined) await prepareCaptures(command.pcap)
   const stopped = new Promise<'stopped'>((settle) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => settle('stopped'))
   })
@@ -52,34 +65,35 @@ async function configOf({ config, rules: file }: ServeCommand): Promise<ServeCon
 }
 
 /** Says why nothing happens yet: with the DHCP port open, what is left of a start is to listen who else is on the wire. */
-function tellProgress(engine: Pick<Engine, 'onState'>, { mode }: ServeConfig, output: Output): () => void {
-  if (mode === 'proxy') return () => undefined
+function tellProgress(engine: Pick<Engine, 'onState'>, { mode, nic }: ServeConfig, output: Output): () => void {
+  // Nobody but this computer is on its loopback card: the engine does not listen there.
+  const isLoopback = networkInterfaces()[nic]?.some(({ internal }) => internal) ?? false
+  if (mode === 'proxy' || isLoopback) return () => undefined
   let told = false
   return engine.onState(({ status, ports }) => {
     if (status !== 'starting' || ports.dhcp.state !== 'open' || told) return
     told = true
-    output.say('Listening for other DHCP servers on this wire. This takes a few seconds.')
+    const text = 'Listening for other DHCP servers on this wire. This takes a few seconds.'
+    output.event('notice', { level: 'info', code: 'listening', text })
+    output.say(text)
   })
 }
 
-const WHO_LEASES: Readonly<Record<ServeMode, string>> = {
-  proxy: 'The DHCP server of this network gives the addresses.',
-  dhcp: 'Bootdrop gives the addresses: no other DHCP server answered.',
-}
-
-/** Tells engine events in both voices. Programs get every one; a person is not told the same sentence twice in a row. */
-export function createTeller(output: Output): (event: EngineEvent) => void {
+/**
+ * Tells engine events in both voices. Programs get every one; a person is not told the same sentence twice in a row.
+ * @param audience `own-machines` where only virtual machines of this program's own are served
+ */
+export function createTeller(output: Output, audience: Audience = 'everyone'): (event: EngineEvent) => void {
   const lastStep = new Map<string, string>()
   return (event) => {
     switch (event.type) {
       case 'ready': {
-        const { card, address, ports, served } = event.state
-        const numbers = Object.fromEntries((Object.keys(ports) as PortName[]).map((name) => [name, ports[name].port]))
-        output.event('ready', { nic: card?.name, address, mode: event.mode, ...numbers })
-        output.say(
-          `Serving ${served?.title} on ${card?.title} (${address}). ${WHO_LEASES[event.mode]}\n` +
-            `UDP ${ports.dhcp.port}, ${ports.pxe.port}, ${ports.tftp.port}, HTTP ${ports.http.port}. Turn a machine on and choose network boot. Ctrl+C stops.`,
-        )
+        output.event('ready', readyEvent(event))
+        output.say(readyInWords(event, audience))
+        const warning = signedWarning(event.state.served, event.mode)
+        if (warning === undefined) return
+        output.event('notice', { level: 'warning', code: 'signed-not-for-all', text: warning })
+        output.say(`warning: ${warning}`)
         return
       }
       case 'client': {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Output } from '../../../main/cli/output'
@@ -57,17 +57,19 @@ describe('what serve tells', () => {
         pxe: 4011,
         tftp: 69,
         http: 8067,
+        title: null,
+        media: [],
+        servers: [],
       },
     ])
   })
 
-  it.each([
-    ['proxy', 'The DHCP server of this network gives the addresses.'],
-    ['dhcp', 'Bootdrop gives the addresses: no other DHCP server answered.'],
-  ] as const)('tells a person who gives the addresses in %s mode', (mode, words) => {
-    const { output, said } = recorder()
-    createTeller(output)({ type: 'ready', state: { ...STOPPED, status: 'serving' }, mode })
-    expect(said.join()).toContain(words)
+  it('warns at the start where a signed loader was chosen and not every machine can have one', () => {
+    const { output, events, said } = recorder()
+    const served = { ...DEFAULTS, title: 'X 1', media: [], loader: 'signed', signed: [] } as const
+    createTeller(output)({ type: 'ready', state: { ...STOPPED, status: 'serving', served }, mode: 'proxy' })
+    expect(events.at(-1)).toMatchObject({ type: 'notice', level: 'warning', code: 'signed-not-for-all' })
+    expect(said.at(-1)).toContain('warning: UEFI machines will not be answered')
   })
 
   it('gives programs every client event with its stable fields', () => {
@@ -79,6 +81,8 @@ describe('what serve tells', () => {
       arch: 'bios',
       phase: 'seen',
       detail: 'DISCOVER',
+      title: null,
+      doing: null,
     })
   })
 
@@ -175,12 +179,16 @@ describe('serve', () => {
     expect(calls).toEqual(['start', 'stop'])
   })
 
-  it('says once that it listens for other servers, not before it does, and never in proxy mode', async () => {
+  const listeningNotice = { type: 'notice', level: 'info', code: 'listening', text: expect.any(String) }
+  const [loopback = ''] = Object.entries(networkInterfaces()).find(([, all]) => all?.[0]?.internal === true) ?? []
+
+  it('says once that it listens for other servers, not before it does, and never in proxy mode or on the loopback card', async () => {
     const dhcp = { port: 67, state: 'open' } as const
     const listening: EngineState = { ...STOPPED, status: 'starting', ports: { ...STOPPED.ports, dhcp } }
     const saidBefore: string[] = []
-    const told = async (mode: ServeConfig['mode']): Promise<string[]> => {
-      const { output, said } = recorder()
+    const notices: Record<string, unknown>[] = []
+    const told = async (mode: ServeConfig['mode'], nic = 'e'): Promise<string[]> => {
+      const { output, said, events } = recorder()
       const { engine } = engineThat((_, tell) => {
         tell({ ...STOPPED, status: 'starting' })
         saidBefore.push(...said)
@@ -189,19 +197,41 @@ describe('serve', () => {
         setImmediate(pressCtrlC)
         return Promise.resolve()
       })
-      await serve(engine, { ...command, config: { ...config, mode } }, output)
+      await serve(engine, { ...command, config: { ...config, nic, mode } }, output)
+      notices.push(...events)
       return said
     }
     expect(await told('auto')).toEqual([expect.stringContaining('Listening for other DHCP servers')])
     expect(await told('dhcp')).toHaveLength(1)
     expect(await told('proxy')).toEqual([])
+    expect(await told('auto', loopback)).toEqual([])
+    expect(notices).toEqual([listeningNotice, listeningNotice])
     expect(saidBefore).toEqual([])
   })
 
   it('tells what kept it from starting', async () => {
+    const taken = new BootdropError('port-taken', 'Another program has the port.')
+    const { engine } = engineThat(() => Promise.reject(taken))
+    await expect(serve(engine, command, recorder().output)).rejects.toBe(taken)
+  })
+
+  it('names the options that help against what kept it from starting', async () => {
     const foreign = new BootdropError('foreign-dhcp', 'Another DHCP server answers.')
     const { engine } = engineThat(() => Promise.reject(foreign))
-    await expect(serve(engine, command, recorder().output)).rejects.toBe(foreign)
+    await expect(serve(engine, command, recorder().output)).rejects.toMatchObject({
+      exitCode: EXIT.refused,
+      message: expect.stringContaining('--mode proxy'),
+    })
+  })
+
+  it('does not start where captures could not be written', async () => {
+    const { engine, calls } = engineThat(() => Promise.resolve())
+    const pcap = join(import.meta.filename, 'captures')
+    await expect(serve(engine, { ...command, pcap }, recorder().output)).rejects.toMatchObject({
+      exitCode: EXIT.usage,
+      message: expect.stringContaining(`--pcap ${pcap} is a file, not a folder`),
+    })
+    expect(calls).toEqual([])
   })
 
   describe('with a rules file', () => {
@@ -221,6 +251,15 @@ describe('serve', () => {
       const path = resolve('isos/a.iso')
       const media = [{ path }]
       expect(started).toEqual({ ...config, media, rules: [{ match: { mac: '52:54:00' }, action: { medium: path } }] })
+    })
+
+    it('says of a file that is not there that it is not there', async () => {
+      const { engine } = engineThat(() => Promise.resolve())
+      const missing = join(folder, 'none.yaml')
+      await expect(serve(engine, { ...command, rules: missing }, recorder().output)).rejects.toMatchObject({
+        exitCode: EXIT.usage,
+        message: `--rules ${missing} is not there. Give a YAML or JSON file, see docs/rules.md`,
+      })
     })
 
     it('does not start with broken ones', async () => {

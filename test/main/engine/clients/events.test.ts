@@ -13,7 +13,15 @@ describe('the lines of --json', () => {
     expect(clientEvent(machine.client())).toEqual({
       ...{ mac: MAC, uuid: null, arch: 'uefi-x64', ip: IP, detail: 'GET snponly.efi' },
       ...{ phase: 'stalled', rung: 'loader', why: 'loader-sent-then-silence', boot: 1 },
+      ...{ title: null, doing: null },
     })
+  })
+
+  test('client: what it boots, and where a choice holds it', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_LOADER)
+    const client = { ...machine.client(), title: 'Debian installer 12', doing: 'menu' } as const
+    expect(clientEvent(client)).toMatchObject({ title: 'Debian installer 12', doing: 'menu' })
   })
 
   test('transfer: sizes in bytes, unknown is null', () => {
