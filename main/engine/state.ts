@@ -1,3 +1,4 @@
+import { legible } from './clients/legible'
 import type { Clock } from './clock'
 import { STOPPED } from './initial'
 import type { EngineState, LogLine, Notice, NoticeLevel, PortName, PortState } from './types'
@@ -9,6 +10,7 @@ const KEEP_NOTICES = 100
 /** Notices about single machines, counted apart: whoever invents MACs pushes out none that tells of the bench itself. */
 const KEEP_MACHINE_NOTICES = 50
 const KEEP_LOG_LINES = 1000
+const MAX_NOTICE_TEXT = 1_000
 
 type Listener<T> = (value: T) => void
 
@@ -66,10 +68,17 @@ export class StateStore {
 
   /** Adds a notice; one with the same code and machine replaces the older one, so that a repeated cause stays one line. */
   notice(level: NoticeLevel, code: string, text: string, mac?: string): Notice {
-    const notice: Notice = { at: this.clock.now(), level, code, text, ...(mac === undefined ? {} : { mac }) }
+    // Names of files and machines stand in it.
+    const notice: Notice = {
+      at: this.clock.now(),
+      level,
+      code,
+      text: legible(text, MAX_NOTICE_TEXT),
+      ...(mac === undefined ? {} : { mac }),
+    }
     const others = this.#state.notices.filter((old) => old.code !== code || old.mac !== mac)
     this.update({ notices: newestOfEach([...others, notice]) })
-    this.line(level, text, mac)
+    this.line(level, notice.text, mac)
     return notice
   }
 

@@ -48,6 +48,10 @@ export async function loadRules(path: string): Promise<readonly Rule[]> {
 export function parseRules(text: string): { rules: readonly Rule[] } | { problems: readonly RulesProblem[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  // The parser goes down one call for each bracket, and tells of it in its own way.
+  if (document.errors.some(({ message }) => message.includes('call stack'))) {
+    return { problems: [{ line: 0, where: '', reason: 'it is nested too deeply' }] }
+  }
   if (document.errors.length > 0) {
     return {
       problems: document.errors.map(({ pos, message }) => ({

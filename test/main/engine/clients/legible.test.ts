@@ -7,6 +7,10 @@ it('makes control characters visible', () => {
   expect(legible('pc\x1b[31m\n')).toBe('pc·[31m·')
 })
 
+it('makes visible what would turn the direction of writing', () => {
+  expect(legible('gpj.\u202eexe.iso')).toBe('gpj.·exe.iso')
+})
+
 it('cuts a long text and says so', () => {
   expect(legible('x'.repeat(300), 10)).toBe('xxxxxxxxx…')
 })

@@ -178,6 +178,16 @@ describe('bounds', () => {
     expect(machine.phase()).toBe('loading')
   })
 
+  test('a flood of invented questions on 4011 leaves a machine that installs and asks for nothing', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_HANDED_OVER)
+    for (let index = 0; index < 2_500; index += 1) {
+      machine.skip(1)
+      machine.feed(discover({ mac: mac(index) }), offer({ mac: mac(index), bootServer: true }))
+    }
+    expect(machine.phase()).toBe('handed-over')
+  })
+
   test('the longest silent is forgotten first', () => {
     const machine = bench()
     for (let index = 0; index <= MAX_MACHINES; index += 1) {

@@ -22,6 +22,17 @@ describe('classify: who boots', () => {
     expect(clientOf(message({ machineId: null }))).toMatchObject({ machineId: undefined, malformedMachineId: false })
   })
 
+  it.each(['03000200-0400-0500-0006-000700080009', '00000000-0000-0000-0000-000000000000'])(
+    'takes %s, which many boards share, for no UUID, and echoes it all the same',
+    (uuid) => {
+      const hex = uuid.replaceAll('-', '')
+      const turned = (from: number, to: number): string => (hex.slice(from, to).match(/../g) ?? []).reverse().join('')
+      const raw = Buffer.from(`00${turned(0, 8)}${turned(8, 12)}${turned(12, 16)}${hex.slice(16)}`, 'hex')
+      const client = clientOf(message({ machineId: Uint8Array.from(raw) }))
+      expect([client.uuid, client.machineId]).toEqual([undefined, Uint8Array.from(raw)])
+    },
+  )
+
   it('rejects an option 97 of the wrong size', () => {
     const client = clientOf(message({ machineId: new Uint8Array(16) }))
     expect(client).toMatchObject({ machineId: undefined, uuid: undefined, malformedMachineId: true })

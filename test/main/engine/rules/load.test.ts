@@ -126,6 +126,10 @@ describe('parseRules', () => {
     expect(problems(rules(MAX_RULES + 1)).join()).toContain(`at most ${MAX_RULES} rules`)
   })
 
+  it('says so of brackets without end', () => {
+    expect(parseRules('['.repeat(20_000) + ']'.repeat(20_000))).toMatchObject({ problems: [{ reason: 'it is nested too deeply' }] })
+  })
+
   it('does not unfold aliases without end', () => {
     const bomb = [
       '- &a [x]',
