@@ -118,8 +118,8 @@ function believed(registry: Registry, observation: Observation): Observation {
   if (there === observation.mac || mayBe) return observation
   if (observation.kind === 'finished') return { ...observation, mac: there }
   // What it says of itself is not this machine's either.
-  const { model: _model, ...rest } = observation
-  return { ...rest, mac: there, uuid: undefined }
+  const { kind, ip, arch, files } = observation
+  return { kind, ip, arch, files, mac: there, uuid: undefined }
 }
 
 /** The machine that an observation is about; undefined for one that is not known yet. */

@@ -90,9 +90,8 @@ export class MachineMemory {
   forget(who: Who, fact: 'installing' | 'installed'): void {
     const before = this.of(who)
     if (before[fact] === undefined) return
-    const after = { ...before }
-    delete after[fact]
-    put(this.#machines, keyOf(who), after, MAX_MACHINES)
+    const after = Object.entries(before).filter(([name]) => name !== fact)
+    put(this.#machines, keyOf(who), Object.fromEntries(after), MAX_MACHINES)
     this.#saveSoon()
   }
 
