@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rmdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, rmdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Engine } from '../engine/engine'
-import { BootdropError, messageOf } from '../engine/errors'
+import { BootdropError, messageOf, systemCode } from '../engine/errors'
 import { whyNoPath } from './complaints'
 import type { Output } from './output'
 
@@ -14,11 +14,12 @@ const MAX_FILES = 1_000
  */
 export async function prepareCaptures(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     // Permissions do not tell everything (disks that are full or read-only): only a try does.
     await rmdir(await mkdtemp(join(folder, '.bootdrop-')))
   } catch (error) {
-    const text = `--pcap ${folder} ${whyNoPath(error) ?? `cannot be used: ${messageOf(error)}`}. Give a folder that can be written`
+    const why = systemCode(error) === 'ENOENT' ? 'cannot be made there' : whyNoPath(error)
+    const text = `--pcap ${folder} ${why ?? `cannot be used: ${messageOf(error)}`}. Give a folder that can be written.`
     throw new BootdropError('usage', text, { folder }, error)
   }
 }
@@ -33,7 +34,7 @@ export async function saveCaptures(
   output: Output,
 ): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     let files = 0
     for (const { id } of engine.state().clients.slice(0, MAX_FILES)) {
       const bytes = engine.capture(id)
@@ -48,4 +49,27 @@ export async function saveCaptures(
     output.event('notice', { level: 'warning', code: 'capture-not-written', text })
     output.say(`warning: ${text}`)
   }
+}
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` goes round for ever where a system answers ENOENT although the folder
+ * above is there, as Linux does below /proc.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return
+    const above = dirname(folder)
+    if (systemCode(error) !== 'ENOENT' || above === folder || (await isThere(above))) throw error
+    await makeFolder(above)
+    await mkdir(folder)
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }

@@ -27,7 +27,8 @@ export function readyEvent({ state, mode }: ReadyEvent): object {
 
 export function readyInWords({ state, mode }: ReadyEvent, audience: Audience): string {
   const { card, address, ports, served } = state
-  const next = audience === 'everyone' ? ' Turn a machine on and choose network boot. Ctrl+C stops.' : ''
+  const turnOn = card?.kind === 'loopback' ? '' : ' Turn a machine on and choose network boot.'
+  const next = audience === 'everyone' ? `${turnOn} Ctrl+C stops.` : ''
   return (
     `Serving ${served?.title} on ${card?.title} (${address}). ${whoLeases(state, mode, audience)}\n` +
     `UDP ${ports.dhcp.port}, ${ports.pxe.port}, ${ports.tftp.port}, HTTP ${ports.http.port}.${next}`

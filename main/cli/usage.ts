@@ -10,21 +10,24 @@ export const USAGE = `bootdrop: boot the machines on one wire from an ISO
                  [--pcap FOLDER] [--json]
       serves until Ctrl+C, then frees every port
       --media       several make a menu. The second --recipe and --entry are for the second medium;
-                    "-" leaves one open. inspect lists what there is
+                    "-" leaves one open. inspect lists what there is. The same medium may come
+                    twice with different ways to boot it
       --mode        proxy: beside the network's DHCP server; dhcp: Bootdrop gives the addresses;
                     auto: dhcp where no other DHCP server answers (without it: ${DEFAULTS.mode})
       --rules       what single machines get, from a YAML or JSON file: docs/rules.md
       --loader      small: the firmware's network driver; full: iPXE's own; signed: for
                     Secure Boot; auto: small, then what helps (without it: ${DEFAULTS.loader})
-      --loaders     your own: signed iPXE with its shim, other processors, Raspberry Pi firmware
+      --loaders     a folder of your own: signed iPXE with its shim, loaders for other processors,
+                    Raspberry Pi firmware
       --menu-timeout      how long the menu waits (without it: ${DEFAULTS.menuTimeoutS}); 0 waits for a key
       --no-install-guard  a machine that was just installed installs again at its next boot
-      --allow, --deny     these machines alone; all but these
+      --allow, --deny     these machines alone; all but these. Several with spaces or commas
       --pcap        keeps what each machine and Bootdrop said to each other, for Wireshark
   bootdrop inspect PATH [--json]       what the medium is and how it can boot
   bootdrop nics [--json]               the network cards, best first
   bootdrop selftest --nic NAME [--arch bios|uefi-x64|uefi-arm64|http-x64] [--media PATH] [--json]
-      a virtual PXE client boots through the running server, or through a temporary one
+      virtual PXE clients boot through the running server; with --media, where none runs, through
+      a temporary one that answers nobody else
   bootdrop demo [--json]               a whole boot on this machine alone: no root, no network
 
 From a clone: node out/main/cli.js instead of bootdrop.

@@ -46,9 +46,10 @@ describe('the line that says that it serves', () => {
     expect(words(serving, 'dhcp')).toContain('Bootdrop gives the addresses: no other DHCP server answered.')
   })
 
-  it('says nothing of other DHCP servers on the loopback card', () => {
+  it('speaks of no DHCP server and no other machine on the loopback card', () => {
     expect(words(loopback, 'proxy')).not.toContain('DHCP server')
     expect(words(loopback, 'dhcp')).not.toContain('DHCP server')
+    expect(words(loopback, 'proxy')).not.toContain('Turn a machine on')
   })
 
   it('asks nobody to turn on a machine that would not be answered', () => {
