@@ -49,6 +49,10 @@ export interface Guard {
   setMode(mode: ServeMode): void
   /** With their `lastHeard`. */
   servers(): readonly OtherServer[]
+  /** Whether a server that leases was heard itself; false where only clients named one. */
+  leasingHeard(): boolean
+  /** Forgets the servers that only clients named: the next one who names it tells of it anew. */
+  forgetNamed(): void
   /** Frees the port and every timer. Nothing is called afterwards. */
   close(): void
 }
@@ -109,6 +113,14 @@ class ServerGuard implements Guard {
 
   servers(): readonly OtherServer[] {
     return this.#known.list()
+  }
+
+  leasingHeard(): boolean {
+    return this.#known.leasingHeard
+  }
+
+  forgetNamed(): void {
+    this.#known.forgetNamed()
   }
 
   close(): void {

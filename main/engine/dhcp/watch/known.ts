@@ -20,6 +20,8 @@ interface Entry {
   idleMs: number
   /** How often it was asked since it last said PXEClient. */
   askedSinceClaim: number
+  /** It was heard to lease itself; else only a client's REQUEST told of it. */
+  readonly leasingHeard: boolean
 }
 
 export interface Heard {
@@ -44,6 +46,18 @@ export class KnownServers {
     return this.list().some(({ kind }) => kind === 'dhcp')
   }
 
+  /** Whether one that leases was heard itself, and not only named by a client. */
+  get leasingHeard(): boolean {
+    return [...this.#entries.values()].some(({ server, leasingHeard }) => server.kind === 'dhcp' && leasingHeard)
+  }
+
+  /** Forgets those that only clients named. */
+  forgetNamed(): void {
+    for (const [address, { server, leasingHeard }] of this.#entries) {
+      if (server.kind === 'dhcp' && !leasingHeard) this.#entries.delete(address)
+    }
+  }
+
   /**
    * Takes in a sighting at `now` (ms since the epoch).
    * @param toUs it answers our own question, a PXE client's: only then does the absence of option 60 mean something
@@ -60,7 +74,9 @@ export class KnownServers {
     const server = { address, kind, claimsPxe, lastHeard: now }
     const idleMs = sighting.kind === 'dhcp' ? 0 : (known?.idleMs ?? 0)
     const askedSinceClaim = sighting.claimsPxe === true ? 0 : (known?.askedSinceClaim ?? 0)
-    this.#entries.set(address, { server, silentMs: 0, asked: 0, idleMs, askedSinceClaim })
+    const leases = sighting.kind === 'dhcp' && sighting.by === 'answer'
+    const leasingHeard = leases || known?.leasingHeard === true
+    this.#entries.set(address, { server, silentMs: 0, asked: 0, idleMs, askedSinceClaim, leasingHeard })
     return { server, changed: before?.kind !== kind || before.claimsPxe !== claimsPxe }
   }
 

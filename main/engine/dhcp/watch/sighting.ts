@@ -7,12 +7,14 @@ import type { DhcpPacket } from '../packet'
 
 /** What one message tells of another server. */
 export interface Sighting {
-  /** Option 54, else where the message came from. */
+  /** Option 54 where a machine can have it that is not us, else where the message came from. */
   readonly address: Ipv4
   /** `dhcp`: it leases addresses. `pxe`: it offers something to boot, and no address. */
   readonly kind: OtherServer['kind']
   /** Its option 60 says PXEClient. Undefined where the message could not tell: a client's REQUEST, a NAK. */
   readonly claimsPxe: boolean | undefined
+  /** `request`: nobody was heard but a client that named the server; it may be mistaken, or forged. */
+  readonly by: 'answer' | 'request'
   /** Where it sends machines for their boot file; undefined where it names none. */
   readonly siaddr: Ipv4 | undefined
   readonly file: string | undefined
@@ -42,7 +44,7 @@ export function sightingOf(
 ): Sighting | undefined {
   const sighting = packet.op === OP.reply ? ofAnswer(packet, from, self, heardOn) : ofRequest(packet)
   if (sighting === undefined || sighting.address === self.address) return undefined
-  // An id that is no machine's is a mistake or a forgery, and there is nobody whom a notice could name.
+  // An address that is no machine's is a mistake or a forgery, and there is nobody whom a notice could name.
   return isOneMachine(sighting.address, self) ? sighting : undefined
 }
 
@@ -54,9 +56,15 @@ function ofAnswer(packet: DhcpPacket, from: UdpPeer, self: CardAddress, heardOn:
   if (heardOn === 'server' && giaddr !== self.address) return undefined
   const kind = kindOf(packet)
   if (kind === undefined) return undefined
+  const id = serverId(packet)
+  // A relay on this very wire repeats what we answered it, from its own address and with the giaddr left in.
+  if (id === self.address && giaddr !== NO_ADDRESS) return undefined
+  // A made-up id, or ours, does not hide who sent it: the address that the machines would get is as real.
+  const isId = id !== undefined && id !== self.address && isOneMachine(id, self)
   return {
-    address: serverId(packet) ?? from.address,
+    address: isId ? id : from.address,
     kind,
+    by: 'answer',
     claimsPxe: messageType(packet.options) === MESSAGE.nak ? undefined : vendorClass(packet).startsWith('PXEClient'),
     siaddr: siaddr === NO_ADDRESS ? undefined : siaddr,
     file: bootFile(packet),
@@ -96,7 +104,15 @@ function ofRequest(packet: DhcpPacket): Sighting | undefined {
   if (op !== OP.request || messageType(options) !== MESSAGE.request) return undefined
   const address = serverId(packet)
   if (address === undefined || ciaddr !== NO_ADDRESS || giaddr !== NO_ADDRESS) return undefined
-  return { address, kind: 'dhcp', claimsPxe: undefined, siaddr: undefined, file: undefined, relay: undefined }
+  return {
+    address,
+    kind: 'dhcp',
+    by: 'request',
+    claimsPxe: undefined,
+    siaddr: undefined,
+    file: undefined,
+    relay: undefined,
+  }
 }
 
 function serverId({ options }: DhcpPacket): Ipv4 | undefined {

@@ -221,6 +221,27 @@ describe('what the guard tells', () => {
 })
 
 describe('what the guard forgets', () => {
+  it('a server that only a client named, when it is told to, and tells of it anew', async () => {
+    const { guard, found } = await bench('dhcp')
+    const named = (): void => guard.hear(request('192.168.77.2'), { address: '0.0.0.0', port: 68 })
+    named()
+    expect([guard.leasingHeard(), guard.servers().length]).toEqual([false, 1])
+    guard.forgetNamed()
+    expect(guard.servers()).toEqual([])
+    named()
+    expect(found).toHaveLength(2)
+  })
+
+  it('not a server that was heard itself, before or after a client named it', async () => {
+    for (const first of ['answer', 'request']) {
+      const { guard, hears } = await bench('dhcp')
+      const named = (): void => guard.hear(request(DHCP.address), { address: '0.0.0.0', port: 68 })
+      for (const say of first === 'answer' ? [() => hears(answer()), named] : [named, () => hears(answer())]) say()
+      guard.forgetNamed()
+      expect([guard.leasingHeard(), guard.servers().length]).toEqual([true, 1])
+    }
+  })
+
   it('a server that is silent for three minutes of asking', async () => {
     const { guard, gone, hears, run } = await bench('dhcp')
     hears(answer())

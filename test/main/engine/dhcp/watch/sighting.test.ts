@@ -22,6 +22,19 @@ describe('an answer heard on port 68', () => {
     expect(at68(answer({ serverId }))?.address).toBe(DHCP.address)
   })
 
+  it.each([
+    ['our own', SELF.address],
+    ['a multicast', '224.0.0.1'],
+    ['the broadcast', '255.255.255.255'],
+    ['the whole network’s', '192.168.77.255'],
+    ['the network’s own', '192.168.77.0'],
+    ['a loopback', '127.0.0.1'],
+  ])('with %s address in option 54 is named by its source, and counts', (_name, serverId) => {
+    for (const type of [MESSAGE.offer, MESSAGE.ack, MESSAGE.nak]) {
+      expect(at68(answer({ type, serverId }))).toMatchObject({ address: DHCP.address, kind: 'dhcp', by: 'answer' })
+    }
+  })
+
   it('with an address and option 60 PXEClient is a DHCP server that claims to be a PXE server', () => {
     expect(at68(answer({ vendorClass: 'PXEClient' }))).toMatchObject({ kind: 'dhcp', claimsPxe: true })
   })
@@ -77,11 +90,8 @@ describe('an answer heard on port 68', () => {
   it.each([
     ['of our own', answer({ serverId: SELF.address }), { address: SELF.address, port: 67 }],
     ['from our own address with the id of another', answer(), { address: SELF.address, port: 67 }],
-    ['of another with our id', answer({ serverId: SELF.address }), DHCP],
-    ['with a multicast id', answer({ serverId: '224.0.0.1' }), DHCP],
-    ['with the broadcast id', answer({ serverId: '255.255.255.255' }), DHCP],
-    ['with the id of the whole network', answer({ serverId: '192.168.77.255' }), DHCP],
-    ['with a loopback id', answer({ serverId: '127.0.0.1' }), DHCP],
+    ['of our own through a relay', answer({ serverId: SELF.address, header: { giaddr: DHCP.address } }), DHCP],
+    ['from nobody, with a multicast id', answer({ serverId: '224.0.0.1' }), { address: '0.0.0.0', port: 67 }],
     ['from nobody, without an id', answer({ serverId: null }), { address: '0.0.0.0', port: 67 }],
     ['that is of no known type', answer({ type: 13 }), DHCP],
   ])('%s does not count', (_name, packet, from) => {
@@ -103,7 +113,7 @@ describe('an answer heard on port 67', () => {
 describe('a message of a client', () => {
   it('that takes the offer of another server names a DHCP server', () => {
     const sighting = sightingOf(request('192.168.77.2'), CLIENT, SELF)
-    expect(sighting).toMatchObject({ address: '192.168.77.2', kind: 'dhcp', claimsPxe: undefined })
+    expect(sighting).toMatchObject({ address: '192.168.77.2', kind: 'dhcp', by: 'request', claimsPxe: undefined })
   })
 
   it.each([

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { sightingOf } from '../../../../../main/engine/dhcp/watch/sighting'
 import { dhcpRefused, noticeOf } from '../../../../../main/engine/dhcp/watch/words'
 import type { OtherServer, ServeMode } from '../../../../../main/engine/types'
+import { answer, DHCP, SELF } from './answers'
 
 const server = (more: Partial<OtherServer>): OtherServer => ({
   ...{ address: '192.168.1.1', kind: 'dhcp', claimsPxe: false, lastHeard: 0 },
@@ -27,6 +29,17 @@ describe('the notice of another server', () => {
     const text = noticeOf(server(more), mode)?.text ?? ''
     expect(text).toContain('192.168.1.1')
     expect(text).toMatch(words)
+  })
+
+  it.each([
+    ['that boots machines itself, as another Bootdrop, is not told to drop option 60', DHCP.address, 'other-pxe'],
+    ['that sends machines to another for their file is', '192.168.77.99', 'foreign-pxe'],
+  ])('of a DHCP server with option 60 %s', (_name, siaddr, code) => {
+    const offer = answer({ vendorClass: 'PXEClient', header: { siaddr, file: 'snponly.efi' } })
+    const found = server({ address: DHCP.address, claimsPxe: true })
+    const notice = noticeOf(found, 'proxy', sightingOf(offer, DHCP, SELF, 'client'))
+    expect(notice?.code).toBe(code)
+    expect(/option 60/.test(notice?.text ?? '')).toBe(code === 'foreign-pxe')
   })
 
   it('of a refused start names the server and the way out', () => {
