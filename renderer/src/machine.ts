@@ -1,25 +1,19 @@
 import type { Card, Client, EngineState, Transfer } from '../../main/engine/types'
 import { formatLeft, formatPart, formatSize, formatSpeed } from './format'
 import { uuidForms } from '../../main/engine/rules/uuid'
-import { ARCHS, RUNGS, STARTED } from './words'
+import { hasSettled } from '../../preload/under-way'
+import { gotFullLoader } from './trouble'
+import { ARCHS, DOING, LOADER, RUNGS, STARTED } from './words'
 import { WHY } from './words-trouble'
 
-/** How a machine fares, seen from a metre away. Colour, icon and filter follow from it. */
-export type Mood = 'booting' | 'done' | 'stalled' | 'failed'
+/** How a machine fares, seen from a metre away. Colour, icon and filter follow from it. `aside`: not booted from here, by choice. */
+export type Mood = 'booting' | 'done' | 'aside' | 'stalled' | 'failed'
 
 export function moodOf(client: Client, now = Date.now()): Mood {
   const { phase } = client.phase
   if (phase === 'stalled' || phase === 'failed') return phase
+  if (client.doing === 'local-disk' || client.doing === 'ignored') return 'aside'
   return phase === 'running' || phase === 'finished' || hasSettled(client, now) ? 'done' : 'booting'
-}
-
-/** A system that fetches nothing of its own (memtest86+) is never heard again: after this long it has started. */
-const SETTLED_AFTER_MS = 30_000
-
-/** Handed over a while ago, and nothing is on its way any more. */
-export function hasSettled({ phase, reached, lastSeen, transfers }: Client, now: number): boolean {
-  if (phase.phase !== 'handed-over' || transfers.some((transfer) => !transfer.done)) return false
-  return now - (reached['handed-over'] ?? lastSeen) > SETTLED_AFTER_MS
 }
 
 /** What a technician calls it: its host name, or its MAC address, which is printed on its sticker. */
@@ -28,9 +22,9 @@ export function nameOf(client: Client): string {
   return client.mac ?? client.ip ?? client.id
 }
 
-/** `UEFI x64 · 192.168.1.143`, and the MAC address where it is not the name already. */
-export function factsOf(client: Client): string {
-  const facts = [ARCHS[client.arch], client.ip, client.model, client.mac]
+/** `UEFI x64 · 192.168.1.143`, and the MAC address where it is not the name already; what it boots, where there is a choice. */
+export function factsOf(client: Client, several = false): string {
+  const facts = [several ? client.title : undefined, ARCHS[client.arch], client.ip, client.model, client.mac]
   return facts.filter((fact) => fact !== undefined && fact !== nameOf(client)).join(' · ')
 }
 
@@ -52,9 +46,24 @@ export function stoppedAt(client: Client): string {
 
 /** `is loading the system`, or the title of its trouble. */
 export function doingOf(client: Client, now = Date.now()): string {
-  const { phase } = client
+  const { phase, doing } = client
+  if ('why' in phase) return WHY[phase.why].title
+  if (doing !== undefined) return DOING[doing].doing
   if (hasSettled(client, now)) return STARTED
-  return 'why' in phase ? WHY[phase.why].title : RUNGS[phase.phase].doing
+  return phase.phase === 'loader' ? loaderWords(client) : RUNGS[phase.phase].doing
+}
+
+function loaderWords(client: Client): string {
+  const sent = client.transfers.findLast(({ role }) => role === 'loader')
+  const whole = sent?.done === true && sent.ok
+  if (gotFullLoader(client)) return whole ? LOADER.fullSent : LOADER.full
+  return whole ? LOADER.sent : RUNGS.loader.doing
+}
+
+/** One word for the same. */
+export function stepOf({ phase, doing }: Client): string {
+  if ('why' in phase) return phase.why === 'stopped' ? 'Broken off' : phase.phase === 'failed' ? 'Failed' : 'Stalled'
+  return doing === undefined ? RUNGS[phase.phase].step : DOING[doing].step
 }
 
 /** Files worth a bar: a size probe is a question, not a transfer. */
@@ -94,10 +103,11 @@ export type Order = 'first-seen' | 'trouble-first' | 'name'
 export function inFilter(client: Client, filter: Filter, now = Date.now()): boolean {
   const mood = moodOf(client, now)
   if (filter === 'all') return true
-  return filter === 'trouble' ? mood === 'stalled' || mood === 'failed' : mood === filter
+  if (filter === 'trouble') return mood === 'stalled' || mood === 'failed'
+  return filter === 'done' ? mood === 'done' || mood === 'aside' : mood === filter
 }
 
-const TROUBLE_FIRST: readonly Mood[] = ['failed', 'stalled', 'booting', 'done']
+const TROUBLE_FIRST: readonly Mood[] = ['failed', 'stalled', 'booting', 'done', 'aside']
 
 /** A sorted copy; machines that compare equal stay in the order they were first seen. */
 export function inOrder(clients: readonly Client[], order: Order, now = Date.now()): readonly Client[] {
@@ -153,7 +163,7 @@ function uuidLines(uuid: string): readonly { what: string; value: string }[] {
     const { smbios, wire } = uuidForms(uuid)
     return [
       { what: 'UUID', value: smbios },
-      { what: 'UUID in option 97', value: wire },
+      { what: 'UUID as sent (option 97)', value: wire },
     ]
   } catch {
     // A board whose maker set none: nothing that names this machine.

@@ -61,6 +61,14 @@ export class Media {
     return true
   }
 
+  /** Puts one back; false where it stands there already. */
+  insert(medium: Medium, place: number): boolean {
+    if (this.list.some(({ path }) => path === medium.path)) return false
+    const known = this.#opened.get(medium) ?? medium
+    this.list = [...this.list.slice(0, place), known, ...this.list.slice(place)]
+    return true
+  }
+
   remove(path: string): void {
     this.list = this.list.filter((medium) => medium.path !== path)
   }

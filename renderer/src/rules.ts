@@ -27,19 +27,40 @@ export function choicesOf(rules: readonly Rule[], client: Client): MachineChoice
   return { loader: action.loader ?? 'auto', boots: bootsOf(action), again: action.again ?? false }
 }
 
+/** Where a machine gets nothing from here, a loader and another installation mean nothing. */
+export function takesNothing(boots: BootChoice): boolean {
+  return boots === 'ignore' || boots === 'local-disk'
+}
+
+/** Whether a machine gets something that not everyone gets. */
+export function isOwn({ loader, boots, again }: MachineChoices): boolean {
+  return loader !== 'auto' || boots !== 'everyone' || again
+}
+
 /** The rules with other choices for one machine; a machine that is as everyone has no rule. */
 export function withChoices(rules: readonly Rule[], client: Client, patch: Partial<MachineChoices>): readonly Rule[] {
   const at = rules.findIndex((rule) => isFor(rule, client))
-  const { loader, boots, again } = { ...choicesOf(rules, client), ...patch }
+  const before = choicesOf(rules, client)
+  const { loader, boots, again } = { ...before, ...patch }
   // What is ignored gets nothing else, and what boots its own disk installs nothing (engine/rules/schema.ts).
   const action: RuleAction = {
+    ...(takesNothing(boots) ? {} : beyondWindow(rules[at]?.action, boots === before.boots)),
     ...(loader === 'auto' || boots === 'ignore' ? {} : { loader }),
     ...actionOf(boots),
-    ...(again && boots !== 'ignore' && boots !== 'local-disk' ? { again: true } : {}),
+    ...(again && !takesNothing(boots) ? { again: true } : {}),
   }
   const rule = ruleFor(client, action)
   if (rule === undefined || Object.keys(action).length === 0) return rules.filter((_rule, index) => index !== at)
   return at < 0 ? [...rules, rule] : rules.with(at, rule)
+}
+
+/** What a rule holds that the window does not let choose: it stays, recipe and entry as long as the medium does. */
+function beyondWindow({ append, recipe, entry }: RuleAction = {}, sameMedium: boolean): RuleAction {
+  return {
+    ...(append === undefined ? {} : { append }),
+    ...(recipe === undefined || !sameMedium ? {} : { recipe }),
+    ...(entry === undefined || !sameMedium ? {} : { entry }),
+  }
 }
 
 /** Rules as the engine takes them: a medium that is not served now is left out, and the machine boots as everyone. */

@@ -1,24 +1,44 @@
 import type { App } from './app.svelte'
+import { baseName } from './format'
 import { dhcpServers, gotAddress, listed, onCard, wasGuarded } from './machine'
 
 /** The status strip's one sentence. */
-export function sentenceOf(app: Pick<App, 'engine' | 'listening' | 'serving' | 'blocker' | 'card'>): string {
+export function sentenceOf(app: Pick<App, 'engine' | 'asking' | 'listening' | 'serving' | 'blocker' | 'card'>): string {
   const { engine } = app
   if (app.listening) return `Listening for DHCP servers ${onCard(app.card)}…`
   if (engine.status === 'starting') return 'Starting…'
   if (engine.status === 'stopping') return 'Stopping…'
   if (app.serving) return ['Serving', engine.served?.title, onCard(engine.card)].filter(Boolean).join(' ')
+  if (app.asking) return 'Who shall give out the addresses?'
   return app.blocker === undefined ? 'Ready to serve' : 'Not serving'
 }
 
+/** How long the engine listens for other servers at most (main/engine/dhcp/watch). */
+const LISTEN_MS = 4000
+
+/** What is left of the listening, counted down; 0 and below when it takes longer. */
+function listenedOut(since: number, now: number): string {
+  const left = Math.ceil((LISTEN_MS - (now - since)) / 1000)
+  return left > 0 ? `${String(left)} s left` : 'a moment more'
+}
+
 /** What stands below it. */
-export function detailOf(app: Pick<App, 'engine' | 'listening' | 'serving' | 'blocker' | 'card' | 'media'>): string {
-  if (app.listening) return 'Up to 4 seconds. Nothing is given out before that.'
+export function detailOf(
+  app: Pick<App, 'engine' | 'asking' | 'listening' | 'startingSince' | 'serving' | 'blocker' | 'card' | 'media'>,
+  now = Date.now(),
+): string {
+  if (app.listening) return `Nothing is given out before that: ${listenedOut(app.startingSince, now)}`
+  if (app.asking) return `No DHCP server answered ${onCard(app.card)}`
   if (app.serving) {
     return [app.engine.address, addressesOf(app.engine)].filter((part) => part !== undefined).join(' · ')
   }
   if (app.blocker !== undefined) return 'Nothing goes out to the network yet'
   return `${mediaName(app.media)} ${onCard(app.card)}`
+}
+
+/** What stands on a medium, once that is known; else the name of its file. */
+export function nameOfMedium(medium: App['media'][number]): string {
+  return (medium.kind === 'ready' && `${medium.report.name} ${medium.report.version}`.trim()) || baseName(medium.path)
 }
 
 /** `Debian installer`, `3 media`. */

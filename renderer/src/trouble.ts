@@ -1,4 +1,4 @@
-import type { Client, ClientArch, ServeMode, SignedKind, WhyCode } from '../../main/engine/types'
+import type { Client, ClientArch, Notice, ServeMode, SignedKind, WhyCode } from '../../main/engine/types'
 import { baseName } from './format'
 import { WHY } from './words-trouble'
 import type { ProblemWords } from './words-trouble'
@@ -92,4 +92,9 @@ function missingLoader(arch: ClientArch): Pick<ProblemWords, 'happened' | 'todo'
   if (missing === undefined) return undefined
   const { happened, file, how } = missing
   return { happened, todo: [`Put ${file} into a folder, and choose that folder under “Advanced”.`, how] }
+}
+
+/** Whether a notice says of one machine what stands on its card already. */
+export function isOnCard({ code, mac }: Notice, clients: readonly Client[]): boolean {
+  return mac !== undefined && Object.hasOwn(WHY, code) && clients.some((client) => client.mac === mac)
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../main/engine/errors'
-import type { Remark } from './app.svelte'
+import type { Remark } from './remarks.svelte'
 import { baseName } from './format'
 import type { ProblemWords } from './words-trouble'
 
@@ -165,10 +165,7 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
 const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = {
   'other-dhcp': {
     title: 'Bootdrop stopped giving out addresses: another DHCP server appeared',
-    todo: [
-      'If that server belongs here, nothing is to be done: it gives the addresses now, and machines go on booting.',
-      'If not, unplug it. Then stop and start again, so that Bootdrop gives the addresses.',
-    ],
+    todo: ['If it should not be there: switch it off, stop, and start again.'],
   },
   'foreign-pxe': {
     title: 'A DHCP server on this network calls itself a boot server',
@@ -183,6 +180,18 @@ const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = 
       'Stop the other one while you work (WDS, FOG, another computer with Bootdrop).',
       'Or use a cable and switch of your own.',
     ],
+  },
+  'no-signed-loader': {
+    title: 'No signed loader is here',
+    todo: ['Put the signed iPXE and its shim into a folder, and choose that folder under “Advanced”.'],
+  },
+  'pool-full': {
+    title: 'There is no address left to give out',
+    todo: ['Switch off machines that are done, or give the card an address in a larger network.'],
+  },
+  'address-in-use': {
+    title: 'An address is in use already',
+    todo: ['Give the device that has it another address, outside of what Bootdrop gives out.'],
   },
   'card-down': { title: 'The network card lost its link', todo: ['Check the cable and the switch.'] },
   'card-address-changed': {
@@ -208,7 +217,7 @@ const OTHER_SERVER: Readonly<Record<string, (server: string) => string>> = {
   'foreign-dhcp': (server) =>
     `${server} gives out addresses here. Two servers give machines addresses that do not work, so Bootdrop did not start as the second.`,
   'other-dhcp': (server) =>
-    `${server} gives out addresses here now. Two servers give machines addresses that do not work, so Bootdrop leaves it to that one.`,
+    `${server} is on this cable, too. Two servers give machines addresses that do not work, so Bootdrop goes on beside it: machines boot with its addresses.`,
   'foreign-pxe': (server) =>
     `${server} sends option 60 “PXEClient” with its addresses. UEFI machines then ask it for their loader, and stop at “Start PXE over IPv4”.`,
   'other-pxe': (server) =>

@@ -1,5 +1,6 @@
 import type {
   CardKind,
+  Client,
   ClientArch,
   Cpu,
   Firmware,
@@ -12,7 +13,7 @@ import type {
 /** The rungs of the ladder: a word for the step, and what the machine is doing while it stands there. */
 export const RUNGS: Readonly<Record<Rung, { readonly step: string; readonly doing: string }>> = {
   seen: { step: 'Asked', doing: 'asked for a boot server' },
-  offered: { step: 'Answered', doing: 'was answered and is choosing' },
+  offered: { step: 'Answered', doing: 'was answered; it now asks for an address' },
   addressed: { step: 'Address', doing: 'has an address' },
   loader: { step: 'Loader', doing: 'is fetching the loader' },
   ipxe: { step: 'iPXE', doing: 'runs the loader' },
@@ -25,6 +26,21 @@ export const RUNGS: Readonly<Record<Rung, { readonly step: string; readonly doin
 
 /** What is said of a machine that was handed over a while ago and has not been heard since. */
 export const STARTED = 'has started the system'
+
+/** Where it does not climb because of a choice. */
+export const DOING: Readonly<Record<NonNullable<Client['doing']>, { readonly step: string; readonly doing: string }>> =
+  {
+    menu: { step: 'At the menu', doing: 'is at the menu, waiting for a choice' },
+    'local-disk': { step: 'Own disk', doing: 'boots its own disk' },
+    ignored: { step: 'Left alone', doing: 'is left alone, as chosen' },
+  }
+
+/** The loader that comes second has network drivers of its own; sent whole, each is given a minute to speak. */
+export const LOADER = {
+  sent: 'has the loader, starts it',
+  full: 'is trying the loader with its own drivers',
+  fullSent: 'has the loader with its own drivers, starts it',
+} as const
 
 export const ARCHS: Readonly<Record<ClientArch, string>> = {
   bios: 'BIOS',

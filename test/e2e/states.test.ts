@@ -164,14 +164,14 @@ describe('serving', () => {
   it('changing what is served, and back with Esc', async () => {
     await play(app, served({ bytesPerSecond: 0 }))
     await app.page.getByRole('button', { name: 'Change…' }).click()
-    await app.page.getByRole('button', { name: 'Keep what is served' }).waitFor()
+    await app.page.getByRole('button', { name: 'Cancel' }).waitFor()
     await app.screenshot('changing')
     // Esc belongs to the open list first.
     await app.page.getByRole('combobox', { name: /^Recipe/ }).click()
     await app.page.getByRole('option', { name: /boot menu/ }).waitFor()
     await app.page.keyboard.press('Escape')
     await app.page.getByRole('option', { name: /boot menu/ }).waitFor({ state: 'detached' })
-    await app.page.getByRole('button', { name: 'Keep what is served' }).waitFor()
+    await app.page.getByRole('button', { name: 'Cancel' }).waitFor()
     await app.page.keyboard.press('Escape')
     await app.page.getByRole('region', { name: 'What is being served' }).waitFor()
   })

@@ -74,7 +74,7 @@ describe('opening', () => {
     const { app } = await opened(api)
     expect(app.medium).toBeUndefined()
     expect(api.calls).toContainEqual({ name: 'saveSettings', args: [{ media: [] }] })
-    expect(app.remarks).toEqual([{ kind: 'gone', path: '/old.iso' }])
+    expect(app.remarks.list).toEqual([{ kind: 'gone', path: '/old.iso' }])
   })
 
   it('shows what is served when it opens while machines boot', async () => {
@@ -187,11 +187,11 @@ describe('serving', () => {
     await app.open(['/media/cat.jpg'])
     expect(app.report?.path).toBe('/media/debian-12.iso')
     expect(app.summary).toBe(true)
-    expect(app.remarks).toMatchObject([{ kind: 'refused', path: '/media/cat.jpg' }])
+    expect(app.remarks.list).toMatchObject([{ kind: 'refused', path: '/media/cat.jpg' }])
     expect(api.calls.some(({ name }) => name === 'saveSettings')).toBe(false)
-    const [remark] = app.remarks
-    if (remark) app.hideRemark(remark)
-    expect(app.remarks).toEqual([])
+    const [remark] = app.remarks.list
+    if (remark) app.remarks.hide(remark)
+    expect(app.remarks.list).toEqual([])
   })
 
   it('goes back from other choices to what is served', async () => {

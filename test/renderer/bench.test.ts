@@ -80,6 +80,9 @@ describe('several media', () => {
     expect(rows()).toEqual(['debian-12 1', 'memtest 1'])
     await waitFor(() => expect(document.activeElement?.textContent).toContain('debian-12'))
     expect(saved(api)).toEqual({ media: ['/media/debian-12.iso', '/media/memtest.iso'] })
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(rows()).toEqual(['live 1', 'debian-12 1', 'memtest 1'])
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
   })
 
   it('have a recipe each', async () => {
@@ -163,6 +166,54 @@ describe('one machine', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'As everyone again: Dell Inc. OptiPlex 7090' }))
     expect(changes(api).at(-1)).toMatchObject({ rules: [] })
     expect(app.summary).toBe(true)
+  })
+
+  it('shows what its rule says, also where that is not served now', async () => {
+    const rules = [{ match: { uuid: one.uuid ?? '' }, action: { medium: '/media/other.iso', again: true } }] as const
+    open(fakeApi({ ...withClient(one), saved: { rules } }))
+    await screen.findByText('own choices')
+    await fireEvent.click(screen.getByRole('button', { name: 'Details, and choices of its own' }))
+    const tick = screen.getByRole<HTMLInputElement>('checkbox', { name: /Install again/ })
+    await waitFor(() => expect(tick.checked).toBe(true))
+    screen.getByLabelText('Boots: Only other.iso (not served now)')
+  })
+
+  it('has no loader and installs nothing where it boots its own disk', async () => {
+    const rules = [{ match: { uuid: one.uuid ?? '' }, action: { localDisk: true } }] as const
+    open(fakeApi({ ...withClient(one), saved: { rules } }))
+    await fireEvent.click(await screen.findByRole('button', { name: 'Details, and choices of its own' }))
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /Install again/ }).disabled).toBe(true)
+    expect(screen.getByLabelText<HTMLButtonElement>('Loader: Automatic').disabled).toBe(true)
+  })
+
+  it('stays open when more machines come, once it was worked in', async () => {
+    const { api } = open(fakeApi(withClient(one)))
+    const details = await screen.findByRole('button', { name: /choices for this machine/ })
+    await fireEvent.focusIn(details)
+    const more = ['b', 'c', 'd', 'e'].map((id) => client({ id, hostname: id }))
+    api.send('state', serving({ clients: [one, ...more] }))
+    await screen.findByRole('article', { name: 'e' })
+    expect(within(screen.getByRole('article', { name: 'bench-3' })).getByText(/^Details/)).toBeTruthy()
+    expect(within(screen.getByRole('article', { name: 'e' })).queryByText(/^Details/)).toBeNull()
+  })
+
+  it('is not told of twice: its notice stands on its card', async () => {
+    const text = '52:54:00:12:34:56 got a whole loader twice.'
+    const notices = [{ at: 1, level: 'warning', code: 'secure-boot', text, mac: one.mac ?? '' }] as const
+    const { api } = open(fakeApi(withClient(stalled)))
+    await screen.findByText('Secure Boot probably refuses the loader')
+    api.send('state', serving({ clients: [stalled], notices }))
+    await waitFor(() => expect(screen.getByRole('article', { name: 'bench-3' })).toBeTruthy())
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('is asked about before a stop breaks its boot, in the button itself', async () => {
+    const { api } = open(fakeApi(withClient(one)))
+    const stops = () => api.calls.filter(({ name }) => name === 'stop').length
+    await fireEvent.click(await screen.findByRole('button', { name: 'Stop' }))
+    expect(stops()).toBe(0)
+    await fireEvent.click(await screen.findByRole('button', { name: 'Stop: 1 machine is booting' }))
+    expect(stops()).toBe(1)
   })
 
   it('has its network capture saved, and hears where', async () => {

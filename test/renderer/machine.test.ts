@@ -28,6 +28,40 @@ describe('what is said of a machine', () => {
     expect(machine.moodOf({ ...quiet, transfers: [transfer()] }, NOW + 31_000)).toBe('booting')
   })
 
+  it('is not booting where a choice keeps it away, and waits at a menu', () => {
+    const disk = client({ doing: 'local-disk', phase: { phase: 'handed-over' }, reached: { 'handed-over': NOW } })
+    expect(machine.moodOf(disk, NOW)).toBe('aside')
+    expect(machine.doingOf(disk, NOW + 60_000)).toBe('boots its own disk')
+    expect(machine.stepOf(disk)).toBe('Own disk')
+    expect(machine.inFilter(disk, 'booting', NOW)).toBe(false)
+    expect(machine.inFilter(disk, 'done', NOW)).toBe(true)
+    const ignored = client({ doing: 'ignored', phase: { phase: 'seen' } })
+    expect(machine.doingOf(ignored)).toBe('is left alone, as chosen')
+    const menu = client({ doing: 'menu', phase: { phase: 'script' } })
+    expect(machine.moodOf(menu)).toBe('booting')
+    expect(machine.doingOf(menu)).toBe('is at the menu, waiting for a choice')
+  })
+
+  it('has the loader once it was sent whole, and says so of the second one', () => {
+    const with_ = (file: string, done: boolean) =>
+      client({ phase: { phase: 'loader' }, transfers: [transfer({ role: 'loader', file, done })] })
+    expect(machine.doingOf(with_('snponly.efi', false))).toBe('is fetching the loader')
+    expect(machine.doingOf(with_('snponly.efi', true))).toBe('has the loader, starts it')
+    expect(machine.doingOf(with_('ipxe.efi', false))).toBe('is trying the loader with its own drivers')
+    expect(machine.doingOf(with_('ipxe.efi', true))).toBe('has the loader with its own drivers, starts it')
+  })
+
+  it('is broken off by a stop, not failed', () => {
+    const broken = client({ phase: { phase: 'failed', at: 'loading', why: 'stopped' } })
+    expect(machine.stepOf(broken)).toBe('Broken off')
+    expect(machine.stepOf(client({ phase: { phase: 'failed', at: 'loading', why: 'transfer-failed' } }))).toBe('Failed')
+  })
+
+  it('tells what it boots where there is a choice', () => {
+    expect(machine.factsOf(client({ title: 'Memtest86+ 7.20' }), true)).toMatch(/^Memtest86\+ 7\.20 · UEFI x64/)
+    expect(machine.factsOf(client({ title: 'Memtest86+ 7.20' }))).not.toContain('Memtest')
+  })
+
   it('does not tell a MAC twice', () => {
     expect(machine.factsOf(client())).toBe('UEFI x64 · 192.168.1.143')
     expect(machine.factsOf(client({ hostname: 'a' }))).toBe('UEFI x64 · 192.168.1.143 · 52:54:00:12:34:56')

@@ -156,8 +156,12 @@ describe('the status strip', () => {
     api.send('state', serving({ mode: 'proxy', notices, otherServers: [dhcpServer('192.168.1.1')] }))
     await screen.findByText('192.168.1.20 · gives out no more addresses: 192.168.1.1 does')
     const alert = screen.getByRole('alert')
-    within(alert).getByText(/^192\.168\.1\.1 gives out addresses here now\./)
+    within(alert).getByText(/^192\.168\.1\.1 is on this cable, too\. .* goes on beside it/)
     within(alert).getByRole('heading', { name: /stopped giving out addresses/ })
+    within(alert).getByText('If it should not be there: switch it off, stop, and start again.')
+    await fireEvent.click(button('Change…'))
+    await screen.findByLabelText('Addresses: Beside the network’s DHCP server')
+    screen.getByText('Nothing is changed yet.')
     await waitFor(() =>
       expect(screen.getAllByRole('status')[0]?.textContent).toContain('stopped giving out addresses: 192.168.1.1 does'),
     )

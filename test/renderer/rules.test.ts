@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { rulesSchema } from '../../main/engine/rules/schema'
+import { OwnChoices } from '../../renderer/src/own-choices.svelte'
 import { canHaveRule, choicesOf, rulesFor, ruleWords, withChoices } from '../../renderer/src/rules'
 import { client } from './fixtures'
 
@@ -61,6 +62,27 @@ describe('choices for one machine', () => {
     for (const boots of ['everyone', 'ignore', 'local-disk', 'medium:/a.iso'] as const) {
       expect(v.is(rulesSchema, withChoices(all, dell, { boots }))).toBe(true)
     }
+  })
+
+  it('keep what the window does not let choose, recipe and entry as long as the medium', () => {
+    const match = { uuid: UUID }
+    const rules = [{ match, action: { medium: '/a.iso', recipe: 'live', entry: 'safe', append: 'quiet' } }]
+    expect(withChoices(rules, dell, { loader: 'full' })[0]?.action).toEqual({ ...rules[0]?.action, loader: 'full' })
+    expect(withChoices(rules, dell, { boots: 'medium:/b.iso' })[0]?.action).toEqual({
+      medium: '/b.iso',
+      append: 'quiet',
+    })
+    expect(withChoices(rules, dell, { boots: 'local-disk' })[0]?.action).toEqual({ localDisk: true })
+  })
+
+  it('count again when a machine that was left alone boots from here again', () => {
+    const own = new OwnChoices()
+    const before = own.with(withChoices([], dell, { loader: 'full' }), dell, { again: true })
+    const ignored = own.with(before, dell, { boots: 'ignore' })
+    expect(ignored[0]?.action).toEqual({ ignore: true })
+    expect(own.of(ignored, dell)).toEqual({ boots: 'ignore', loader: 'full', again: true })
+    const back = own.with(own.with(ignored, dell, { boots: 'local-disk' }), dell, { boots: 'everyone' })
+    expect(back[0]?.action).toEqual({ loader: 'full', again: true })
   })
 
   it('go by the MAC address where the maker left the UUID blank', () => {

@@ -151,7 +151,7 @@ describe('while serving', () => {
   it('opens the choices, and goes back by button and by Esc', async () => {
     open(fakeApi({ state: () => Promise.resolve(serving()) }))
     for (const back of [
-      () => fireEvent.click(button('Keep what is served')),
+      () => fireEvent.click(button('Cancel')),
       () => fireEvent.keyDown(document.body, { key: 'Escape' }),
     ]) {
       await fireEvent.click(await screen.findByRole('button', { name: 'Change…' }))
