@@ -57,10 +57,12 @@ async function serveUntilStopped(engine: ServingEngine, command: ServeCommand, o
 /** The configuration with the rules read from their file. Rules and media name a medium alike: by its whole path. */
 async function configOf({ config, rules: file }: ServeCommand): Promise<ServeConfig> {
   const media = config.media.map((choice) => ({ ...choice, path: resolve(choice.path) }))
+  // A medium with two ways to boot it is one medium to a rule that names it.
+  const each = [...new Set(media.map(({ path }) => path))].map((path) => ({ path }))
   return {
     ...config,
     media,
-    rules: file === undefined ? config.rules : withMediaOf(await loadRules(file), media, file),
+    rules: file === undefined ? config.rules : withMediaOf(await loadRules(file), each, file),
   }
 }
 

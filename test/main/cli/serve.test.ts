@@ -253,6 +253,19 @@ describe('serve', () => {
       expect(started).toEqual({ ...config, media, rules: [{ match: { mac: '52:54:00' }, action: { medium: path } }] })
     })
 
+    it('finds a medium by its bare name, also where it is served twice', async () => {
+      writeFileSync(rules, '- action: {medium: a.iso}\n')
+      let started: ServeConfig | undefined
+      const { engine } = engineThat((given) => {
+        started = given
+        setImmediate(pressCtrlC)
+        return Promise.resolve()
+      })
+      const media = ['one', 'two'].map((entry) => ({ path: resolve('isos/a.iso'), entry }))
+      await serve(engine, { ...command, config: { ...config, media }, rules }, recorder().output)
+      expect(started).toMatchObject({ media, rules: [{ action: { medium: resolve('isos/a.iso') } }] })
+    })
+
     it('says of a file that is not there that it is not there', async () => {
       const { engine } = engineThat(() => Promise.resolve())
       const missing = join(folder, 'none.yaml')
