@@ -7,7 +7,7 @@ export interface Looks {
   readonly advice: string
 }
 
-const UNPACK = 'Unpack it, and drop what is inside.'
+const UNPACK = 'Unpack it, and choose what is inside.'
 const DOWNLOAD_AGAIN = 'Download it again.'
 const CONVERT = 'Convert it to an ISO image first.'
 
@@ -25,14 +25,14 @@ const MAGIC: readonly (readonly [offset: number, magic: string, what: string, ad
   [257, 'ustar', 'a tar archive', UNPACK],
   [0, '!<arch>\n', 'a Debian package or a static library', UNPACK],
   [0, '\xed\xab\xee\xdb', 'an RPM package', UNPACK],
-  [0, 'hsqs', 'a squashfs file system', 'Drop the ISO image it comes from.'],
+  [0, 'hsqs', 'a squashfs file system', 'Choose the ISO image it comes from.'],
   [0, 'QFI\xfb', "a virtual machine's disk (qcow2)", CONVERT],
   [0, 'KDMV', "a virtual machine's disk (VMDK)", CONVERT],
   [0, 'vhdxfile', "a virtual machine's disk (VHDX)", CONVERT],
   [0, 'conectix', "a virtual machine's disk (VHD)", CONVERT],
   [0, '\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00', 'a raw CD image (the .bin of a .bin/.cue pair)', CONVERT],
   [0, 'CISO', 'a compressed CISO image', CONVERT],
-  [0, '%PDF-', 'a PDF document', 'Drop the image itself.'],
+  [0, '%PDF-', 'a PDF document', 'Choose the image itself.'],
 ]
 
 /** What the first bytes of a file (at most SNIFF_LENGTH) look like; undefined where they tell nothing. */
@@ -48,7 +48,7 @@ export function looksLike(head: Uint8Array): Looks | undefined {
   if (start.startsWith('<!doctype') || start.startsWith('<html') || start.startsWith('<?xml')) {
     return { what: 'a web page', advice: 'The download gave a page instead of the image: download it again.' }
   }
-  return isText(head) ? { what: 'a text file', advice: 'Drop the image itself.' } : undefined
+  return isText(head) ? { what: 'a text file', advice: 'Choose the image itself.' } : undefined
 }
 
 /** Whether the bytes are something that a machine could start: a PE program, a boot sector, a Linux kernel. */
