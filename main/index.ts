@@ -10,11 +10,13 @@ import {
   ipcMain,
   Menu,
   nativeImage,
+  powerMonitor,
   powerSaveBlocker,
   protocol,
   session,
 } from 'electron'
 import Store from 'electron-store'
+import { underWay } from '../preload/under-way'
 import { createHost } from './host'
 import type { Host } from './host'
 import { connect } from './ipc'
@@ -43,17 +45,57 @@ function stayAwakeWhileServing(host: Host): void {
   })
 }
 
-/** Ports are given back before the program goes, whichever way it is asked to go. */
-function stopBeforeQuit(host: Host): void {
+/** In the system's own dialog, for the window is about to go. */
+async function mayBreakOff(window: BrowserWindow, count: number): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: 'Bootdrop',
+    message: count === 1 ? 'A machine is booting' : `${String(count)} machines are booting`,
+    detail: 'They get nothing more from Bootdrop once it is closed, and have to be started again.',
+    buttons: ['Go on serving', 'Stop and close'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  return response === 1
+}
+
+/** Ports are given back before the program goes, whichever way it is asked to go; while machines boot, only if that is meant. */
+function stopBeforeQuit(host: Host, window: BrowserWindow): void {
+  let asking = false
+  let agreed = false
   let stopped = false
+  const quit = (): void => {
+    agreed = true
+    app.quit()
+  }
+  /** Whether it is asked first; then the event that wanted to close has to wait. */
+  const asks = (event: { preventDefault: () => void }): boolean => {
+    const { status, clients } = host.engine.state()
+    const count = agreed || status !== 'serving' ? 0 : underWay(clients, Date.now())
+    if (count === 0) return false
+    event.preventDefault()
+    if (asking) return true
+    asking = true
+    void mayBreakOff(window, count).then((may) => {
+      asking = false
+      if (may) quit()
+    })
+    return true
+  }
+  window.on('close', asks)
   app.on('before-quit', (event) => {
-    if (stopped || host.engine.state().status === 'stopped') return
+    if (stopped || host.engine.state().status === 'stopped' || asks(event)) return
     event.preventDefault()
     void host.engine.stop().finally(() => {
       stopped = true
-      app.quit()
+      quit()
     })
   })
+  // The system goes down, or another program asks for the end: nobody is there to answer.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit)
+  window.on('session-end', () => (agreed = true))
+  powerMonitor.on('shutdown', quit)
 }
 
 async function chooseMedia(window: BrowserWindow): Promise<readonly string[]> {
@@ -85,7 +127,7 @@ async function choosePlace(window: BrowserWindow, name: string): Promise<string 
   return filePath === '' ? null : filePath
 }
 
-function open(host: Host, settings: SettingsFile): void {
+function open(host: Host, settings: SettingsFile): BrowserWindow {
   const window = openWindow(OUT, nativeImage.createFromPath(ICONS.find(existsSync) ?? ''), settings)
   const { webContents } = window
   const disconnect = connect(
@@ -109,6 +151,7 @@ function open(host: Host, settings: SettingsFile): void {
     if (window.isMinimized()) window.restore()
     window.focus()
   })
+  return window
 }
 
 async function main(): Promise<void> {
@@ -119,8 +162,7 @@ async function main(): Promise<void> {
   Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform)))
   servePages(session.defaultSession, join(OUT, 'renderer'))
   stayAwakeWhileServing(host)
-  stopBeforeQuit(host)
-  open(host, settings)
+  stopBeforeQuit(host, open(host, settings))
 }
 
 // What other programs, and another Bootdrop, name as the owner of its ports.

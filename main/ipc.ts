@@ -53,6 +53,23 @@ export interface EngineSide extends Pick<Host, 'inspect' | 'cards'> {
   }
 }
 
+/** Why a file cannot be written, by the system's code. */
+const NOT_SAVED: Readonly<Record<string, string>> = {
+  ENOENT: 'the folder is gone. Save it in another one.',
+  EACCES: 'you may not write in that folder. Save it in another one.',
+  EPERM: 'you may not write in that folder. Save it in another one.',
+  EROFS: 'that disk cannot be written. Save it on another one.',
+  ENOSPC: 'the disk is full. Make room, or save it on another one.',
+  EDQUOT: 'your share of the disk is full. Make room, or save it on another one.',
+  EISDIR: 'a folder has that name. Choose another name.',
+  EBUSY: 'another program has that file open. Close it there, or choose another name.',
+}
+
+function refuse(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  throw new Error(`It was not saved: ${NOT_SAVED[code] ?? 'the disk did not take it. Save it in another place.'}`)
+}
+
 async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await work() }
@@ -78,7 +95,7 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): (
     const bytes = host.engine.capture(clientId)
     if (bytes === undefined) throw new Error('Nothing that was said with this machine is kept any more.')
     const path = await wire.choosePlace(`bootdrop-${clientId.replaceAll(/[^\w.-]/g, '-')}.pcapng`)
-    if (path !== null) await wire.writeFile(path, bytes)
+    if (path !== null) await wire.writeFile(path, bytes).catch((error: unknown) => refuse(error))
     return path
   }
 

@@ -64,6 +64,10 @@ export async function launchApp({ env = {}, userData }: LaunchOptions = {}): Pro
       else writeFileSync(path, Buffer.from(zoomed, 'base64'))
     },
     async close() {
+      // Nobody is there to say that machines may be broken off.
+      await electron.evaluate(({ dialog }) => {
+        dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
+      })
       await electron.close()
       display.stop()
       if (userData === undefined) rmSync(profile, { recursive: true, force: true })

@@ -142,13 +142,31 @@ describe.sequential('from a dropped file to a booted machine', () => {
     await app.page.keyboard.press('Escape')
   })
 
-  it('stops, and starts again', async () => {
+  it('stops, when that is meant although a machine boots, and starts again', async () => {
+    // Over HTTP to the very end: the virtual machine was handed over a moment ago.
+    await bootOne(9, 'uefi-x64')
     await button('Stop').click()
+    await button(/^Stop: \d machines? (is|are) booting/).click()
     await text('Ready to serve')
     await button('Start serving').click()
     await text(/^Serving Debian/)
     await bootOne(8, 'bios')
     await app.page.getByRole('progressbar', { name: /undionly\.kpxe/ }).waitFor()
+  })
+
+  it('asks before it is closed while a machine boots, and stays if that is not meant', async () => {
+    const asked = await app.electron.evaluate(async ({ BrowserWindow, dialog }) => {
+      const messages: string[] = []
+      dialog.showMessageBox = (...args: unknown[]) => {
+        messages.push((args.at(-1) as { message: string }).message)
+        return Promise.resolve({ response: 0, checkboxChecked: false })
+      }
+      BrowserWindow.getAllWindows()[0]?.close()
+      await new Promise((resolve) => setImmediate(resolve))
+      return messages
+    })
+    expect(asked).toEqual(['A machine is booting'])
+    await text(/^Serving Debian/)
   })
 
   it('gives the ports back when it is closed while serving, and remembers medium and card', async () => {

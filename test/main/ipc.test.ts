@@ -6,6 +6,7 @@ import { DEFAULTS, STOPPED } from '../../main/engine/initial'
 import type { Card, EngineState, LogLine, ServeConfig } from '../../main/engine/types'
 import { SettingsFile } from '../../main/settings'
 import { contract } from '../../preload/contract'
+import type { Result } from '../../preload/contract'
 
 const CONFIG: ServeConfig = { ...DEFAULTS, nic: 'eno1', media: [{ path: '/a.iso' }] }
 const line = (text: string): LogLine => ({ at: 0, level: 'info', clientId: undefined, text })
@@ -171,13 +172,21 @@ describe('requests', () => {
   })
 
   it('says why nothing was saved', async () => {
-    const { ask, fail } = bench()
+    const { ask } = bench()
     await expect(ask('saveCapture', 'ip:10.0.0.7')).resolves.toMatchObject({ ok: false })
-    fail(new Error('ENOSPC: no space left on device'))
-    await expect(ask('saveCapture', '52:54:00:12:34:56')).resolves.toMatchObject({
-      ok: false,
-      error: { message: 'ENOSPC: no space left on device' },
-    })
+  })
+
+  it.each([
+    ['ENOENT', 'the folder is gone'],
+    ['EACCES', 'you may not write in that folder'],
+    ['ENOSPC', 'the disk is full'],
+    ['EIO', 'the disk did not take it'],
+  ])('says in words why the disk did not take it (%s)', async (code, words) => {
+    const { ask, fail } = bench()
+    fail(Object.assign(new Error(`${code}: open '/home/me/a.pcapng'`), { code }))
+    const result = (await ask('saveCapture', '52:54:00:12:34:56')) as Result<string>
+    expect(result.ok ? '' : result.error.message).toContain(`It was not saved: ${words}`)
+    expect(JSON.stringify(result)).not.toContain(code)
   })
 })
 
