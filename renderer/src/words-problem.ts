@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../main/engine/errors'
+import type { Card } from '../../main/engine/types'
 import type { Remark } from './remarks.svelte'
 import { baseName } from './format'
 import type { ProblemWords } from './words-trouble'
@@ -261,6 +262,20 @@ export function problemWords(code: string, message: string, system = navigator.u
   const { title, todo } = error
   return { title, happened: happenedOf(code, message), todo: SAYS_WHAT_TO_DO.has(code) ? [] : todo }
 }
+
+/** What keeps a card from serving, with the line that mends it where that is one. */
+export function cardWords(card: Card | undefined, system = navigator.userAgent): ProblemWords | undefined {
+  if (card?.problem === undefined) return undefined
+  if (card.problem === 'down') return ERRORS['card-down']
+  const words = ERRORS['card-without-address']
+  if (!system.includes('Linux') || !SHELL_SAFE.test(card.name)) return words
+  const [network = '', bench = ''] = words.todo
+  const todo = [network, `${bench.replace(/\.$/, '')}: the line below does that, until this computer restarts.`]
+  return { ...words, todo, command: `sudo ip address add 192.168.77.1/24 dev ${card.name}` }
+}
+
+/** Names of cards that a shell takes as they are. */
+const SHELL_SAFE = /^[\w.:@-]+$/
 
 /** What is said of a file that was dropped or remembered, while everything else stays as it is. */
 export function remarkWords(remark: Remark): ProblemWords {

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { App } from '../../renderer/src/app.svelte'
 import Window from '../../renderer/src/components/Window.svelte'
+import { cardWords } from '../../renderer/src/words-problem'
 import { card, client, fakeApi, report, serving, stopped, transfer } from './fixtures'
 import type { FakeApi } from './fixtures'
 
@@ -82,6 +83,22 @@ describe('before serving', () => {
     open(fakeApi({ ...READY, cards: () => Promise.resolve([card({ problem: 'no-address', addresses: [] })]) }))
     const alert = await screen.findByRole('alert')
     expect(within(alert).getByRole('heading').textContent).toBe('The network card has no address')
+  })
+
+  it('gives the command that gives the card an address, and puts old news of it away', async () => {
+    const bare = card({ problem: 'no-address', addresses: [] })
+    const error = { code: 'card-without-address', message: 'eno1 has no address.' }
+    const { api, app } = open(fakeApi({ ...READY, start: () => Promise.resolve({ ok: false, error }) }))
+    await screen.findByRole('heading', { name: /Ready to serve/ })
+    await app.start()
+    api.send('cards', [bare])
+    const command = 'sudo ip address add 192.168.77.1/24 dev eno1'
+    await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(1))
+    expect(cardWords(bare, 'X11; Linux x86_64')?.command).toBe(command)
+    expect(cardWords(bare, 'Windows NT 10.0')?.command).toBeUndefined()
+    expect(cardWords({ ...bare, name: 'a; reboot' }, 'X11; Linux x86_64')?.command).toBeUndefined()
+    api.send('cards', [card()])
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
   })
 
   it('starts with Enter when nothing has the focus', async () => {
@@ -241,6 +258,20 @@ describe('while serving', () => {
   })
 })
 
+describe('what is said of a file that was refused', () => {
+  it('goes away when something is served', async () => {
+    const refused = { ok: false, error: { code: 'medium-not-recognised', message: 'cat.jpg is a picture.' } } as const
+    const inspect = (path: string) =>
+      Promise.resolve(path.includes('cat') ? refused : ({ ok: true, value: report() } as const))
+    const { app } = open(fakeApi({ ...READY, inspect }))
+    await screen.findByRole('heading', { name: /Ready to serve/ })
+    await app.open(['/media/cat.jpg'], 'add')
+    await screen.findByText(/^cat\.jpg is a picture/)
+    await app.start()
+    await waitFor(() => expect(screen.queryByText(/^cat\.jpg is a picture/)).toBeNull())
+  })
+})
+
 describe('the log', () => {
   const lines = [
     { at: 0, level: 'info', clientId: 'a', text: 'asked' },
@@ -249,7 +280,7 @@ describe('the log', () => {
 
   it('is one line until it is opened, and Esc closes it', async () => {
     open(fakeApi({ log: () => Promise.resolve(lines) }))
-    await screen.findByText(/went silent/)
+    await screen.findByText(/b:\s+went silent/)
     expect(screen.queryByRole('list', { name: 'Log lines' })).toBeNull()
     await fireEvent.click(button('Log'))
     expect(screen.getByRole('list', { name: 'Log lines' })).toBeTruthy()
