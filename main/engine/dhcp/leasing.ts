@@ -1,7 +1,7 @@
 import type { UdpPeer } from '../net/udp'
 import type { Observation } from '../clients/observation'
 import { MESSAGE } from './codes'
-import type { Ipv4 } from '../types'
+import type { Ipv4, Mac } from '../types'
 import {
   bootPart,
   discoverObservation,
@@ -13,15 +13,18 @@ import {
   type Decision,
   type ServerFacts,
 } from './decide'
+import { declinedText } from './lease/conflicts'
 import { decideLease, type LeaseAnswer, type LeaseServer } from './lease/decide'
 import { leasePacket } from './lease/reply'
 import type { BootClient, DhcpRequest } from './request'
 import type { Session } from './sessions'
 
 /** What the bench's DHCP server has besides what every answer needs. */
-export interface Leasing extends Pick<LeaseServer, 'leases' | 'own'> {
+export interface Leasing extends Pick<LeaseServer, 'leases' | 'own' | 'declined' | 'onNeverOffered'> {
   /** An address was offered: it is looked at once more before the machine takes it. */
   readonly offered: (address: Ipv4) => void
+  /** Who answers at addresses of the pool, as far as was seen. */
+  readonly answering: () => ReadonlyMap<Ipv4, Mac>
 }
 
 /**
@@ -50,12 +53,16 @@ export function decideOnLease(
     case 'silent':
     case 'other-server':
       return ignore(decision.reason)
+    case 'never-offered':
+      return ignore(`${request.mac} takes ${decision.address} from us, which it was never offered`)
+    case 'doubted':
+      return ignore(`${decision.address} is looked at: ${request.mac} found it in use`)
     case 'full': {
-      const text = `Every address of this network is leased: ${request.mac} gets none. Leases end ten minutes after a machine is switched off.`
+      const text = fullText(request.mac, leasing)
       return { ...ignore('every address is taken'), notice: { code: 'pool-full', text } }
     }
     case 'declined': {
-      const text = `${request.mac} found another machine at ${decision.address}, which is left alone from now on. Does a machine on this cable have a fixed address?`
+      const text = declinedText(request.mac, decision.address)
       return { ...ignore('the address is in use'), notice: { code: 'address-in-use', text } }
     }
     case 'released':
@@ -69,6 +76,23 @@ export function decideOnLease(
       return { kind: 'reply', ...reply, chain, observations: observationsOf(request, boot, decision, part, server) }
     }
   }
+}
+
+/** A machine or two with many addresses; from there on it is a device that answers for others. */
+const MANY = 3
+
+/** Why there is no address left: the leases, or one device that answers ARP for every address (proxy ARP). */
+function fullText(mac: Mac, { leases, answering }: Leasing): string {
+  const counts = new Map<Mac, number>()
+  for (const by of answering().values()) counts.set(by, (counts.get(by) ?? 0) + 1)
+  const [by, count = 0] = [...counts].sort(([, one], [, two]) => two - one)[0] ?? []
+  if (by === undefined || count < MANY || count <= leases.bound().length) {
+    return `Every address of this network is leased: ${mac} gets none. Leases end ten minutes after a machine is switched off.`
+  }
+  return (
+    `Another device (${by}) answers at ${count} addresses of this network, so ${mac} gets none. Unplug that device, or ` +
+    'switch off its proxy ARP; the addresses are free half a minute later.'
+  )
 }
 
 /** A Raspberry Pi's boot ROM leaves option 60 out of its REQUEST (FIELD.md 3.4); its DISCOVER had it. */

@@ -24,6 +24,13 @@ export interface LeaseServer extends ReplyPlace {
    * this very card, we would lease it one of ours.
    */
   readonly own: { readonly macs: ReadonlySet<Mac>; readonly addresses: ReadonlySet<Ipv4> }
+  /** Looks whether anybody but the holder answers at an address that was declined; without it every DECLINE is believed. */
+  readonly declined?: (address: Ipv4, mac: Mac) => void
+  /**
+   * A machine takes from us what it was never offered: another server has our address. Without it such a machine gets what it
+   * asks for, as after a restart that forgot its offers.
+   */
+  readonly onNeverOffered?: (address: Ipv4, mac: Mac) => void
 }
 
 /**
@@ -51,6 +58,10 @@ export type LeaseDecision =
   | { readonly kind: 'other-server'; readonly address: Ipv4; readonly reason: string }
   /** Nothing is sent. The machine found another one at its address, which is left alone from now on. */
   | { readonly kind: 'declined'; readonly address: Ipv4 }
+  /** Nothing is sent. A DECLINE of a lease that holds, perhaps not its holder's: it is looked at first. */
+  | { readonly kind: 'doubted'; readonly address: Ipv4 }
+  /** Nothing is sent. The machine takes from us what we never offered it: somebody else with our address did. */
+  | { readonly kind: 'never-offered'; readonly address: Ipv4 }
   | { readonly kind: 'released'; readonly address: Ipv4 }
   /** Nothing is sent: every address of the pool is taken. */
   | { readonly kind: 'full' }
@@ -61,7 +72,7 @@ export type LeaseAnswer = Extract<LeaseDecision, { kind: 'lease' | 'nak' | 'info
 
 /**
  * What the bench's DHCP server does about a message that came to port 67. Every machine gets an address, whether it wants to
- * boot or not: the installers' own DHCP clients are no PXE clients. Touches nothing but the table of leases.
+ * boot or not: the installers' own DHCP clients are no PXE clients. Touches the table of leases, and calls what `server` has.
  */
 export function decideLease(request: DhcpRequest, from: UdpPeer, server: LeaseServer): LeaseDecision {
   const { mac, packet, messageType } = request
@@ -114,7 +125,22 @@ function onRequest(request: DhcpRequest, server: LeaseServer): LeaseDecision {
 function onSelecting(request: DhcpRequest, requested: Ipv4 | undefined, server: LeaseServer): LeaseDecision {
   // Option 50 MUST be there; a ROM that leaves it out can only mean what it was offered.
   const address = requested ?? server.leases.of(request.mac)?.address
-  return address === undefined ? silent('REQUEST for no address') : bind(request, address, 'selecting', server)
+  if (address === undefined) return silent('REQUEST for no address')
+  if (server.onNeverOffered !== undefined && isNeverOffered(request.mac, address, server)) {
+    server.onNeverOffered(address, request.mac)
+    return { kind: 'never-offered', address }
+  }
+  return bind(request, address, 'selecting', server)
+}
+
+/**
+ * Linux throws away what comes from its own address, so a second server that has it is never heard; but the machines that
+ * take its offers name it, and so us. What can be refused by RFC 2131 all the same tells nothing: a machine that was
+ * offered it elsewhere, or long ago.
+ */
+function isNeverOffered(mac: Mac, address: Ipv4, { leases, card, own }: LeaseServer): boolean {
+  if (!inSubnet(address, card) || address === card.address || own.addresses.has(address)) return false
+  return !leases.isOurs(mac, address) && (!leases.has(address) || leases.isFree(mac, address))
 }
 
 /**
@@ -144,25 +170,28 @@ function onRenewing(request: DhcpRequest, address: Ipv4, server: LeaseServer): L
 function bind(request: DhcpRequest, address: Ipv4, state: RequestState, { leases }: LeaseServer): LeaseDecision {
   const lease = leases.bind(clientOf(request), address, state === 'renewing')
   if (typeof lease === 'string') return nak(state, address, lease)
-  return { kind: 'lease', type: 'ack', state, yiaddr: lease.address, leaseSeconds: leases.leaseSeconds }
+  return { kind: 'lease', type: 'ack', state, yiaddr: lease.address, leaseSeconds: leases.secondsOf(lease) }
 }
 
 /** RFC 2131 section 4.3.3. */
 function onDecline(request: DhcpRequest, server: LeaseServer): LeaseDecision {
   const address = requestedIp(request)
+  if (address !== undefined && server.declined !== undefined && server.leases.doubt(request.mac, address)) {
+    server.declined(address, request.mac)
+    return { kind: 'doubted', address }
+  }
   if (address === undefined || !server.leases.decline(request.mac, address)) {
     return silent('DECLINE of an address that the machine does not have')
   }
   return { kind: 'declined', address }
 }
 
-/** RFC 2131 section 4.3.4. It comes from the address that is given back, or from a machine that has none any more. */
+/** RFC 2131 section 4.3.4 and table 5: it is sent from the address that is given back. From elsewhere anybody could. */
 function onRelease(request: DhcpRequest, from: UdpPeer, server: LeaseServer): LeaseDecision {
   const { mac, serverId } = request
   const { ciaddr } = request.packet
   if (serverId !== undefined && serverId !== server.address) return silent('RELEASE to another server')
-  const isFromThere = from.address === ciaddr || from.address === NO_ADDRESS
-  if (!isFromThere || !server.leases.release(mac, ciaddr)) {
+  if (from.address !== ciaddr || !server.leases.release(mac, ciaddr)) {
     return silent('RELEASE of an address that the machine does not have')
   }
   return { kind: 'released', address: ciaddr }

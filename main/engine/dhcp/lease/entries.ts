@@ -18,6 +18,8 @@ export interface Lease extends LeaseClient {
   readonly state: LeaseState
   /** ms since the epoch; for `past` when it ended. */
   readonly until: number
+  /** Leased for a minute, until its machine has shown that it is there: see `LeaseTable.bind`. */
+  readonly brief?: true
 }
 
 /** A lease as the table keeps it: `state` as it was when it was written. */

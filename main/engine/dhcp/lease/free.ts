@@ -5,6 +5,8 @@ import type { Ipv4, Mac } from '../../types'
 const GATHER_MS = 50
 /** At the same time. Each has up to GATHER_MS' worth of addresses, and takes a second and more. */
 const MAX_LOOKS = 4
+/** Machines with an address of their own come up later, too: once asked in five minutes, the pool costs nobody anything. */
+const SCAN_AGAIN_MS = 300_000
 /** What was seen longer ago than this is looked at again when it stands in the way. */
 const FRESH_MS = 30_000
 
@@ -15,6 +17,8 @@ export interface AnsweringOptions {
   readonly clock: Clock
   /** Somebody answers there of whom it was not known. It may be the machine that has the lease. */
   readonly onAnswer?: (address: Ipv4, by: Mac) => void
+  /** A look at the address has ended; `by` undefined when nobody answered, or looking failed. */
+  readonly onLooked?: (address: Ipv4, by: Mac | undefined) => void
   /** The card went down, or the system has no socket left: what was known goes on to count. */
   readonly onError?: (error: unknown) => void
 }
@@ -34,6 +38,7 @@ export class AnsweringAddresses {
   readonly #beingLookedAt = new Set<Ipv4>()
   #looks = 0
   #cancel: (() => void) | undefined
+  #cancelScan: (() => void) | undefined
   #closed = false
 
   constructor(private readonly options: AnsweringOptions) {
@@ -43,6 +48,16 @@ export class AnsweringAddresses {
   /** Looks at the whole pool. Resolves when that is done, also when it failed. */
   scan(): Promise<void> {
     return this.#look(this.options.pool)
+  }
+
+  /** From now on the addresses that `wanted` lets through are looked at every five minutes. */
+  repeat(wanted: (address: Ipv4) => boolean): void {
+    if (this.#closed) return
+    this.#cancelScan?.()
+    this.#cancelScan = this.options.clock.after(SCAN_AGAIN_MS, () => {
+      void this.#look(this.options.pool.filter(wanted))
+      this.repeat(wanted)
+    })
   }
 
   /** Looks at one address soon. Call it whenever an address was offered. */
@@ -74,6 +89,7 @@ export class AnsweringAddresses {
   close(): void {
     this.#closed = true
     this.#cancel?.()
+    this.#cancelScan?.()
     this.#waiting.clear()
   }
 
@@ -95,7 +111,10 @@ export class AnsweringAddresses {
       const found = await this.options.look(addresses)
       if (!this.#closed) this.#learn(addresses, found)
     } catch (error) {
-      if (!this.#closed) this.options.onError?.(error)
+      if (!this.#closed) {
+        this.options.onError?.(error)
+        for (const address of addresses) this.options.onLooked?.(address, undefined)
+      }
     } finally {
       this.#looks -= 1
       for (const address of addresses) this.#beingLookedAt.delete(address)
@@ -113,6 +132,7 @@ export class AnsweringAddresses {
         this.#seen.set(address, { mac, at })
         if (before?.mac !== mac) this.options.onAnswer?.(address, mac)
       }
+      this.options.onLooked?.(address, mac)
     }
   }
 }

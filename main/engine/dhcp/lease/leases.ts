@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock'
 import type { Ipv4, Mac } from '../../types'
 import { Entries, type Entry, type Lease, type LeaseClient, type LeaseState } from './entries'
+import { Offers } from './offers'
 import { startOf } from './pool'
 import { readSaved, type SavedLeases } from './saved'
 
@@ -8,6 +9,10 @@ export const LEASE_SECONDS = 600
 /** RFC 2131 section 3.1 point 2 leaves it open; EDK2 collects offers for 4 s, and asks four times within 60 s. */
 const OFFER_MS = 60_000
 const ABANDON_MS = 600_000
+/** For a machine of which nothing is known but that it renews. */
+export const BRIEF_SECONDS = 60
+/** With more than that left, a brief lease is renewed briefly: who invents machines does not wait. */
+const BRIEF_RENEW_MS = 40_000
 
 /** Why an address was not leased. `held`: another machine has it. `answers`: another machine answers there. */
 export type Refusal = 'not-in-pool' | 'held' | 'abandoned' | 'answers'
@@ -45,6 +50,11 @@ export class LeaseTable {
   readonly #entries = new Entries()
   /** Until when, ms since the epoch; oldest first. */
   readonly #abandoned = new Map<Ipv4, number>()
+  readonly #offers = new Offers()
+  /** Its holder sent DECLINE, and it is being looked at whether that is so: offered to nobody, renewed by the holder. */
+  readonly #doubted = new Set<Ipv4>()
+  /** Another machine was seen there than the one that has the lease: renewed by nobody. */
+  readonly #contested = new Set<Ipv4>()
   /** The time as the call that is under way found it. */
   #latest = Number.NEGATIVE_INFINITY
 
@@ -59,6 +69,24 @@ export class LeaseTable {
 
   has(address: Ipv4): boolean {
     return this.#inPool.has(address)
+  }
+
+  /** How long what was just leased holds. */
+  secondsOf({ brief }: Lease): number {
+    return brief === true ? Math.min(BRIEF_SECONDS, this.leaseSeconds) : this.leaseSeconds
+  }
+
+  /** Whether this machine can have the address from us: offered, also before a restart, or leased once. */
+  isOurs(mac: Mac, address: Ipv4): boolean {
+    return this.#offers.has(mac, address) || this.#entries.of(mac)?.address === address
+  }
+
+  /** Whether nothing speaks against leasing it to this machine but that nobody offered it. */
+  isFree(mac: Mac, address: Ipv4): boolean {
+    this.#now()
+    const entry = this.#entries.at(address)
+    const isHeld = entry !== undefined && entry.mac !== mac && this.#isBound(entry)
+    return this.has(address) && !isHeld && !this.#isAbandoned(address) && this.#mayUse(address, mac)
   }
 
   /** What this machine has or had. */
@@ -97,6 +125,7 @@ export class LeaseTable {
       this.#entries.put({ ...own, ...client, until: Math.max(own.until, until) })
     else this.#entries.put({ ...client, address, state: 'offered', until, known: own?.known ?? false })
     this.#abandoned.delete(address)
+    this.#offers.add(client.mac, address)
     return address
   }
 
@@ -104,21 +133,26 @@ export class LeaseTable {
    * Leases an address to a machine that asks for it, from now on for `leaseSeconds`. Also one that was not offered to it: offers
    * are forgotten when the app is started again, and a promise made to someone who never answers binds nobody.
    * @param inUse the machine has the address and works with it (RENEWING, REBINDING): then others that answer there do not
-   *   count, for a machine with two cards answers ARP for either address on both
+   *   count, for a machine with two cards answers ARP for either address on both. One of which nothing is known gets a
+   *   minute, and the whole time when it renews that: who invents machines does not fill the pool for ten minutes
    */
   bind(client: LeaseClient, address: Ipv4, inUse = false): Lease | Refusal {
     if (!this.#inPool.has(address)) return 'not-in-pool'
-    const until = this.#now() + this.leaseSeconds * 1000
+    const now = this.#now()
     const before = this.#entries.at(address)
     const own = before?.mac === client.mac ? before : undefined
     if (before !== undefined && own === undefined && this.#isBound(before)) return 'held'
-    if (this.#isAbandoned(address)) return 'abandoned'
     const works = inUse && own !== undefined && this.#isBound(own)
-    if (!works && !this.#mayUse(address, client.mac)) {
+    if (this.#isAbandoned(address) || (this.#doubted.has(address) && !works)) return 'abandoned'
+    if (this.#contested.has(address) || (!works && !this.#mayUse(address, client.mac))) {
       this.abandon(address)
       return 'answers'
     }
-    const entry: Entry = { ...client, address, state: 'bound', until, known: true }
+    const stranger = inUse && own === undefined && !this.#offers.has(client.mac, address)
+    const isBrief = stranger || (own?.brief === true && own.until - now > BRIEF_RENEW_MS)
+    const until = now + (isBrief ? Math.min(BRIEF_SECONDS, this.leaseSeconds) : this.leaseSeconds) * 1000
+    const held = { ...client, address, state: 'bound', until, known: true } as const
+    const entry: Entry = isBrief ? { ...held, brief: true } : held
     this.#entries.put(entry)
     this.#abandoned.delete(address)
     this.#onChange()
@@ -144,11 +178,35 @@ export class LeaseTable {
     return true
   }
 
+  /**
+   * As `decline`, for a lease that holds: it is offered to nobody else and to its holder no more, until `trust` or `abandon`.
+   * Its holder may renew it meanwhile, for it may be that somebody else sent DECLINE in its name.
+   */
+  doubt(mac: Mac, address: Ipv4): boolean {
+    this.#now()
+    const entry = this.#entries.at(address)
+    if (entry?.mac !== mac || !this.#isBound(entry)) return false
+    this.#doubted.add(address)
+    return true
+  }
+
+  /** Only its holder answers there. */
+  trust(address: Ipv4): void {
+    this.#doubted.delete(address)
+  }
+
+  /** Somebody else answers there than its holder, whose next renewal is refused, so that it asks for another address. */
+  contest(address: Ipv4): void {
+    if (this.#entries.at(address) !== undefined) this.#contested.add(address)
+  }
+
   /** Leases the address to nobody for ten minutes. A machine that holds it loses it. */
   abandon(address: Ipv4): void {
     if (!this.#inPool.has(address)) return
     const until = this.#now() + ABANDON_MS
     this.#entries.drop(address)
+    this.#doubted.delete(address)
+    this.#contested.delete(address)
     // Deleted first, so that it is the newest.
     this.#abandoned.delete(address)
     this.#abandoned.set(address, until)
@@ -174,7 +232,8 @@ export class LeaseTable {
       ...(clientId === undefined ? {} : { clientId }),
     }))
     const abandoned = [...this.#abandoned].filter(([address]) => this.#isAbandoned(address))
-    return { version: 1, leases, abandoned: abandoned.map(([address, until]) => ({ address, until })) }
+    const offers = this.#offers.newest()
+    return { version: 1, leases, abandoned: abandoned.map(([address, until]) => ({ address, until })), offers }
   }
 
   /**
@@ -183,7 +242,8 @@ export class LeaseTable {
    * @returns how many leases were taken in
    */
   load(raw: unknown): number {
-    const { leases, abandoned } = readSaved(raw)
+    const { leases, abandoned, offers } = readSaved(raw)
+    for (const { mac, address } of offers) if (this.#inPool.has(address)) this.#offers.add(mac, address)
     const now = this.#now()
     let count = 0
     for (const { address, mac, clientId, until } of leases) {
@@ -211,7 +271,7 @@ export class LeaseTable {
 
   /** Whether an address can be offered to this machine without taking anything from another. */
   #isFor(client: LeaseClient, address: Ipv4): boolean {
-    if (!this.#inPool.has(address) || this.#isAbandoned(address)) return false
+    if (!this.#inPool.has(address) || this.#isAbandoned(address) || this.#doubted.has(address)) return false
     const entry = this.#entries.at(address)
     if (entry !== undefined && entry.mac !== client.mac && this.#stateOf(entry) !== 'past') return false
     return this.#mayUse(address, client.mac)
@@ -252,8 +312,8 @@ export class LeaseTable {
   }
 
   #asOfNow(entry: Entry): Lease {
-    const { address, mac, clientId, until } = entry
-    return { address, mac, clientId, state: this.#stateOf(entry), until }
+    const { address, mac, clientId, until, brief } = entry
+    return { address, mac, clientId, state: this.#stateOf(entry), until, ...(brief === true ? { brief } : {}) }
   }
 
   #stateOf({ state, until }: Entry): LeaseState {

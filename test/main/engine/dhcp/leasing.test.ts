@@ -20,16 +20,23 @@ class Bench {
   readonly notices: string[] = []
   readonly clock = new FakeClock()
   readonly leasing: BenchLeases
+  readonly answering: Map<string, string>
+  readonly texts: string[] = []
+  readonly neverOffered: number[] = []
   server!: DhcpServer
 
   constructor(storage: Storage, answering: ReadonlyMap<string, string>) {
+    this.answering = new Map(answering)
     this.leasing = openBenchLeases({
+      tell: (code, text) => this.#told(code, text),
+      onNeverOffered: () => void this.neverOffered.push(1),
       clock: this.clock,
       storage,
       address: { address: SERVER, netmask: '255.255.255.0' },
       cards: [],
       gateways: [ROUTER],
-      look: (addresses) => Promise.resolve(new Map([...answering].filter(([address]) => addresses.includes(address)))),
+      look: (addresses) =>
+        Promise.resolve(new Map([...this.answering].filter(([address]) => addresses.includes(address)))),
     })
   }
 
@@ -47,11 +54,24 @@ class Bench {
       bootFile: options.bootFile ?? bootFile,
       memory: new MachineMemory(NO_STORAGE, bench.clock),
       ...{ allow: [], deny: [], clock: bench.clock },
-      onNotice: (_level, code) => bench.notices.push(code),
+      onNotice: (_level, code, text) => bench.#told(code, text),
       observe: (observation) => bench.observed.push(observation),
     })
     bench.server.serve({ mode: 'dhcp', leasing: bench.leasing })
     return bench
+  }
+
+  #told(code: string, text: string): void {
+    this.notices.push(code)
+    this.texts.push(text)
+  }
+
+  /** Time goes by, and looks that end meanwhile do so. */
+  async pass(ms: number): Promise<void> {
+    for (const end = this.clock.now() + ms; this.clock.now() < end;) {
+      this.clock.advance(Math.min(50, end - this.clock.now()))
+      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+    }
   }
 
   say(options: MessageOptions, from = NOBODY): DhcpPacket | undefined {
@@ -158,8 +178,112 @@ it('leaves an address alone that a machine found in use, and says so', async () 
       [54, ip(SERVER)],
     ],
   })
+  await bench.pass(100)
   expect(bench.notices).toEqual(['address-in-use'])
   expect(bench.lease({ xid: 9 }).ack.yiaddr).not.toBe(ack.yiaddr)
+})
+
+describe('an address that another machine uses', () => {
+  const HOST = '00:1c:42:00:00:09'
+  const renew = (bench: Bench, address: string): number | undefined =>
+    type(bench.say({ type: 3, header: { ciaddr: address } }, { address, port: 68 }))
+
+  it('is told with both machines when that is seen after the ACK, and the next renewal is refused', async () => {
+    const bench = await Bench.open()
+    const { ack } = bench.lease()
+    bench.answering.set(ack.yiaddr, HOST)
+    await bench.pass(11_000)
+    expect(bench.notices).toEqual(['address-in-use'])
+    for (const word of [ack.yiaddr, HOST, MAC]) expect(bench.texts[0]).toContain(word)
+    expect(renew(bench, ack.yiaddr)).toBe(6)
+    expect(bench.lease({ xid: 9 }).ack.yiaddr).not.toBe(ack.yiaddr)
+  })
+
+  it('is told when that is seen before the REQUEST, which is refused at once', async () => {
+    const bench = await Bench.open()
+    const offer = bench.say({})
+    bench.answering.set(offer?.yiaddr ?? '', HOST)
+    await bench.pass(100)
+    const more = [[50, ip(offer?.yiaddr ?? '')] as const, [54, ip(SERVER)] as const]
+    expect(type(bench.say({ type: 3, more }))).toBe(6)
+    await bench.pass(11_000)
+    expect([bench.notices, bench.texts[0]]).toEqual([['address-in-use'], expect.stringContaining(HOST)])
+  })
+
+  it('is not told of a machine that has gone, which the system believed in for some more seconds', async () => {
+    const bench = await Bench.open()
+    const { ack } = bench.lease()
+    bench.answering.set(ack.yiaddr, HOST)
+    await bench.pass(5_000)
+    bench.answering.set(ack.yiaddr, MAC)
+    await bench.pass(11_000)
+    expect([bench.notices, renew(bench, ack.yiaddr)]).toEqual([[], 5])
+  })
+
+  it('is not told of the other card of a machine that asked us with that, too', async () => {
+    const bench = await Bench.open()
+    bench.lease({ mac: HOST, machineId: null, xid: 5 })
+    const { ack } = bench.lease()
+    bench.answering.set(ack.yiaddr, HOST)
+    await bench.pass(11_000)
+    expect([bench.notices, renew(bench, ack.yiaddr)]).toEqual([[], 5])
+  })
+
+  it('is found within five minutes where it is not leased, before it is offered', async () => {
+    const bench = await Bench.open()
+    const [address] = [bench.say({})?.yiaddr ?? '']
+    const other = await Bench.open()
+    other.answering.set(address, HOST)
+    await other.pass(301_000)
+    expect(other.say({})?.yiaddr).not.toBe(address)
+    other.leasing.close()
+    expect(other.notices).toEqual([])
+  })
+
+  it.each([
+    ['is left to its holder where a DECLINE in its name is forged: only the holder answers', MAC, 5, []],
+    ['is taken from the machine that declines, where another answers', HOST, 6, ['address-in-use']],
+  ] as const)('%s', async (_name, by, answer, notices) => {
+    const bench = await Bench.open()
+    const { ack } = bench.lease()
+    bench.answering.set(ack.yiaddr, by)
+    const more = [[50, ip(ack.yiaddr)] as const, [54, ip(SERVER)] as const]
+    bench.say({ type: 4, more })
+    // Renewed also while it is looked at.
+    expect(renew(bench, ack.yiaddr)).toBe(5)
+    await bench.pass(100)
+    expect([renew(bench, ack.yiaddr), bench.notices]).toEqual([answer, notices])
+  })
+
+  it('on every address, by one device, is told as that when there is none left', async () => {
+    const answering = new Map(Array.from({ length: 254 }, (_, host) => [`192.168.77.${host + 1}`, HOST] as const))
+    const bench = await Bench.open({ answering })
+    expect(bench.say({})).toBeUndefined()
+    expect(bench.notices).toEqual(['pool-full'])
+    expect(bench.texts[0]).toMatch(/00:1c:42:00:00:09.* 252 addresses.*proxy ARP/)
+  })
+})
+
+describe('an address that we never offered, asked of us', () => {
+  const select = (bench: Bench, address: string): DhcpPacket | undefined => {
+    const more = [[50, ip(address)] as const, [54, ip(SERVER)] as const]
+    return bench.say({ type: 3, more })
+  }
+
+  it('is told, and gets no answer', async () => {
+    const bench = await Bench.open()
+    expect([select(bench, '192.168.77.200'), bench.neverOffered]).toEqual([undefined, [1]])
+  })
+
+  it('is not told when the offer was made right before a restart', async () => {
+    let kept: unknown
+    const storage: Storage = { read: () => kept, write: (_name, value) => (kept = value) !== undefined }
+    const first = await Bench.open({ storage })
+    const offered = first.say({})?.yiaddr ?? ''
+    first.leasing.close()
+    const second = await Bench.open({ storage })
+    expect([type(select(second, offered)), second.neverOffered]).toEqual([5, []])
+  })
 })
 
 describe('when another DHCP server appears', () => {

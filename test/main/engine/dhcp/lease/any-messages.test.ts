@@ -49,7 +49,8 @@ it('never has two machines hold one address, nor leases one that is excluded or 
         if (decision.kind === 'lease') {
           expect(POOL).toContain(decision.yiaddr)
           expect(decision.yiaddr).not.toBe(ANSWERS)
-          if (decision.type === 'ack') held.set(mac, { address: decision.yiaddr, until: bench.clock.now() + 600_000 })
+          const until = bench.clock.now() + decision.leaseSeconds * 1000
+          if (decision.type === 'ack') held.set(mac, { address: decision.yiaddr, until })
         }
         // RFC 2131 section 3.1: with any of these a machine has no address any more.
         if (['nak', 'declined', 'released', 'other-server'].includes(decision.kind)) held.delete(mac)

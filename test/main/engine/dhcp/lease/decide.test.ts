@@ -118,6 +118,56 @@ describe('REQUEST in SELECTING (RFC 2131 section 4.3.2)', () => {
   })
 })
 
+describe('REQUEST in SELECTING for what we never offered: another server has our address', () => {
+  const listening = (options: ConstructorParameters<typeof Bench>[0] = {}) => {
+    const told: string[] = []
+    const bench = new Bench(options, { onNeverOffered: (address, mac) => void told.push(`${mac} ${address}`) })
+    return { bench, told }
+  }
+
+  it('is told, and nothing is leased', () => {
+    const { bench, told } = listening()
+    expect(bench.select(MAC, '10.0.0.9')).toEqual({ kind: 'never-offered', address: '10.0.0.9' })
+    expect(bench.leases.of(MAC)).toBeUndefined()
+    // Its pool may be larger than ours.
+    expect(new Bench({ pool: ['10.0.0.2'] }, bench.server).select(MAC, '10.0.0.77').kind).toBe('never-offered')
+    expect(told).toEqual([`${MAC} 10.0.0.9`, `${MAC} 10.0.0.77`])
+  })
+
+  it('is told although the machine was offered another one here', () => {
+    const { bench, told } = listening()
+    const offered = bench.discover(MAC)
+    bench.select(MAC, offered === '10.0.0.9' ? '10.0.0.10' : '10.0.0.9')
+    expect(told).toHaveLength(1)
+  })
+
+  it('is not told of what was offered, also where the offer was taken back, ran out or was made before a restart', () => {
+    const { bench, told } = listening({ pool: ['10.0.0.2'] })
+    bench.discover(MAC)
+    bench.discover(macOf(2))
+    expect(bench.select(MAC, '10.0.0.2')).toEqual(ack('10.0.0.2', 'selecting'))
+    bench.clock.advance(3_600_000)
+    expect(bench.select(macOf(2), '10.0.0.2')).toEqual(ack('10.0.0.2', 'selecting'))
+    const next = listening({ pool: ['10.0.0.2'], clock: bench.clock })
+    bench.clock.advance(3_600_000)
+    next.bench.leases.load(JSON.parse(JSON.stringify(bench.leases.toJson())))
+    expect(next.bench.select(MAC, '10.0.0.2')).toEqual(ack('10.0.0.2', 'selecting'))
+    expect([told, next.told]).toEqual([[], []])
+  })
+
+  it('is not told of what RFC 2131 refuses anyway, nor of other servers and machines that renew', () => {
+    const { bench, told } = listening({ mayUse: (address) => address !== '10.0.0.99' })
+    const held = bench.boot(macOf(2))
+    for (const address of [held, CARD.address, '192.168.1.5', '10.0.0.99']) {
+      expect(bench.select(MAC, address)).toMatchObject({ kind: 'nak' })
+    }
+    bench.hear(say(MAC, 'request', { requested: '10.0.0.9', serverId: OTHER }))
+    bench.hear(say(MAC, 'request', { requested: '10.0.0.9' }))
+    bench.hear(say(MAC, 'request', { requested: '10.0.0.9', serverId: CARD.address, ciaddr: '10.0.0.9' }))
+    expect(told).toEqual([])
+  })
+})
+
 describe('REQUEST in INIT-REBOOT (RFC 2131 section 4.3.2)', () => {
   const remember = (requested: string) => say(MAC, 'request', { requested })
 
@@ -184,8 +234,27 @@ describe('REQUEST in RENEWING and REBINDING (RFC 2131 section 4.3.2)', () => {
     expect(bench.hear(say(MAC, 'request', words))).toEqual(ack(address, 'renewing'))
   })
 
-  it('keeps its address where nothing is known of it: an installation would break off', () => {
-    expect(new Bench().hear(renew('10.0.0.44'))).toEqual(ack('10.0.0.44', 'renewing'))
+  it('keeps its address where nothing is known of it, for a minute and then for the whole time: an installation would break off', () => {
+    const bench = new Bench()
+    expect(bench.hear(renew('10.0.0.44'))).toEqual({ ...ack('10.0.0.44', 'renewing'), leaseSeconds: 60 })
+    bench.clock.advance(30_000)
+    expect(bench.hear(renew('10.0.0.44'))).toEqual(ack('10.0.0.44', 'renewing'))
+    bench.clock.advance(599_000)
+    expect(bench.leases.of(MAC)?.state).toBe('bound')
+  })
+
+  it('by machines that nobody heard a DISCOVER of fills the pool for a minute at most, also when each asks twice', () => {
+    const bench = new Bench()
+    for (const round of [1, 2]) {
+      for (let host = 2; host < 255; host += 1) {
+        const ciaddr = `10.0.0.${host}`
+        const decision = bench.hear(say(macOf(host), 'request', { ciaddr }))
+        expect([round, decision]).toMatchObject([round, { kind: 'lease', leaseSeconds: 60 }])
+      }
+    }
+    expect(bench.hear(say(macOf(300), 'discover')).kind).toBe('full')
+    bench.clock.advance(60_000)
+    expect(bench.hear(say(macOf(300), 'discover')).kind).toBe('lease')
   })
 
   it('keeps its address although another card of the same machine answers ARP for it', () => {
@@ -252,6 +321,39 @@ describe('DECLINE (RFC 2131 section 4.3.3)', () => {
   })
 })
 
+describe('DECLINE of a lease that holds, where it can be looked at', () => {
+  const doubted = () => {
+    const looks: string[] = []
+    const bench = new Bench({}, { declined: (address, mac) => void looks.push(`${mac} ${address}`) })
+    const address = bench.boot(MAC)
+    const decline = say(MAC, 'decline', { requested: address, serverId: CARD.address })
+    expect(bench.hear(decline)).toEqual({ kind: 'doubted', address })
+    expect(looks).toEqual([`${MAC} ${address}`])
+    return { bench, address }
+  }
+  const renew = (ciaddr: string) => say(MAC, 'request', { ciaddr })
+
+  it('leaves the address to its holder, and offers it to nobody meanwhile', () => {
+    const { bench, address } = doubted()
+    expect(bench.hear(renew(address))).toEqual(ack(address, 'renewing'))
+    expect(bench.discover(macOf(2), { requested: address })).not.toBe(address)
+    expect(bench.select(MAC, address)).toMatchObject({ kind: 'nak', why: 'abandoned' })
+    expect(bench.discover(MAC)).not.toBe(address)
+  })
+
+  it('changes nothing once only the holder answers', () => {
+    const { bench, address } = doubted()
+    bench.leases.trust(address)
+    expect(bench.discover(MAC)).toBe(address)
+  })
+
+  it('is believed at once where the address was only offered', () => {
+    const bench = new Bench({}, { declined: () => undefined })
+    const address = bench.discover(MAC)
+    expect(bench.hear(say(MAC, 'decline', { requested: address }))).toEqual({ kind: 'declined', address })
+  })
+})
+
 describe('RELEASE (RFC 2131 section 4.3.4)', () => {
   it('frees the address and remembers whose it was', () => {
     const bench = new Bench({ pool: ['10.0.0.2'] })
@@ -270,9 +372,10 @@ describe('RELEASE (RFC 2131 section 4.3.4)', () => {
     const decisions = [
       bench.hear(say(macOf(2), 'release', { ciaddr })),
       bench.hear(say(MAC, 'release', { ciaddr }), { address: '10.0.0.200', port: 68 }),
+      bench.hear(say(MAC, 'release', { ciaddr }), { address: NOWHERE, port: 68 }),
       bench.hear(say(MAC, 'release', { ciaddr, serverId: OTHER })),
     ]
-    expect(decisions.map(({ kind }) => kind)).toEqual(['silent', 'silent', 'silent'])
+    expect(decisions.map(({ kind }) => kind)).toEqual(['silent', 'silent', 'silent', 'silent'])
     expect(bench.leases.of(MAC)?.state).toBe('bound')
   })
 })

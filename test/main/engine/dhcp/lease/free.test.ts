@@ -139,6 +139,22 @@ describe('addresses at which somebody answers', () => {
     expect(other.looks).toHaveLength(5)
   })
 
+  it('are looked at again every five minutes, where it is wanted', async () => {
+    const wire = new Wire()
+    wire.free.repeat((address) => address !== '10.0.0.3')
+    wire.clock.advance(299_999)
+    expect(wire.looks).toEqual([])
+    wire.clock.advance(1)
+    await wire.end()
+    wire.clock.advance(300_000)
+    expect(wire.looks).toEqual([
+      ['10.0.0.2', '10.0.0.4'],
+      ['10.0.0.2', '10.0.0.4'],
+    ])
+    wire.free.close()
+    expect(wire.clock.pending).toBe(0)
+  })
+
   it('are looked for no more once it is closed, and what is found then is dropped', async () => {
     const wire = new Wire()
     wire.answers.set('10.0.0.2', macOf(9))
