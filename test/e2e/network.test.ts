@@ -161,11 +161,43 @@ describe('one machine', () => {
   })
 })
 
+describe('kept away by a choice', () => {
+  it('at the menu, on its own disk, left alone, broken off', async () => {
+    const [menu, disk, ignored] = [
+      machine(5, { phase: 'script' }),
+      machine(3, { phase: 'handed-over' }),
+      machine(9, { phase: 'seen' }),
+    ]
+    const clients: Client[] = [
+      { ...menu, doing: 'menu' },
+      { ...disk, doing: 'local-disk' },
+      { ...ignored, doing: 'ignored' },
+      dell(failed(6, 'loading', 'stopped')),
+      { ...machine(1, { phase: 'loading' }), title: 'Debian GNU/Linux Live 12.7.0' },
+      stalled(2, 'handed-over', 'system-then-silence'),
+    ]
+    const rules = [{ match: { mac: disk.mac ?? '' }, action: { localDisk: true } }] as const
+    const scene = served({ clients })
+    const { served: choice } = scene.engine
+    const media = Object.keys(MEDIA).map((path) => ({ path, recipe: MEDIA[path]?.recipes[0]?.id ?? '' }))
+    const engine = { ...scene.engine, served: choice && { ...choice, title: '3 media', media } }
+    await play(app, { ...scene, engine, media: MEDIA, settings: { media: Object.keys(MEDIA), rules } })
+    await app.page.getByText('is left alone, as chosen').waitFor()
+    await app.screenshot('aside')
+    await app.page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await app.page.getByRole('button', { name: /^Stop: 2 machines are booting/ }).waitFor()
+    await app.screenshot('stop-asked')
+  })
+})
+
 describe('looks', () => {
   const all = async (prefix: string): Promise<void> => {
     await listening(`${prefix}-listening`)
     await refuse(`${prefix}-no-dhcp`, 'no-dhcp', 'Nobody.', 'Nobody gives out addresses')
-    await look(`${prefix}-guarded`, GUARDED, 'gives out no more addresses')
+    await look(`${prefix}-guarded`, GUARDED, 'goes on beside it')
+    const bare = card({ addresses: [], problem: 'no-address' })
+    await look(`${prefix}-no-address`, { ...READY, cards: [bare] }, 'sudo ip address add')
+    await look(`${prefix}-ready`, READY, 'Ready to serve')
     await look(`${prefix}-media`, SEVERAL, 'The first boots by itself')
     await details(`${prefix}-machine-details`)
     await look(`${prefix}-secure-boot`, REFUSED, 'Secure Boot probably refuses the loader')
@@ -178,6 +210,16 @@ describe('looks', () => {
   it('960 x 600', async () => {
     await resize(app, 960, 600)
     await all('960x600')
+    await resize(app, 1180, 760)
+  })
+  it('960 x 600 at 200 %', async () => {
+    await resize(app, 960, 600, 2)
+    await all('960x600x2')
+    await play(app, served({ clients: [1, 2, 3].map((n) => machine(n, { phase: 'loading' })) }))
+    await app.page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await app.page.getByRole('button', { name: /^Stop: 3 machines/ }).waitFor()
+    await app.screenshot('960x600x2-stop')
+    expect(await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
     await resize(app, 1180, 760)
   })
 })
