@@ -22,9 +22,9 @@ export function nameOf(client: Client): string {
   return client.mac ?? client.ip ?? client.id
 }
 
-/** `UEFI x64 · 192.168.1.143`, and the MAC address where it is not the name already; what it boots, where there is a choice. */
-export function factsOf(client: Client, several = false): string {
-  const facts = [several ? client.title : undefined, ARCHS[client.arch], client.ip, client.model, client.mac]
+/** `UEFI x64 · 192.168.1.143`, and the MAC address where it is not the name already. */
+export function factsOf(client: Client): string {
+  const facts = [ARCHS[client.arch], client.ip, client.model, client.mac]
   return facts.filter((fact) => fact !== undefined && fact !== nameOf(client)).join(' · ')
 }
 
@@ -51,6 +51,12 @@ export function doingOf(client: Client, now = Date.now()): string {
   if (doing !== undefined) return DOING[doing].doing
   if (hasSettled(client, now)) return STARTED
   return phase.phase === 'loader' ? loaderWords(client) : RUNGS[phase.phase].doing
+}
+
+/** The same, with what it boots named where there is a choice: `is loading Debian installer 12`. */
+export function doingWhat(client: Client, now: number, several: boolean): string {
+  const doing = doingOf(client, now)
+  return several && client.title !== undefined ? doing.replace(/the system$/, client.title) : doing
 }
 
 function loaderWords(client: Client): string {

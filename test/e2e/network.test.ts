@@ -183,6 +183,7 @@ describe('kept away by a choice', () => {
     const engine = { ...scene.engine, served: choice && { ...choice, title: '3 media', media } }
     await play(app, { ...scene, engine, media: MEDIA, settings: { media: Object.keys(MEDIA), rules } })
     await app.page.getByText('is left alone, as chosen').waitFor()
+    await app.page.getByText('is loading Debian GNU/Linux Live 12.7.0').waitFor()
     await app.screenshot('aside')
     await app.page.getByRole('button', { name: 'Stop', exact: true }).click()
     await app.page.getByRole('button', { name: /^Stop: 2 machines are booting/ }).waitFor()
