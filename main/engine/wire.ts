@@ -6,9 +6,10 @@ import type { DhcpPacket } from './dhcp/packet'
 import type { DhcpServer } from './dhcp/server'
 import { startGuard, type Guard } from './dhcp/watch/guard'
 import { probe } from './dhcp/watch/probe'
-import { dhcpRefused, noticeOf } from './dhcp/watch/words'
+import type { Sighting } from './dhcp/watch/sighting'
+import { dhcpRefused, leasingResumed, noticeOf, sameAddress } from './dhcp/watch/words'
 import { BootdropError } from './errors'
-import { openBenchLeases } from './leases'
+import { openBenchLeases, type BenchLeases } from './leases'
 import { gatewaysOf } from './net/gateways'
 import { pokeAndLook } from './net/neighbours'
 import type { CardBinding, UdpPeer } from './net/udp'
@@ -32,6 +33,8 @@ export interface WireOptions {
   readonly listCards: () => Promise<readonly Card[]>
   /** Who gets every message of port 67 from now on. */
   readonly onServerPacket: (handler: (packet: DhcpPacket, from: UdpPeer) => void) => void
+  /** Who answers at these addresses; the system's table of neighbours, or another for tests. */
+  readonly look?: (addresses: readonly Ipv4[]) => Promise<ReadonlyMap<Ipv4, Mac>>
 }
 
 /** The card while it is served. */
@@ -43,7 +46,8 @@ export interface Wire {
 
 /**
  * Listens who else is on the wire, and lets `dhcp` answer in the mode that this leaves. When another server appears where we
- * lease, the leasing ends within the very message that told of it, and we go on beside that server.
+ * lease, the leasing ends within the very message that told of it, and we go on beside that server. Where only a client named
+ * it and nobody answers, the leasing is resumed; what a server said itself holds until the stop.
  * @throws BootdropError `foreign-dhcp` for dhcp mode where a server answers, `no-dhcp` where nobody does and the user wanted to
  * be asked, `pool-empty`, `cancelled`
  */
@@ -86,10 +90,19 @@ async function modeFor(options: WireOptions): Promise<ServeMode> {
   throw new BootdropError('no-dhcp', text, { nic: card.name })
 }
 
+/** A server that a client named is asked this often, a second apart: one that pings before it offers takes three. */
+const ASK_NAMED = 10
+/** Whoever is named again and again may be one that answers only machines that it knows. */
+const MAX_RESUMES = 3
+
 class SharedWire implements Wire {
   #mode: ServeMode = 'proxy'
   #guard: Guard | undefined
-  #closeLeases: () => void = () => undefined
+  #leasing: BenchLeases | undefined
+  #cancelAsking: () => void = () => undefined
+  #resumes = 0
+  /** Counts what is told of other servers: it may come again about the same. */
+  #tellings = 0
 
   constructor(private readonly options: WireOptions) {}
 
@@ -98,10 +111,13 @@ class SharedWire implements Wire {
     this.#mode = mode
     if (mode === 'dhcp') {
       const [cards, gateways] = await Promise.all([listCards(), gatewaysOf(card.name)])
-      const look = (addresses: readonly Ipv4[]): Promise<ReadonlyMap<Ipv4, Mac>> =>
-        pokeAndLook({ binding, addresses, clock })
-      const leasing = openBenchLeases({ clock, storage, address, cards, gateways, look })
-      this.#closeLeases = () => leasing.close()
+      const { look = (addresses: readonly Ipv4[]) => pokeAndLook({ binding, addresses, clock }) } = this.options
+      const leasing = openBenchLeases({
+        ...{ clock, storage, address, cards, gateways, look },
+        tell: (code, text, about) => dhcp.warn(code, text, about),
+        onNeverOffered: () => this.#sameAddress(),
+      })
+      this.#leasing = leasing
       if (card.kind !== 'loopback') await leasing.scan()
       signal.throwIfAborted()
       dhcp.serve({ mode, leasing })
@@ -118,7 +134,7 @@ class SharedWire implements Wire {
       clock,
       random: Math.random,
       sendFromServer: (data, to) => dhcp.send(data, to),
-      onServer: (server) => this.#found(server),
+      onServer: (server, sighting) => this.#found(server, sighting),
       onGone: () => this.#tellServers(),
     })
     onServerPacket((packet, from) => this.#guard?.hear(packet, from))
@@ -129,25 +145,68 @@ class SharedWire implements Wire {
   }
 
   close(): void {
+    this.#cancelAsking()
     this.#guard?.close()
-    this.#closeLeases()
+    this.#leasing?.close()
   }
 
-  #found(server: OtherServer): void {
-    const { dhcp, notify, store } = this.options
-    const notice = noticeOf(server, this.#mode)
+  #found(server: OtherServer, sighting: Sighting | undefined): void {
+    const { dhcp, notify } = this.options
+    const notice = noticeOf(server, this.#mode, sighting)
     if (this.#mode === 'dhcp' && server.kind === 'dhcp') {
-      dhcp.serve({ mode: 'proxy', foreignPxe: server.claimsPxe })
-      this.#mode = 'proxy'
-      this.#guard?.setMode('proxy')
-      store.update({ mode: 'proxy' })
+      this.#stopLeasing(server.claimsPxe)
+      if (sighting?.by === 'request' && this.#resumes < MAX_RESUMES) this.#askNamed(server, ASK_NAMED)
     }
     this.#tellServers()
     if (this.#mode === 'proxy') {
       const foreignPxe = this.#guard?.servers().some(({ kind, claimsPxe }) => kind === 'dhcp' && claimsPxe) ?? false
       dhcp.serve({ mode: 'proxy', foreignPxe })
     }
-    if (notice !== undefined) notify(notice.level, notice.code, notice.text)
+    if (notice === undefined) return
+    // Whoever forges boot servers shall not flood the user; what changes our own part is always told.
+    if (notice.level === 'warning') dhcp.warn(notice.code, notice.text, `${(this.#tellings += 1)}`)
+    else notify(notice.level, notice.code, notice.text)
+  }
+
+  #stopLeasing(foreignPxe: boolean): void {
+    this.options.dhcp.serve({ mode: 'proxy', foreignPxe })
+    this.#mode = 'proxy'
+    this.#guard?.setMode('proxy')
+    this.options.store.update({ mode: 'proxy' })
+  }
+
+  /** Only a client named that server: it is asked itself. */
+  #askNamed(server: OtherServer, times: number): void {
+    this.#cancelAsking = this.options.clock.after(1_000, () => {
+      if (this.#guard === undefined || this.#guard.leasingHeard()) return
+      if (times === 0) return this.#resume(this.#guard, server)
+      this.#guard.probeNow()
+      this.#askNamed(server, times - 1)
+    })
+  }
+
+  #resume(guard: Guard, { address }: OtherServer): void {
+    const { dhcp, notify, store } = this.options
+    const leasing = this.#leasing
+    if (leasing === undefined) return
+    this.#resumes += 1
+    guard.forgetNamed()
+    this.#mode = 'dhcp'
+    dhcp.serve({ mode: 'dhcp', leasing })
+    guard.setMode('dhcp')
+    store.update({ mode: 'dhcp' })
+    store.clearNotice('other-dhcp')
+    this.#tellServers()
+    const { level, code, text } = leasingResumed(address)
+    notify(level, code, text)
+  }
+
+  /** For the session: that server is never heard, so its silence tells nothing. */
+  #sameAddress(): void {
+    if (this.#mode !== 'dhcp') return
+    this.#stopLeasing(false)
+    const { level, code, text } = sameAddress(this.options.address.address)
+    this.options.notify(level, code, text)
   }
 
   #tellServers(): void {

@@ -12,6 +12,7 @@ import { decideOnLease, type Leasing } from './leasing'
 import { decode, encode, type DhcpPacket } from './packet'
 import { classify, type DhcpRequest } from './request'
 import { Sessions, type Session } from './sessions'
+import { Told } from './told'
 import { isProbe } from './watch/discover'
 
 export interface DhcpOptions {
@@ -51,6 +52,8 @@ export interface DhcpServer {
   identify(ip: Ipv4): KnownMachine | undefined
   /** Sends a message from port 67, as the probe does where it cannot have port 68. */
   send(data: Uint8Array, to: UdpPeer): void
+  /** Gives a warning to `onNotice`, counted with those of the server itself: once about the same, and never a flood. */
+  warn(code: string, text: string, about: string): void
   close(): void
 }
 
@@ -77,8 +80,7 @@ class CardDhcpServer implements DhcpServer {
   #serving: Serving | undefined
   /** `#place` with the mode; undefined until `serve`. */
   #facts: ServerFacts | undefined
-  /** By code: what it was told about. */
-  readonly #told = new Map<string, Set<string>>()
+  readonly #told = new Told()
 
   constructor(
     private readonly dhcp: UdpSocket,
@@ -133,6 +135,10 @@ class CardDhcpServer implements DhcpServer {
 
   send(data: Uint8Array, to: UdpPeer): void {
     this.dhcp.send(data, to)
+  }
+
+  warn(code: string, text: string, about: string): void {
+    this.#tellOnce('warning', code, text, undefined, about)
   }
 
   close(): void {
@@ -259,20 +265,13 @@ class CardDhcpServer implements DhcpServer {
     this.#tellOnce('warning', 'dhcp-send-failed', `A DHCP answer could not be sent (${code}).`, undefined, code)
   }
 
-  /**
-   * A flood of bad packets must not become a flood of notices. Each code has its own count, so that a flood of one kind
-   * does not silence the others.
-   */
   #tellOnce(level: 'warning' | 'error', code: string, text: string, mac: Mac | undefined, about = mac): void {
-    const told = this.#told.get(code) ?? new Set()
-    if (told.has(about ?? '') || told.size >= MAX_TOLD) return
-    this.#told.set(code, told.add(about ?? ''))
-    this.options.onNotice(level, code, text, mac)
+    const admitted = this.#told.admit(code, text, about ?? '')
+    if (admitted === undefined) return
+    // The one that stands for the rest is nobody's own.
+    this.options.onNotice(level, code, admitted.text, admitted.isLast ? undefined : mac)
   }
 }
-
-/** Of one code. */
-const MAX_TOLD = 256
 
 /** What firmware itself asks for. */
 const BEFORE_LOADER: readonly FileRole[] = ['probe', 'loader', 'other']
