@@ -38,7 +38,8 @@ export async function launchApp({ env = {}, userData }: LaunchOptions = {}): Pro
     // The window follows nativeTheme, not a theme that Playwright puts over it.
     colorScheme: null,
     args: [...sandboxArgs(), `--user-data-dir=${profile}`, ROOT],
-    env: { ...(display.env as Record<string, string>), ...env },
+    // What the app remembers of machines stays in its profile, too: a boot of an earlier run must not change this one.
+    env: { ...(display.env as Record<string, string>), XDG_STATE_HOME: join(profile, 'state'), ...env },
   })
   const page = await electron.firstWindow()
   const complaints: string[] = []
