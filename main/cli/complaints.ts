@@ -32,9 +32,8 @@ export function whyNoPath(error: unknown): string | undefined {
 export function inWordsOfTheLine(error: unknown, { loaders, rules }: ServeCommand): unknown {
   if (!(error instanceof BootdropError)) return error
   const { code, message, details, cause } = error
-  // The loaders that Bootdrop brings along have the same code; only the user's own folder is a matter of the line.
-  if (code === 'loader-missing' && loaders !== undefined && details['folder'] === loaders) {
-    return new BootdropError('usage', `--loaders ${loaders}: ${message}`, { folder: loaders }, error)
+  if (code === 'loaders-folder' && loaders !== undefined) {
+    return new BootdropError(code, `--loaders ${loaders}: ${message}`, { folder: loaders }, error)
   }
   if (code === 'foreign-dhcp') {
     const text = `${message} Proxy mode is --mode proxy; without --mode it is taken by itself.`

@@ -25,6 +25,8 @@ export type ErrorCode =
   | 'recipe-broken'
   | 'no-recipe'
   | 'loader-missing'
+  /** The user's own folder of loaders cannot be used. */
+  | 'loaders-folder'
   | 'loader-hash'
   | 'already-serving'
   /** The user stopped it before it had started. */
@@ -61,6 +63,7 @@ const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   'no-dhcp': EXIT.refused,
   'pool-empty': EXIT.refused,
   'rules-broken': EXIT.usage,
+  'loaders-folder': EXIT.usage,
 }
 
 /** An error with a stable code and a sentence for the user. `details` are the facts behind it (port, owner, path). */

@@ -106,6 +106,11 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
     happened: 'Bootdrop hands out iPXE to the machines, and its files are not here yet.',
     todo: ['Run “npm run setup” once while connected to the internet, then try again.'],
   },
+  'loaders-folder': {
+    title: 'Your folder of boot loaders cannot be used',
+    happened: 'It is not there, cannot be read, or holds nothing that a machine could start.',
+    todo: ['Choose another folder under “Advanced”, or none.'],
+  },
   'loader-hash': {
     title: 'A boot loader is not the one we know',
     happened: 'Its checksum differs from the pinned one, so it is not handed out.',
@@ -244,6 +249,7 @@ const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set<ErrorCode>([
   'medium-damaged',
   'medium-changed',
   'loader-missing',
+  'loaders-folder',
   'loader-hash',
   'pool-empty',
 ])

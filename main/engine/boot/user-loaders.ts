@@ -61,7 +61,7 @@ const PI_BESIDE = ['config.txt', 'fixup.dat', 'fixup4.dat']
  * Reads a folder: the unpacked `ipxeboot.tar.gz` of an iPXE release, a flat folder of .efi files, a Raspberry Pi's boot folder (or
  * one of it named `raspberrypi`). A program is sorted by its own header, not by its name; only which of two iPXE builds has the
  * drivers is in the name alone.
- * @throws BootdropError `loader-missing` when the folder is not there, cannot be read or holds nothing usable
+ * @throws BootdropError `loaders-folder` when the folder is not there, cannot be read or holds nothing usable
  */
 export async function loadUserLoaders(folder: string): Promise<UserLoaders> {
   const info = await stat(folder).catch(() => undefined)
@@ -207,5 +207,5 @@ function skipped(text: string): Omit<Notice, 'at'> {
 }
 
 function unusable(folder: string, text: string): BootdropError {
-  return new BootdropError('loader-missing', `${text} Choose another folder of loaders, or none.`, { folder })
+  return new BootdropError('loaders-folder', `${text} Choose another folder of loaders, or none.`, { folder })
 }

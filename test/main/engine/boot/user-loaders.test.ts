@@ -230,7 +230,7 @@ describe("a Raspberry Pi's firmware", () => {
 describe('a folder that is no use is an error that says why', () => {
   test('when it is not there', async () => {
     await expect(loadUserLoaders(join(folder, 'none'))).rejects.toMatchObject({
-      code: 'loader-missing',
+      code: 'loaders-folder',
       message: expect.stringContaining('There is no folder'),
     })
   })
@@ -238,7 +238,7 @@ describe('a folder that is no use is an error that says why', () => {
   test('when it holds no loader, with the first reason', async () => {
     await put({ 'ipxe.efi': 'text' })
     await expect(loadUserLoaders(folder)).rejects.toMatchObject({
-      code: 'loader-missing',
+      code: 'loaders-folder',
       message: expect.stringContaining('ipxe.efi is not used: it is no UEFI program.'),
     })
   })
