@@ -90,8 +90,8 @@ async function modeFor(options: WireOptions): Promise<ServeMode> {
   throw new BootdropError('no-dhcp', text, { nic: card.name })
 }
 
-/** A server that a client named is asked this often, a second apart: one that pings before it offers takes three. */
-const ASK_NAMED = 10
+/** A server that a client named is asked at once and then so often, a second apart: one that pings before it offers takes three. */
+const ASK_NAMED = 9
 /** Whoever is named again and again may be one that answers only machines that it knows. */
 const MAX_RESUMES = 3
 

@@ -124,7 +124,7 @@ export class LeaseTable {
     if (own !== undefined && this.#isBound(own))
       this.#entries.put({ ...own, ...client, until: Math.max(own.until, until) })
     else this.#entries.put({ ...client, address, state: 'offered', until, known: own?.known ?? false })
-    this.#abandoned.delete(address)
+    for (const barred of [this.#abandoned, this.#doubted, this.#contested]) barred.delete(address)
     this.#offers.add(client.mac, address)
     return address
   }
