@@ -141,9 +141,11 @@ export function dhcpServers({ otherServers }: EngineState): readonly string[] {
     .reverse()
 }
 
+const ENDED_LEASING = ['other-dhcp', 'same-address']
+
 /** Whether leasing was given up because another server was heard. */
 export function wasGuarded({ mode, status, notices }: EngineState): boolean {
-  return status === 'serving' && mode === 'proxy' && notices.some(({ code }) => code === 'other-dhcp')
+  return status === 'serving' && mode === 'proxy' && notices.some(({ code }) => ENDED_LEASING.includes(code))
 }
 
 /** `192.168.1.1 and 192.168.1.2`. */

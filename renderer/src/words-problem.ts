@@ -173,6 +173,14 @@ const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo'>>> = 
     title: 'Bootdrop stopped giving out addresses: another DHCP server appeared',
     todo: ['If it should not be there: switch it off, stop, and start again.'],
   },
+  'same-address': {
+    title: 'Bootdrop stopped giving out addresses: another machine has this computer’s address',
+    todo: ['Give the card of this computer another address, or unplug the other machine; then stop and start again.'],
+  },
+  'state-not-kept': {
+    title: 'What is to be remembered cannot be written',
+    todo: ['Make room on the disk. Until then everything works, and is forgotten at the next start.'],
+  },
   'foreign-pxe': {
     title: 'A DHCP server on this network calls itself a boot server',
     todo: [
@@ -224,6 +232,8 @@ const OTHER_SERVER: Readonly<Record<string, (server: string) => string>> = {
     `${server} gives out addresses here. Two servers give machines addresses that do not work, so Bootdrop did not start as the second.`,
   'other-dhcp': (server) =>
     `${server} is on this cable, too. Two servers give machines addresses that do not work, so Bootdrop goes on beside it: machines boot with its addresses.`,
+  'same-address': (own) =>
+    `Another machine on this cable, most likely a router, has the address ${own}, too, and gives out addresses. Two servers give machines addresses that do not work.`,
   'foreign-pxe': (server) =>
     `${server} sends option 60 “PXEClient” with its addresses. UEFI machines then ask it for their loader, and stop at “Start PXE over IPv4”.`,
   'other-pxe': (server) =>

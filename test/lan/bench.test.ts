@@ -5,7 +5,7 @@ import { capture } from './capture'
 import { memtestIso, MEMTEST_ON_SERIAL, MEMTEST_RUNS } from './media'
 import { ALONE, LAN } from './netns'
 import { startRouter } from './peers'
-import { discover, offeredBy, plainDiscover, pxeDiscover } from './probe'
+import { discover, offeredBy, plainDiscover, pxeDiscover, taking } from './probe'
 import { describeLan } from './require'
 
 describeLan('the isolated bench: a cable, a switch, and nobody who leases addresses', () =>
@@ -48,6 +48,15 @@ describeLan('the isolated bench: a cable, a switch, and nobody who leases addres
       expect(others).toHaveLength(3)
       expect(others).not.toContain(booted['ip'])
       expect(again).toEqual([booted['ip']])
+    })
+
+    test('a router at our own address ends our leasing with the first machine that takes its offer', async () => {
+      const bootdrop = await serve(memtestIso(), '--mode', 'dhcp')
+      // We can hear neither its offers nor its answers to us: this system throws away what comes from its own address.
+      expect(discover(lan(), 'router', taking('169.254.9.9', ALONE.laptop), 1500)).toEqual([])
+      const notice = await bootdrop.event('the notice', 5_000, isNotice('same-address'))
+      expect(notice).toMatchObject({ level: 'error', text: expect.stringContaining(ALONE.laptop) as string })
+      expect(discover(lan(), 'router', plainDiscover(), 1500)).toEqual([])
     })
 
     test('a DHCP server that is switched on in mid-session ends our leasing in under a second', async () => {

@@ -37,6 +37,14 @@ export function plainDiscover(): Buffer {
   return packet
 }
 
+/** The REQUEST of an ordinary computer that takes `address` from `server` (RFC 2131 4.3.2, SELECTING). */
+export function taking(address: string, server: string): Buffer {
+  const packet = plainDiscover()
+  const bytes = (ip: string): number[] => ip.split('.').map(Number)
+  packet.set([53, 1, 3, 50, 4, ...bytes(address), 54, 4, ...bytes(server), 255], 240)
+  return packet
+}
+
 const SCRIPT = `
 const [hex, waitMs] = process.argv.slice(1)
 const socket = require('node:dgram').createSocket({ type: 'udp4', reuseAddr: true })

@@ -84,7 +84,7 @@ describe('words', () => {
     expect(problemWords('something-new', 'The cat unplugged it.').title).toBe('The cat unplugged it.')
   })
 
-  it.each(['other-dhcp', 'foreign-pxe', 'other-pxe'])('tells what to do about %s', (code) => {
+  it.each(['other-dhcp', 'same-address', 'foreign-pxe', 'other-pxe'])('tells what to do about %s', (code) => {
     const words = noticeWords(code, 'As the engine says.')
     expect(words).toMatchObject({ happened: 'As the engine says.' })
     expect(words.title).not.toBe('As the engine says.')
