@@ -127,7 +127,9 @@ describe('parseRules', () => {
   })
 
   it('says so of brackets without end', () => {
-    expect(parseRules('['.repeat(20_000) + ']'.repeat(20_000))).toMatchObject({ problems: [{ reason: 'it is nested too deeply' }] })
+    expect(parseRules('['.repeat(20_000) + ']'.repeat(20_000))).toMatchObject({
+      problems: [{ reason: 'it is nested too deeply' }],
+    })
   })
 
   it('does not unfold aliases without end', () => {
