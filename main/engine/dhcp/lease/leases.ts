@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock'
 import type { Ipv4, Mac } from '../../types'
+import { Barred } from './barred'
 import { Entries, type Entry, type Lease, type LeaseClient, type LeaseState } from './entries'
 import { Offers } from './offers'
 import { startOf } from './pool'
@@ -48,13 +49,8 @@ export class LeaseTable {
   readonly #mayUse: (address: Ipv4, mac: Mac) => boolean
   readonly #onChange: () => void
   readonly #entries = new Entries()
-  /** Until when, ms since the epoch; oldest first. */
-  readonly #abandoned = new Map<Ipv4, number>()
   readonly #offers = new Offers()
-  /** Its holder sent DECLINE, and it is being looked at whether that is so: offered to nobody, renewed by the holder. */
-  readonly #doubted = new Set<Ipv4>()
-  /** Another machine was seen there than the one that has the lease: renewed by nobody. */
-  readonly #contested = new Set<Ipv4>()
+  readonly #barred = new Barred()
   /** The time as the call that is under way found it. */
   #latest = Number.NEGATIVE_INFINITY
 
@@ -124,7 +120,7 @@ export class LeaseTable {
     if (own !== undefined && this.#isBound(own))
       this.#entries.put({ ...own, ...client, until: Math.max(own.until, until) })
     else this.#entries.put({ ...client, address, state: 'offered', until, known: own?.known ?? false })
-    for (const barred of [this.#abandoned, this.#doubted, this.#contested]) barred.delete(address)
+    this.#barred.clear(address)
     this.#offers.add(client.mac, address)
     return address
   }
@@ -143,8 +139,8 @@ export class LeaseTable {
     const own = before?.mac === client.mac ? before : undefined
     if (before !== undefined && own === undefined && this.#isBound(before)) return 'held'
     const works = inUse && own !== undefined && this.#isBound(own)
-    if (this.#isAbandoned(address) || (this.#doubted.has(address) && !works)) return 'abandoned'
-    if (this.#contested.has(address) || (!works && !this.#mayUse(address, client.mac))) {
+    if (this.#isAbandoned(address) || (this.#barred.isDoubted(address) && !works)) return 'abandoned'
+    if (this.#barred.isContested(address) || (!works && !this.#mayUse(address, client.mac))) {
       this.abandon(address)
       return 'answers'
     }
@@ -154,7 +150,7 @@ export class LeaseTable {
     const held = { ...client, address, state: 'bound', until, known: true } as const
     const entry: Entry = isBrief ? { ...held, brief: true } : held
     this.#entries.put(entry)
-    this.#abandoned.delete(address)
+    this.#barred.leased(address)
     this.#onChange()
     return this.#asOfNow(entry)
   }
@@ -186,18 +182,18 @@ export class LeaseTable {
     this.#now()
     const entry = this.#entries.at(address)
     if (entry?.mac !== mac || !this.#isBound(entry)) return false
-    this.#doubted.add(address)
+    this.#barred.doubt(address)
     return true
   }
 
   /** Only its holder answers there. */
   trust(address: Ipv4): void {
-    this.#doubted.delete(address)
+    this.#barred.trust(address)
   }
 
   /** Somebody else answers there than its holder, whose next renewal is refused, so that it asks for another address. */
   contest(address: Ipv4): void {
-    if (this.#entries.at(address) !== undefined) this.#contested.add(address)
+    if (this.#entries.at(address) !== undefined) this.#barred.contest(address)
   }
 
   /** Leases the address to nobody for ten minutes. A machine that holds it loses it. */
@@ -205,11 +201,7 @@ export class LeaseTable {
     if (!this.#inPool.has(address)) return
     const until = this.#now() + ABANDON_MS
     this.#entries.drop(address)
-    this.#doubted.delete(address)
-    this.#contested.delete(address)
-    // Deleted first, so that it is the newest.
-    this.#abandoned.delete(address)
-    this.#abandoned.set(address, until)
+    this.#barred.abandon(address, until)
     this.#onChange()
   }
 
@@ -231,9 +223,8 @@ export class LeaseTable {
       until,
       ...(clientId === undefined ? {} : { clientId }),
     }))
-    const abandoned = [...this.#abandoned].filter(([address]) => this.#isAbandoned(address))
-    const offers = this.#offers.newest()
-    return { version: 1, leases, abandoned: abandoned.map(([address, until]) => ({ address, until })), offers }
+    const abandoned = this.#barred.abandoned().filter(({ address }) => this.#isAbandoned(address))
+    return { version: 1, leases, abandoned, offers: this.#offers.newest() }
   }
 
   /**
@@ -255,7 +246,7 @@ export class LeaseTable {
     }
     for (const { address, until } of abandoned) {
       if (!this.#inPool.has(address) || until <= now || this.#entries.at(address) !== undefined) continue
-      this.#abandoned.set(address, Math.min(until, now + ABANDON_MS))
+      this.#barred.abandon(address, Math.min(until, now + ABANDON_MS))
     }
     return count
   }
@@ -271,7 +262,7 @@ export class LeaseTable {
 
   /** Whether an address can be offered to this machine without taking anything from another. */
   #isFor(client: LeaseClient, address: Ipv4): boolean {
-    if (!this.#inPool.has(address) || this.#isAbandoned(address) || this.#doubted.has(address)) return false
+    if (!this.#inPool.has(address) || this.#isAbandoned(address) || this.#barred.isDoubted(address)) return false
     const entry = this.#entries.at(address)
     if (entry !== undefined && entry.mac !== client.mac && this.#stateOf(entry) !== 'past') return false
     return this.#mayUse(address, client.mac)
@@ -308,7 +299,7 @@ export class LeaseTable {
       if (state === 'offered') offered ??= entry
     }
     if (past !== undefined || offered !== undefined) return (past ?? offered)?.address
-    return [...this.#abandoned.keys()].find((address) => this.#mayUse(address, client.mac))
+    return this.#barred.abandoned().find(({ address }) => this.#mayUse(address, client.mac))?.address
   }
 
   #asOfNow(entry: Entry): Lease {
@@ -330,8 +321,7 @@ export class LeaseTable {
   }
 
   #isAbandoned(address: Ipv4): boolean {
-    const until = this.#abandoned.get(address)
-    return until !== undefined && until > this.#latest
+    return this.#barred.isAbandoned(address, this.#latest)
   }
 
   /**
@@ -344,7 +334,7 @@ export class LeaseTable {
     this.#latest = now
     if (back > 0 && Number.isFinite(back)) {
       this.#entries.shift(back)
-      for (const [address, until] of this.#abandoned) this.#abandoned.set(address, until - back)
+      this.#barred.shift(back)
     }
     return now
   }
