@@ -1,31 +1,15 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { describe, expect, it } from 'vitest'
 import type { Client, ServeConfig, SignedKind } from '../../main/engine/types'
-import { App } from '../../renderer/src/app.svelte'
-import Window from '../../renderer/src/components/Window.svelte'
 import { client, fakeApi, report, serving } from './fixtures'
 import type { FakeApi } from './fixtures'
+import { closeAfterEach, open } from './mounted'
 
 /** Several media in one menu, and machines that get something of their own. */
 const MEDIA = ['/media/debian-12.iso', '/media/memtest.iso', '/media/live.iso']
 const inspect = (path: string) =>
   Promise.resolve({ ok: true, value: report({ path, name: path.slice(7, -4), version: '1' }) } as const)
-let end: () => void = () => undefined
-
-function open(api: FakeApi): { api: FakeApi; app: App } {
-  const app = new App(api)
-  render(Window, { app })
-  end = app.connect()
-  return { api, app }
-}
-beforeAll(() => {
-  // happy-dom lays nothing out.
-  Element.prototype.scrollIntoView = vi.fn()
-})
-afterEach(() => {
-  end()
-  cleanup()
-})
+closeAfterEach()
 
 const saved = (api: FakeApi): unknown =>
   api.calls

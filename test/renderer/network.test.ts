@@ -1,29 +1,13 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { describe, expect, it } from 'vitest'
 import type { ServeConfig } from '../../main/engine/types'
-import { App } from '../../renderer/src/app.svelte'
-import Window from '../../renderer/src/components/Window.svelte'
 import { card, client, dhcpServer, fakeApi, serving, stopped } from './fixtures'
 import type { FakeApi } from './fixtures'
+import { closeAfterEach, open } from './mounted'
 
 /** Who gives out addresses: chosen, asked, refused, guarded. */
 const READY = { saved: { media: ['/media/debian-12.iso'] } } as const
-let end: () => void = () => undefined
-
-function open(api: FakeApi): { api: FakeApi; app: App } {
-  const app = new App(api)
-  render(Window, { app })
-  end = app.connect()
-  return { api, app }
-}
-beforeAll(() => {
-  // happy-dom lays nothing out.
-  Element.prototype.scrollIntoView = vi.fn()
-})
-afterEach(() => {
-  end()
-  cleanup()
-})
+closeAfterEach()
 
 const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name })
 const modes = (api: FakeApi): unknown[] =>

@@ -1,29 +1,12 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { App } from '../../renderer/src/app.svelte'
-import Window from '../../renderer/src/components/Window.svelte'
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { describe, expect, it } from 'vitest'
 import { cardWords } from '../../renderer/src/words-problem'
 import { card, client, fakeApi, report, serving, stopped, transfer } from './fixtures'
 import type { FakeApi } from './fixtures'
+import { closeAfterEach, open } from './mounted'
 
 const READY = { saved: { media: ['/media/debian-12.iso'] } } as const
-let end: () => void = () => undefined
-
-function open(api: FakeApi): { api: FakeApi; app: App } {
-  const app = new App(api)
-  render(Window, { app })
-  end = app.connect()
-  return { api, app }
-}
-
-beforeAll(() => {
-  // happy-dom lays nothing out.
-  Element.prototype.scrollIntoView = vi.fn()
-})
-afterEach(() => {
-  end()
-  cleanup()
-})
+closeAfterEach()
 
 const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name })
 const started = (api: FakeApi): boolean => api.calls.some(({ name }) => name === 'start')
