@@ -40,7 +40,10 @@ export interface MediumIdentity {
   /** Base name of the path, safe for a URL. */
   readonly fileName: string
   readonly label: string
-  /** `iso9660`, `iso9660+joliet`, `iso9660+rockridge`, `folder`, `file`. */
+  /**
+   * `iso9660`, `iso9660+joliet`, `iso9660+rockridge`, `udf` (also of a disc with both), `fat`, `folder`, `file`, `archive`. A packed
+   * image has the file system of what is in it.
+   */
   readonly filesystem: string
   readonly size: number
 }

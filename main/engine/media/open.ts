@@ -1,39 +1,44 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { BootdropError } from '../errors'
+import { openArchive } from './archive/open'
+import { openDisc } from './disc'
 import { DiskFile, openError } from './disk'
 import { openFolder } from './folder'
-import { openIso, readVolumes, udfError } from './iso/iso'
+import { openDiskImage } from './image/open'
 import type { Medium } from './medium'
+import type { OpenOptions } from './options'
 import { openSingle } from './single'
 import { SNIFF_LENGTH } from './sniff'
 
 /**
- * Opens what the user dropped: an ISO 9660 image, a folder or a single boot file. Nothing is extracted or changed.
+ * Opens what the user dropped: a disc or disk image, a folder, a single boot file, or an archive of any of these. What can be read
+ * in place is; nothing that was dropped is ever changed.
  * @throws BootdropError `usage` for an empty path, `medium-missing`, `medium-unreadable`, `medium-empty`, `medium-not-recognised`, `medium-truncated`,
- * `medium-damaged`
+ * `medium-damaged`, `cancelled`
  */
-export async function openMedium(path: string): Promise<Medium> {
+export async function openMedium(path: string, options: OpenOptions = {}): Promise<Medium> {
   if (path === '') {
     // It would mean the current folder, which nobody who leaves a variable of a script empty wants to serve.
     throw new BootdropError('usage', 'The path of the medium is empty: name an ISO image, a folder or a boot file.')
   }
   const absolute = resolve(path)
   const kind = await kindAt(absolute)
-  return kind === 'folder' ? openFolder(absolute) : openFile(absolute)
+  return kind === 'folder' ? openFolder(absolute) : openFile(absolute, options)
 }
 
-async function openFile(path: string): Promise<Medium> {
+async function openFile(path: string, options: OpenOptions): Promise<Medium> {
   const disk = await DiskFile.open(path)
   try {
     if (disk.sizeBytes === 0) {
       const text = `${basename(path)} is empty: the download or the copy did not work. Get it again.`
       throw new BootdropError('medium-empty', text, { path })
     }
-    const volumes = await readVolumes(disk)
-    if (volumes.primary) return await openIso(disk, volumes, volumes.primary)
-    if (volumes.udf) throw udfError(disk)
-    return openSingle(disk, await headOf(disk))
+    const disc = await openDisc(disk)
+    if (disc) return disc
+    const head = await headOf(disk)
+    const opened = (await openDiskImage(disk, head)) ?? (await openArchive(disk, head, options))
+    return opened ?? openSingle(disk, head)
   } catch (error) {
     await disk.release()
     throw error

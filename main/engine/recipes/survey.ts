@@ -61,7 +61,7 @@ export class Survey {
 
   /** Whether this is a disc image, and not a folder or a file of another kind. */
   get isDisc(): boolean {
-    return !['folder', 'file'].includes(this.medium.identity.filesystem)
+    return /^(iso9660|udf)/.test(this.medium.identity.filesystem)
   }
 
   /** Whether the image's boot catalogue has a program for UEFI. */
