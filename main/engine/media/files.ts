@@ -2,7 +2,20 @@ import { createHash } from 'node:crypto'
 import { DiskFile } from './disk'
 import type { MediumFile } from './medium'
 
-/** A part of a `DiskFile`: `length` bytes from `start` on, both in bytes. */
+/** `start` of an extent that was never written: it reads as zeros. */
+export const HOLE = -1
+
+/** Where the bytes of files lie: a `DiskFile`, or the whole of a medium (fat/region.ts). `retain` and `release` as there. */
+export interface ByteSource {
+  /** Changes whenever the bytes could have. */
+  readonly version: string
+  /** As `DiskFile.read`. */
+  read(target: Uint8Array, position: number): Promise<number>
+  retain(): void
+  release(): Promise<void>
+}
+
+/** A part of a `ByteSource`: `length` bytes from `start` on, both in bytes. */
 export interface Extent {
   readonly start: number
   readonly length: number
@@ -46,7 +59,7 @@ export function wholeFile(disk: DiskFile, path: string): MediumFile {
  * until it is closed.
  */
 export function extentFile(
-  disk: DiskFile,
+  disk: ByteSource,
   path: string,
   extents: readonly Extent[],
   mtime: number | undefined,
@@ -69,7 +82,8 @@ export function extentFile(
         if (from >= extent.length) continue
         if (done === target.length || from < 0) break
         const length = Math.min(extent.length - from, target.length - done)
-        done += await disk.read(target.subarray(done, done + length), extent.start + from)
+        const part = target.subarray(done, done + length)
+        done += extent.start === HOLE ? part.fill(0).length : await disk.read(part, extent.start + from)
       }
       return done
     },

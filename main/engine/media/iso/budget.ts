@@ -3,6 +3,9 @@
  * small image holds any number of them, each within the bounds of a single one.
  */
 
+/** The one problem that is not a directory's own. */
+export const BUDGET_SPENT = 'the directories of the image hold more entries than those of any real one'
+
 /** The largest real image, Debian's double-layer Blu-ray, has about 70,000 files. */
 const MAX_RECORDS = 200_000
 /** Records of 200,000 files with Rock Ridge take about 40 MiB. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Extent } from '../files'
-import type { DirectoryBudget } from './budget'
+import type { TreeNode } from '../tree'
+import { BUDGET_SPENT, type DirectoryBudget } from './budget'
 import type { IsoImage } from './image'
 import { FLAG, parseRecord, parseRecords, type DirectoryRecord } from './record'
 import { readRockRidge, type RockRidge } from './rockridge'
@@ -12,14 +13,9 @@ export type NameSystem =
   { readonly kind: 'plain' } | { readonly kind: 'joliet' } | { readonly kind: 'rockridge'; readonly skip: number }
 
 /** A file, directory or link of the image. */
-export interface IsoNode {
-  readonly name: string
-  readonly kind: 'file' | 'directory' | 'link'
+export interface IsoNode extends TreeNode {
   /** Where the bytes lie in the image, in order; not checked against its size. */
   readonly extents: readonly Extent[]
-  readonly size: number
-  readonly mtime: number | undefined
-  readonly target: string | undefined
   readonly interleaved: boolean
 }
 
@@ -34,8 +30,6 @@ const MAX_CONTINUATIONS_OF_A_RECORD = 16
 const MAX_CONTINUATION_BYTES = 32 * 1024
 /** After so many records the rest of the program gets its turn: signals, the window, machines that boot. */
 const RECORDS_OF_A_TURN = 2000
-/** The one problem that is not the directory's own. */
-export const BUDGET_SPENT = 'the directories of the image hold more entries than those of any real one'
 
 class Damage extends Error {}
 
@@ -111,20 +105,21 @@ class DirectoryReader {
     const name = rock?.name !== undefined && isUsableName(rock.name) ? rock.name : isoName
     if (!isUsableName(name)) return undefined
     const mtime = rock?.modifiedAt ?? first.recordedAt
-    const interleaved = first.interleaved
+    const { interleaved } = first
+    const node = { name, size: 0, mtime, target: undefined, interleaved, place: 0 }
     if (rock?.childBlock !== undefined) {
-      const extents = [await this.#relocatedExtent(rock.childBlock)]
-      return { name, kind: 'directory', extents, size: 0, mtime, target: undefined, interleaved }
+      const extent = await this.#relocatedExtent(rock.childBlock)
+      return { ...node, kind: 'directory', extents: [extent], place: extent.start }
     }
     const extents = [first, ...more].map((record) => this.#extentOf(record))
     if ((first.flags & FLAG.directory) !== 0) {
-      return { name, kind: 'directory', extents, size: 0, mtime, target: undefined, interleaved }
+      return { ...node, kind: 'directory', extents, place: extents[0]?.start ?? 0 }
     }
     if (rock?.kind === 'link' && rock.target !== undefined) {
-      return { name, kind: 'link', extents: [], size: 0, mtime, target: rock.target, interleaved }
+      return { ...node, kind: 'link', extents: [], target: rock.target }
     }
     const size = extents.reduce((sum, extent) => sum + extent.length, 0)
-    return { name, kind: 'file', extents, size, mtime, target: undefined, interleaved }
+    return { ...node, kind: 'file', extents, size }
   }
 
   #isoName(record: DirectoryRecord): string {

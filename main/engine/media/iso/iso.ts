@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
-import { BootdropError } from '../../errors'
 import type { DiskFile } from '../disk'
-import { extentFile, wholeFile } from '../files'
+import { extentFile } from '../files'
 import type { Medium, MediumFile } from '../medium'
-import { foldName, urlSafeName } from '../paths'
-import { closeOnce } from '../single'
+import { damagedFile, isoFileName, noteDamage, treeMedium, type Notices } from '../tree-medium'
 import { rootEntries, type IsoNode, type NameSystem } from './directory'
 import { IsoImage } from './image'
+import { lengthNotices } from './length'
 import { parseRecords, type DirectoryRecord } from './record'
 import { announcesRockRidge } from './rockridge'
-import { lengthNotices } from './length'
 import { rootSystemUse, systemUseSkip } from './susp'
-import { entryOf, IsoTree } from './tree'
+import { isoTree } from './tree'
 import {
   FIRST_DESCRIPTOR,
   MAX_DESCRIPTORS,
@@ -21,10 +18,6 @@ import {
   type VolumeDescriptor,
   type Volumes,
 } from './volume'
-
-const MAX_DAMAGE_NOTICES = 20
-
-type Notices = Medium['notices'][number][]
 
 /** Reads the volume recognition area: as much of it as there is. */
 export async function readVolumes(disk: DiskFile): Promise<Volumes> {
@@ -36,51 +29,27 @@ export async function readVolumes(disk: DiskFile): Promise<Volumes> {
 /**
  * An ISO 9660 image as a medium: Rock Ridge names where there are any, else Joliet's, else the plain ones. Takes over the
  * caller's hold on `disk` when it succeeds.
- * @throws BootdropError `medium-truncated`, `medium-damaged`, `medium-not-recognised` for a disc whose files are all in UDF
+ * @throws BootdropError `medium-truncated`, `medium-damaged`
  */
 export async function openIso(disk: DiskFile, volumes: Volumes, primary: VolumeDescriptor): Promise<Medium> {
   const image = new IsoImage(disk, primary.blockBytes)
   const names = await nameSystemOf(image, primary, volumes)
   const volume = names.kind === 'joliet' ? (volumes.joliet ?? primary) : primary
   const notices: Notices = []
-  const tree = new IsoTree(image, names, rootNode(volume), (text) => {
-    if (notices.length >= MAX_DAMAGE_NOTICES || notices.some((notice) => notice.text === text)) return
-    notices.push({ level: 'warning', code: 'medium-damaged', text })
-  })
-  notices.push(...lengthNotices(disk, primary))
-  if (volumes.udf) await refuseUdfOnly(disk, tree)
+  const tree = isoTree(image, names, rootNode(volume), noteDamage(notices))
+  notices.push(...lengthNotices(disk, primary.blocks * primary.blockBytes))
   await tree.list('/')
-
-  const open = async (path: string): Promise<MediumFile> => {
-    await disk.check()
-    const found = await tree.find(path)
-    if (found?.node.kind !== 'file') {
-      throw new BootdropError('medium-file-missing', `There is no file ${path} on the image.`, { path })
-    }
-    checkExtents(image, found.node, found.path)
-    return extentFile(disk, found.path, found.node.extents, found.node.mtime ?? disk.mtimeMs)
-  }
-  return {
-    identity: identityOf(disk, primary, volumes, names),
-    notices,
-    list: (directory) => tree.list(directory),
-    async stat(path) {
-      const found = await tree.find(path)
-      return found && entryOf(found.node, found.path)
-    },
-    open,
-    async openRaw() {
-      await disk.check()
-      return wholeFile(disk, `/${basename(disk.path)}`)
-    },
-    close: closeOnce(disk),
-  }
+  const identity = identityOf(disk, primary, volumes, names)
+  return treeMedium(disk, tree, { identity, notices }, (node, path) => Promise.resolve(openNode(image, node, path)))
 }
 
-/** RECIPES.md: casper and dracut only take an image whose URL ends in `.iso`, in lower case. */
-function isoFileName(path: string): string {
-  const name = urlSafeName(basename(path))
-  return `${name.replace(/\.iso$/i, '')}.iso`
+function openNode(image: IsoImage, node: IsoNode, path: string): MediumFile {
+  const { disk } = image
+  if (node.interleaved) throw damagedFile(disk, path, 'its data are interleaved')
+  if (!node.extents.every(({ start, length }) => length === 0 || image.holds(start, length))) {
+    throw damagedFile(disk, path, 'it lies beyond the end of the image')
+  }
+  return extentFile(disk, path, node.extents, node.mtime ?? disk.mtimeMs)
 }
 
 function identityOf(
@@ -117,30 +86,8 @@ async function selfRecord(image: IsoImage, { root }: VolumeDescriptor): Promise<
 }
 
 function rootNode({ root, blockBytes }: VolumeDescriptor): IsoNode {
-  const extents = [{ start: root.block * blockBytes, length: root.length }]
+  const place = root.block * blockBytes
+  const extents = [{ start: place, length: root.length }]
   const { recordedAt: mtime, interleaved } = root
-  return { name: '', kind: 'directory', extents, size: 0, mtime, target: undefined, interleaved }
-}
-
-function checkExtents(image: IsoImage, node: IsoNode, path: string): void {
-  const inside = node.extents.every(({ start, length }) => length === 0 || image.holds(start, length))
-  if (inside && !node.interleaved) return
-  const why = inside ? 'its data are interleaved' : 'it lies beyond the end of the image'
-  const name = basename(image.disk.path)
-  const text = `${name} is damaged: the file ${path} cannot be read, because ${why}. Download the image again.`
-  throw new BootdropError('medium-damaged', text, { path: image.disk.path, file: path })
-}
-
-/** Windows media hold nothing but a README on their ISO 9660 side; the files are in UDF. */
-async function refuseUdfOnly(disk: DiskFile, tree: IsoTree): Promise<void> {
-  const entries = await tree.list('/')
-  const [only] = entries
-  if (entries.length > 1 || (only && foldName(only.name) !== 'readme.txt')) return
-  throw udfError(disk)
-}
-
-/** The error for an image whose files are in UDF. */
-export function udfError(disk: DiskFile): BootdropError {
-  const text = `${basename(disk.path)} is a UDF image, as Windows installation media are: this version of Bootdrop cannot read UDF yet. Copy its files to a folder and drop the folder.`
-  return new BootdropError('medium-not-recognised', text, { path: disk.path, looksLike: 'udf' })
+  return { name: '', kind: 'directory', extents, size: 0, mtime, target: undefined, interleaved, place }
 }

@@ -44,10 +44,14 @@ export function parseVolumes(area: Uint8Array): Volumes {
   let joliet: VolumeDescriptor | undefined
   let bootCatalogue: number | undefined
   let udf = false
+  let extended = false
   for (let at = 0; at + SECTOR_BYTES <= area.length; at += SECTOR_BYTES) {
     const sector = area.subarray(at, at + SECTOR_BYTES)
     const identifier = latin1(sector, 1, 5)
+    // On media with sectors of 4096 bytes each descriptor of UDF takes one of them (ECMA-167 2/9.1).
+    if (extended && identifier === '\0\0\0\0\0') continue
     if (!KNOWN_IDENTIFIERS.includes(identifier)) break
+    extended ||= identifier === 'BEA01'
     if (identifier === 'NSR02' || identifier === 'NSR03') udf = true
     if (identifier !== 'CD001') continue
     const type = sector[0]

@@ -152,7 +152,7 @@ describe('a truncated image', () => {
   })
 })
 
-describe('UDF', () => {
+describe('UDF whose descriptors are not there', () => {
   const vrs = { 18: marker(0, 'BEA01'), 19: marker(0, 'NSR02') }
   const rootOf = (...names: string[]) => ({
     [SMALL.root]: directory(
@@ -160,20 +160,26 @@ describe('UDF', () => {
       names.map((name) => record({ name, block: SMALL.kernel, length: 6 })),
     ),
   })
-  // The descriptors need room before the root directory, which stands in sector 20.
-  it.each([
+  // The markers need room before the root directory, which stands in sector 20.
+  const images: [string, Buffer][] = [
     ['alone', smallIso({ 16: marker(0, 'BEA01'), 17: marker(0, 'NSR03'), 18: marker(0, 'TEA01') })],
     ['with a README beside it', smallIso({ ...vrs, ...rootOf('README.TXT;1') })],
     ['with an empty ISO side', smallIso({ ...vrs, ...rootOf() })],
-  ])('%s is recognised and refused with a way out', async (_how, bytes) => {
+  ]
+
+  it.each(images)('%s is told apart from one that is cut off', async (_how, bytes) => {
     await expect(openMedium(put('win.iso', bytes))).rejects.toMatchObject({
-      code: 'medium-not-recognised',
-      message: expect.stringContaining('cannot read UDF yet') as string,
-      details: { looksLike: 'udf' },
+      code: 'medium-truncated',
+      message: expect.stringContaining('is a UDF image') as string,
+    })
+    const long = Buffer.concat([bytes, Buffer.alloc(300 * SECTOR)])
+    await expect(openMedium(put('win.iso', long))).rejects.toMatchObject({
+      code: 'medium-damaged',
+      message: expect.stringContaining('no anchor volume descriptor. Download it again.') as string,
     })
   })
 
-  it('beside a full ISO side does not matter', async () => {
+  it('does not matter beside a full ISO side', async () => {
     const medium = await openMedium(put('bridge.iso', smallIso({ ...vrs, ...rootOf('BOOT.;1', 'README.TXT;1') })))
     expect((await medium.list('/')).length).toBe(2)
     await medium.close()
