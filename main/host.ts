@@ -5,19 +5,20 @@ import { createAssets, type Assets } from './engine/assets'
 import { systemClock } from './engine/clock'
 import { createEngine, type Engine } from './engine/engine'
 import { openMedium } from './engine/media/open'
+import type { OpenOptions } from './engine/media/options'
 import { listCards } from './engine/net/cards'
 import { inspectMedium } from './engine/recipes/inspect'
 import type { SessionPorts } from './engine/session'
 import { DEFAULT_PORTS } from './engine/initial'
 import type { Card, MediumReport } from './engine/types'
-import { fileStorage, stateFolder } from './storage'
+import { cacheFolder, fileStorage, recipesFolder, stateFolder } from './storage'
 
 /** What a host (the window in index.ts, the command line in cli.ts) needs from the engine side. */
 export interface Host {
   readonly engine: Engine
   readonly assets: Assets
   /** @throws BootdropError `medium-*` when it is none */
-  inspect(path: string): Promise<MediumReport>
+  inspect(path: string, options?: Pick<OpenOptions, 'signal' | 'onProgress'>): Promise<MediumReport>
   /** Every network card, the best to serve on first. */
   cards(): Promise<readonly Card[]>
 }
@@ -27,18 +28,24 @@ export interface Host {
  * @param loaders the user's own folder of boot loaders, asked for at each start; undefined for none
  */
 export function createHost(loaders: () => string | undefined = () => undefined): Host {
-  const assets = createAssets(assetsFolder(), { loaders })
+  const assets = createAssets(assetsFolder(), { loaders, recipes: recipesFolder })
   const ports = portsFromEnvironment(process.env['BOOTDROP_PORTS'])
   return {
     assets,
-    engine: createEngine({ clock: systemClock, assets, storage: fileStorage(stateFolder()), ports }),
+    engine: createEngine({
+      clock: systemClock,
+      assets,
+      storage: fileStorage(stateFolder()),
+      ports,
+      cache: cacheFolder(),
+    }),
     cards: listCards,
-    async inspect(path) {
+    async inspect(path, options = {}) {
       const startedAt = performance.now()
-      const { recipes } = await assets.recipes()
-      const medium = await openMedium(path)
+      const shelf = await assets.recipes()
+      const medium = await openMedium(path, { ...options, cache: cacheFolder() })
       try {
-        return await inspectMedium(medium, recipes, startedAt)
+        return await inspectMedium(medium, shelf.recipes, startedAt, shelf)
       } finally {
         await medium.close()
       }

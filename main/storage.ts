@@ -44,3 +44,19 @@ export function stateFolder(): string {
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Bootdrop', 'state')
   return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'bootdrop')
 }
+
+/** The user's own recipes: opened by the app for the user, and read anew for each inspection. */
+export function recipesFolder(): string {
+  const { env, platform } = process
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Bootdrop', 'recipes')
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Bootdrop', 'recipes')
+  return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'bootdrop', 'recipes')
+}
+
+/** What was unpacked of archives: may be deleted at any time (engine/media/archive/). */
+export function cacheFolder(): string {
+  const { env, platform } = process
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Bootdrop', 'media')
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Bootdrop', 'media')
+  return join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'bootdrop', 'media')
+}

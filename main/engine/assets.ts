@@ -1,13 +1,18 @@
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { loadLoaders, type Loaders } from './boot/loaders'
 import { loadUserLoaders } from './boot/user-loaders'
-import { loadRecipes, type RecipeShelf } from './recipes/load'
+import { BootdropError, messageOf } from './errors'
+import { loadShelf, type RecipeMemory, type RecipeShelf } from './recipes/load'
 
 /** Where the files that Bootdrop brings along lie. They are read when first needed and kept. */
 export interface Assets {
   /** Bootdrop's own, and the user's where a folder of them was chosen. @throws BootdropError `loader-*` */
   loaders(): Promise<Loaders>
+  /** Bootdrop's own and the user's, as they are now. */
   recipes(): Promise<RecipeShelf>
+  /** Text of an answer file that Bootdrop brings along. @throws BootdropError `answer-missing` */
+  answerExample(id: string): Promise<string>
   /** assets/boot, where the demo's medium lies beside the loaders. */
   readonly bootFolder: string
 }
@@ -15,12 +20,14 @@ export interface Assets {
 export interface AssetOptions {
   /** The user's own folder of loaders, as it is chosen by now. */
   readonly loaders?: () => string | undefined
+  /** The user's own folder of recipes. It need not be there. */
+  readonly recipes?: () => string | undefined
 }
 
 /** @param folder the `assets` folder */
 export function createAssets(folder: string, options: AssetOptions = {}): Assets {
   const bootFolder = join(folder, 'boot')
-  let shelf: Promise<RecipeShelf> | undefined
+  const memory: RecipeMemory = new Map()
   return {
     bootFolder,
     // Not kept: set-up may have been run since, or another folder chosen.
@@ -28,6 +35,15 @@ export function createAssets(folder: string, options: AssetOptions = {}): Assets
       const own = options.loaders?.()
       return loadLoaders(bootFolder, own === undefined ? undefined : await loadUserLoaders(own))
     },
-    recipes: () => (shelf ??= loadRecipes(join(folder, 'recipes'))),
+    recipes: () => loadShelf(join(folder, 'recipes'), options.recipes?.(), memory),
+    async answerExample(id) {
+      try {
+        // A bare name: it comes from a recipe, or from the command line.
+        return await readFile(join(folder, 'answers', basename(id)), 'utf8')
+      } catch (error) {
+        const text = `There is no example of an answer file called "${id}" (${messageOf(error)}).`
+        throw new BootdropError('answer-missing', text, { id }, error)
+      }
+    },
   }
 }

@@ -47,6 +47,8 @@ export interface EngineOptions {
   readonly assets: Assets
   /** Where leases and what machines need outlive the engine. */
   readonly storage?: Storage
+  /** OpenOptions.cache */
+  readonly cache?: string
   /** Ports where they shall not be the well-known ones (demo, tests). */
   readonly ports?: Partial<SessionPorts>
 }
@@ -145,13 +147,14 @@ class BootdropEngine implements Engine {
 
   async #open(config: ServeConfig, signal: AbortSignal): Promise<void> {
     const before = this.#store.state.clients
-    const { clock, assets, ports, storage = NO_STORAGE } = this.options
+    const { clock, assets, ports, cache, storage = NO_STORAGE } = this.options
     try {
       const session = await openSession({
         config,
         clock,
         assets,
         storage,
+        cache,
         signal,
         ports: { ...DEFAULT_PORTS, http: config.httpPort, ...ports },
         store: this.#store,

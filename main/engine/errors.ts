@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'medium-damaged'
   | 'medium-changed'
   | 'medium-file-missing'
+  | 'answer-missing'
   | 'recipe-unknown'
   | 'recipe-broken'
   | 'no-recipe'
@@ -57,6 +58,7 @@ const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   'medium-damaged': EXIT.mediumNotUsable,
   'medium-changed': EXIT.mediumNotUsable,
   'medium-file-missing': EXIT.mediumNotUsable,
+  'answer-missing': EXIT.mediumNotUsable,
   'no-recipe': EXIT.mediumNotUsable,
   'recipe-broken': EXIT.mediumNotUsable,
   'foreign-dhcp': EXIT.refused,

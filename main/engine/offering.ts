@@ -1,4 +1,5 @@
 import type { Assets } from './assets'
+import { answerFile } from './boot/answers/source'
 import { createBoot } from './boot/boot'
 import type { Boot, BootFile, BootFileRequest, BootMedium, BootOptions } from './boot/contract'
 import type { FileRequest, Resolution } from './boot/resolve'
@@ -7,6 +8,7 @@ import type { Clock } from './clock'
 import { BootdropError } from './errors'
 import type { Medium } from './media/medium'
 import { openMedium } from './media/open'
+import type { OpenOptions } from './media/options'
 import type { NoticeSink } from './notices'
 import { chooseMatch } from './recipes/choose'
 import { problemInWords } from './recipes/load'
@@ -15,6 +17,10 @@ import { watchMedium } from './watch'
 
 export interface OfferingOptions {
   readonly assets: Assets
+  /** OpenOptions.cache */
+  readonly cache: string | undefined
+  /** Breaks off the unpacking of a medium. */
+  readonly signal?: AbortSignal
   readonly clock: Clock
   /** `http://192.168.1.20:8067` */
   readonly urlBase: string
@@ -102,15 +108,22 @@ export class Offering {
       await Promise.all(media.map((medium) => medium.close()))
     }
     try {
-      for (const { path } of choice.media) media.push(await openMedium(path))
+      for (const { path } of choice.media) media.push(await openMedium(path, this.#openOptions()))
       const boot = await this.#boot(choice, media)
       const { clock, notify, clearNotice } = this.options
-      for (const { identity } of media) ends.push(watchMedium(identity.path, clock, notify, clearNotice))
+      for (const { identity } of media) {
+        if (identity.filesystem !== 'url') ends.push(watchMedium(identity.path, clock, notify, clearNotice))
+      }
       return { boot, unwatch, close }
     } catch (error) {
       await close()
       throw error
     }
+  }
+
+  #openOptions(): OpenOptions {
+    const { cache, signal } = this.options
+    return { ...(cache === undefined ? {} : { cache }), ...(signal === undefined ? {} : { signal }) }
   }
 
   async #boot(choice: Choice, media: readonly Medium[]): Promise<Boot> {
@@ -122,9 +135,15 @@ export class Offering {
     }
     const menu: BootMedium[] = []
     for (const [at, medium] of media.entries()) {
-      const { recipe, entry } = choice.media[at] ?? {}
+      const { recipe, entry, options, answer } = choice.media[at] ?? {}
       const match = await chooseMatch(medium, recipes, recipe)
-      menu.push({ medium, match, ...(entry === undefined ? {} : { entry }) })
+      menu.push({
+        medium,
+        match,
+        ...(entry === undefined ? {} : { entry }),
+        ...(options === undefined ? {} : { options }),
+        ...(answer === undefined ? {} : { answer: await answerFile(answer, assets) }),
+      })
     }
     const loaders = await assets.loaders()
     for (const { level, code, text } of loaders.notices) notify(level, code, text)

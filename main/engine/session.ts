@@ -29,6 +29,8 @@ export interface SessionContext {
   readonly clock: Clock
   readonly assets: Assets
   readonly storage: Storage
+  /** OpenOptions.cache */
+  readonly cache: string | undefined
   /** Ends the start. */
   readonly signal: AbortSignal
   readonly ports: SessionPorts
@@ -138,10 +140,10 @@ class Opening {
   readonly #clearNotice = (code: string): void => this.context.store.clearNotice(code)
 
   async #offering(urlBase: string): Promise<Offering> {
-    const { assets, clock, notify, config } = this.context
+    const { assets, cache, signal, clock, notify, config } = this.context
     const { observe } = this.#servers
     const offering = new Offering({
-      ...{ assets, clock, urlBase, observe, notify },
+      ...{ assets, cache, signal, clock, urlBase, observe, notify },
       clearNotice: this.#clearNotice,
       identify: (ip) => this.#servers.dhcp?.identify(ip),
       installed: (machine) => this.#machines.installs.of(machine),

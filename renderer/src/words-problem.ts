@@ -82,6 +82,11 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
     happened: 'The file was replaced or cut short. What machines have loaded so far may not fit together.',
     todo: ['Drop the image again, then restart the machines that were loading.'],
   },
+  'answer-missing': {
+    title: 'The answer file cannot be used',
+    happened: 'It was moved or deleted, or it cannot be read.',
+    todo: ['Choose the answer file again, or boot without one.'],
+  },
   'medium-file-missing': {
     title: 'The medium lacks a file it should have',
     happened: 'A file that the recipe boots is not on this medium.',

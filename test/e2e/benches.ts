@@ -1,6 +1,6 @@
 import { DEFAULTS } from '../../main/engine/initial'
 import type { Client, EngineState, LogLine, Phase, Rung, WhyCode } from '../../main/engine/types'
-import { client, NOW, report, serving, transfer } from '../renderer/fixtures'
+import { client, NOW, OFFER, report, serving, transfer } from '../renderer/fixtures'
 
 /**
  * Machines as a real bench would show them, for the pictures of every state. Their moments are counted from NOW, the moment
@@ -34,9 +34,15 @@ export const LIVE = report({
       minRamMiB: 1548,
       why: 'It holds a live file system of the Debian family and its kernel.',
       entries: [
-        { id: 'live-system-amd64', title: 'Live system (amd64)' },
-        { id: 'live-system-amd64-fail-safe-mode', title: 'Live system (amd64 fail-safe mode)' },
+        { id: 'live-system-amd64', title: 'Live system (amd64)', minRamMiB: 512, machines: ['bios-x64', 'uefi-x64'] },
+        {
+          id: 'live-system-amd64-fail-safe-mode',
+          title: 'Live system (amd64 fail-safe mode)',
+          minRamMiB: 512,
+          machines: ['bios-x64', 'uefi-x64'],
+        },
       ],
+      ...OFFER,
     },
     {
       id: 'generic-linux',
@@ -46,6 +52,7 @@ export const LIVE = report({
       minRamMiB: 512,
       why: 'Its boot menu names a kernel and an initrd.',
       entries: [],
+      ...OFFER,
     },
   ],
 })

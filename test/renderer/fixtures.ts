@@ -1,7 +1,16 @@
 import { DEFAULTS, STOPPED } from '../../main/engine/initial'
 import { BLANK } from '../../preload/contract'
 import type { Bootdrop, Settings } from '../../preload/contract'
-import type { Card, Client, EngineState, LogLine, MediumReport, OtherServer, Transfer } from '../../main/engine/types'
+import type {
+  Card,
+  Client,
+  EngineState,
+  LogLine,
+  MediumReport,
+  OtherServer,
+  RecipeOffer,
+  Transfer,
+} from '../../main/engine/types'
 
 /** States for the window's tests, as the engine would send them. */
 export const NOW = Date.UTC(2026, 4, 4, 10, 0, 0)
@@ -20,6 +29,18 @@ export function card(patch: Partial<Card> = {}): Card {
     ...patch,
   }
 }
+
+/** What most recipes do not have. */
+export const OFFER = {
+  score: 80,
+  options: [],
+  answer: undefined,
+  needs: [],
+  untested: '',
+  notes: '',
+  installs: false,
+  own: false,
+} as const satisfies Partial<RecipeOffer>
 
 export function report(patch: Partial<MediumReport> = {}): MediumReport {
   return {
@@ -40,9 +61,10 @@ export function report(patch: Partial<MediumReport> = {}): MediumReport {
         minRamMiB: 512,
         why: 'it has a netboot kernel and initrd',
         entries: [
-          { id: 'text', title: 'Text installer' },
-          { id: 'graphical', title: 'Graphical installer' },
+          { id: 'text', title: 'Text installer', minRamMiB: 512, machines: ['bios-x64', 'uefi-x64'] },
+          { id: 'graphical', title: 'Graphical installer', minRamMiB: 512, machines: ['bios-x64', 'uefi-x64'] },
         ],
+        ...OFFER,
       },
       {
         id: 'generic-linux',
@@ -52,8 +74,10 @@ export function report(patch: Partial<MediumReport> = {}): MediumReport {
         minRamMiB: 0,
         why: 'its GRUB menu names a kernel',
         entries: [],
+        ...OFFER,
       },
     ],
+    brokenRecipes: [],
     notices: [],
     ms: 12,
     ...patch,

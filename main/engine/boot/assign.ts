@@ -96,6 +96,7 @@ export async function createAssign(options: BootOptions, planner: Planner): Prom
     const { medium } = served
     if (recipe === undefined || recipe === served.match.recipe.id)
       return { ...served, ...(entry === undefined ? {} : { entry }) }
+    // Options and answer file are those of another recipe.
     return { medium, match: await options.matchOf(medium, recipe), ...(entry === undefined ? {} : { entry }) }
   }
 

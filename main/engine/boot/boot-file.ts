@@ -9,6 +9,7 @@ import type { Guard } from './guard'
 import { targetOf } from './machine'
 import type { Offer } from './offers'
 import type { SignedChain } from './signed/chain'
+import { placedFiles } from './ways'
 
 /** RFC 2131: the header's field for it has 128 bytes, and its text ends with a NUL. Option 67 could hold 255. */
 const MAX_FILE_LENGTH = 127
@@ -108,9 +109,14 @@ export function signedOffer({ offers }: Assignment, arch: ClientArch): SignedOff
   const cpu = cpuOf(arch)
   for (const offer of offers) {
     const chain = offer.signed.find((candidate) => candidate.cpu === cpu)
-    if (chain && offer.planFor({ firmware: 'uefi', cpu }).kind === 'plan') return { offer, chain }
+    if (chain && loadsByGrub(offer.planFor({ firmware: 'uefi', cpu }))) return { offer, chain }
   }
   return undefined
+}
+
+/** A signed GRUB loads a kernel and its initrds, and cannot put further files into them as iPXE can. */
+function loadsByGrub(plan: ReturnType<Offer['planFor']>): boolean {
+  return plan.kind === 'plan' && plan.way === 'linux' && placedFiles(plan).every(({ as }) => as === undefined)
 }
 
 /** The image that firmware takes as it is; undefined where there is something else to boot. */

@@ -5,17 +5,21 @@
 import { systemClock } from '../clock'
 import type { Clock } from '../clock'
 import type { Medium } from '../media/medium'
-import type { SignedKind } from '../types'
+import type { Ipv4, SignedKind } from '../types'
+import { answerText } from './answers/answers'
 import { createAssign } from './assign'
 import type { Assignment } from './assign'
 import { createBootFile, signedOffer } from './boot-file'
 import type { SignedOffer } from './boot-file'
 import type { Boot, BootOptions } from './contract'
+import { factsOf } from './facts'
+import { macOfName } from './file-urls'
 import { createGuard } from './guard'
 import { createImageFetched } from './image-fetched'
 import { createMachineGrub } from './machine-grub'
 import { createMachineScript } from './machine-script'
 import { machineOf } from './machine'
+import { makeFile } from './made/made'
 import { Planner } from './offers'
 import { createReports } from './reports'
 import { SIGNED_ARCHS } from './signed-files'
@@ -29,13 +33,21 @@ import type { MediumChain } from './virtual-root'
  */
 export async function createBoot(options: BootOptions, clock: Clock = systemClock): Promise<Boot> {
   const { loaders, identify, observe } = options
-  const { assign, all, everyone } = await createAssign(options, new Planner(options.urlBase))
+  const { assign, all, everyone } = await createAssign(options, new Planner(options.urlBase, options.loaders))
   const guard = createGuard(options)
   const reports = createReports(options)
   const scripts = { options, assign, guard, reports, clock }
   const bootFiles = bootFilesOf(all)
   tellMissingSigned(options, all)
   const [first, ...more] = everyone.offers
+
+  /** What the machine of a URL is to boot. */
+  function assignedTo(name: string, ip: Ipv4): Assignment {
+    const mac = macOfName(name)
+    const known = identify(ip)
+    if (mac === undefined && known === undefined) return everyone
+    return assign(factsOf(machineOf(new URLSearchParams(mac === undefined ? {} : { mac })), known))
+  }
 
   return {
     title: first !== undefined && more.length === 0 ? first.title : `${everyone.offers.length} media`,
@@ -50,6 +62,8 @@ export async function createBoot(options: BootOptions, clock: Clock = systemCloc
       isBootFile: (medium, path) => bootFiles.get(medium)?.has(path) === true,
       signedOf: (machine) => chainOf(all, machine && signedOffer(assign(machine), machine.arch)),
       imageFetched: createImageFetched(assign, everyone, reports),
+      made: (asked, { ip }) => makeFile(asked, assignedTo(asked.machine, ip)),
+      answer: (asked) => answerText(asked, assignedTo(asked.machine, asked.request.ip)),
       finished: ({ ip, query }) => observe?.({ kind: 'finished', ip, mac: machineOf(query).mac ?? identify(ip)?.mac }),
     }),
   }

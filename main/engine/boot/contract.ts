@@ -72,6 +72,17 @@ export interface BootMedium {
   readonly match: RecipeMatch
   /** Entry of the recipe (RecipeOffer.entries); without it the first. */
   readonly entry?: string
+  /** By RecipeOption.id. */
+  readonly options?: Readonly<Record<string, string>>
+  readonly answer?: AnswerFile
+}
+
+/** An answer file before it is filled in for a machine (boot/answers/). */
+export interface AnswerFile {
+  /** For people: the path of the user's file, or the title of an example. */
+  readonly title: string
+  /** Its text as it is now: who mends it while machines wait shall not have to start anew. @throws BootdropError */
+  read(): Promise<string>
 }
 
 /** A machine that has been installed by us (machines/installs.ts). */

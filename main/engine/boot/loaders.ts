@@ -87,7 +87,12 @@ const TARGET: Readonly<Partial<Record<ClientArch, BuildTarget>>> = {
 }
 
 /** The lock also pins what is no loader (memtest86+ for the demonstration); that is never offered over TFTP. */
-const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flatMap(({ small, full }) => [small, full]))
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.values(NAMES).flatMap(({ small, full }) => [small, full]),
+  // What iPXE starts in place of a kernel.
+  'memdisk',
+  'wimboot',
+])
 
 /** Bootdrop's own loaders and the user's. Where both have one for the same use, the user's counts: the folder was chosen by hand. */
 export class Loaders {

@@ -7,6 +7,7 @@ import { cpuOf } from './chains'
 import type { KnownMachine } from './contract'
 import type { MachineScripts } from './machine-script'
 import { LOCAL_DISK_GIVEN } from './machine-script'
+import type { MediumUrls } from './file-urls'
 import { filesOf, givenBy } from './reports'
 import type { Asker } from './reports'
 import { grubConfig, grubRefusal } from './signed/grub-config'
@@ -18,7 +19,7 @@ const INSTALLED_TIMEOUT_S = 10
 /** What a machine's GRUB boots. */
 interface Found {
   readonly plan: BootPlan
-  readonly mediumId: string
+  readonly urls: MediumUrls
   /** Boots the plan at once. */
   readonly config: GrubConfig
 }
@@ -62,8 +63,8 @@ export function createMachineGrub(
     return undefined
   }
 
-  function boot({ plan, mediumId, config }: Found, asker: Asker): string {
-    reports.script(asker, givenBy(plan, filesOf(plan, mediumId)))
+  function boot({ plan, urls, config }: Found, asker: Asker): string {
+    reports.script(asker, givenBy(plan, filesOf(plan, urls, asker.mac)))
     return grubConfig(config)
   }
 
@@ -71,10 +72,12 @@ export function createMachineGrub(
     const signed = signedOffer(assigned, arch)
     const plan = signed?.offer.planFor({ firmware: 'uefi', cpu: cpuOf(arch) })
     if (signed === undefined || plan?.kind !== 'plan') return undefined
-    const { urls, medium } = signed.offer
-    const mediumId = medium.identity.id
-    const entries = [{ plan, mediumId, urls, append: assigned.append }]
+    const { urls, answer, recipe } = signed.offer
+    const answerName = answer && recipe.answer?.name
+    const entries = [
+      { plan, urls, append: assigned.append, ...(answerName === undefined ? {} : { answer: answerName }) },
+    ]
     const { urlBase } = options
-    return { plan, mediumId, config: { chain: signed.chain, urlBase, entries, first: 0, timeoutS: undefined, mac } }
+    return { plan, urls, config: { chain: signed.chain, urlBase, entries, first: 0, timeoutS: undefined, mac } }
   }
 }

@@ -80,7 +80,7 @@ export function createMachineScript(scripts: MachineScripts): (request: FileRequ
       reports.refused(asker, offer.wholeImage ? 'needs-http-boot' : 'recipe-not-for-arch', [reason])
       return refusalScript([reason], mac)
     }
-    reports.script(asker, givenBy(plan, filesOf(plan, offer.medium.identity.id)))
+    reports.script(asker, givenBy(plan, filesOf(plan, offer.urls, mac)))
     const warning = tooLittleMemory(plan, machine)
     if (warning !== undefined) reports.warning(asker, 'too-little-ram', warning)
     const shim = plan.firmware === 'uefi' ? offer.shims.get(plan.cpu) : undefined
@@ -90,6 +90,7 @@ export function createMachineScript(scripts: MachineScripts): (request: FileRequ
       append,
       mac,
       ...(shim === undefined ? {} : { shim }),
+      ...(offer.answer === undefined || offer.recipe.answer === undefined ? {} : { answer: offer.recipe.answer.name }),
       ...(warning === undefined ? {} : { warning }),
     })
   }

@@ -2,17 +2,26 @@
 import { BootdropError } from '../errors'
 import type { Medium } from '../media/medium'
 import { TARGETS } from '../recipes/inspect'
-import { planBoot } from '../recipes/plan'
+import { pathOf, planBoot } from '../recipes/plan'
+import { refusal } from '../recipes/plan-words'
 import { Survey } from '../recipes/survey'
-import type { BootPlan, ImagePlan, PlanRefusal, PlanTarget } from '../recipes/types'
+import type { Recipe } from '../recipes/schema'
+import type { BootPlan, ImagePlan, PlanChoice, PlanFile, PlanRefusal, PlanTarget } from '../recipes/types'
 import type { Cpu } from '../types'
-import type { BootMedium } from './contract'
+import type { AnswerFile, BootMedium } from './contract'
+import { mediumUrls } from './file-urls'
+import type { MediumUrls } from './file-urls'
+import type { Loaders } from './loaders'
 import type { NoSignedChain, SignedChain } from './signed/chain'
 import { findSignedChains, shimOf } from './signed/medium-chain'
-import type { MediumUrls } from './script'
 
 export interface Offer {
   readonly medium: Medium
+  readonly recipe: Recipe
+  /** What the user chose of it. */
+  readonly choice: PlanChoice
+  /** The answer file of all machines that have none of their own. */
+  readonly answer: AnswerFile | undefined
   /** `Debian installer 12` */
   readonly title: string
   readonly urls: MediumUrls
@@ -44,14 +53,22 @@ const CPUS: readonly Cpu[] = ['x64', 'arm64', 'x86', 'arm32']
 export class Planner {
   readonly #known = new Map<Medium, Promise<Known>>()
 
-  constructor(private readonly urlBase: string) {}
+  constructor(
+    private readonly urlBase: string,
+    private readonly loaders: Loaders,
+  ) {}
 
   /** @throws BootdropError `no-recipe` when no machine could boot this, `recipe-unknown` for an entry that is not there */
-  async offer({ medium, match, entry }: BootMedium): Promise<Offer> {
+  async offer({ medium, match, entry, options, answer }: BootMedium): Promise<Offer> {
     const { survey, signed, shims } = await this.#survey(medium)
     const plans = new Map<string, BootPlan | ImagePlan | PlanRefusal>()
+    const choice: PlanChoice = {
+      ...(entry === undefined ? {} : { entry }),
+      ...(options === undefined ? {} : { options }),
+      ...(answer === undefined ? {} : { answer: true }),
+    }
     for (const target of TARGETS) {
-      plans.set(keyOf(target), await planBoot(survey, match, { ...target, ...(entry === undefined ? {} : { entry }) }))
+      plans.set(keyOf(target), this.#withLoaders(await planBoot(survey, match, { ...target, ...choice })))
     }
     const all = [...plans.values()]
     const usable = all.filter((plan) => plan.kind !== 'refusal')
@@ -64,13 +81,16 @@ export class Planner {
     const { title } = match.recipe
     return {
       medium,
+      recipe: match.recipe,
+      choice,
+      answer: match.recipe.answer === undefined ? undefined : answer,
       title: best.title,
-      urls: urlsOf(this.urlBase, id, fileName),
+      urls: mediumUrls(this.urlBase, id, fileName, match.recipe.id),
       query: [`medium=${id}`, `recipe=${match.recipe.id}`, ...(entry === undefined ? [] : [`entry=${entry}`])].join(
         '&',
       ),
       wholeImage: usable.every(({ kind }) => kind === 'image'),
-      bootFiles: new Set([...usable.flatMap((plan) => (plan.kind === 'plan' ? plan.files : [])), ...shims.values()]),
+      bootFiles: new Set([...usable.flatMap(pathsOf), ...shims.values()]),
       shims,
       signed: 'none' in signed ? [] : signed,
       noSigned: 'none' in signed ? signed.none : undefined,
@@ -81,6 +101,14 @@ export class Planner {
           text: `${title} has nothing for this kind of machine.`,
         },
     }
+  }
+
+  /** A plan with a program of ours that is not here is none. */
+  #withLoaders(plan: BootPlan | ImagePlan | PlanRefusal): BootPlan | ImagePlan | PlanRefusal {
+    if (plan.kind !== 'plan') return plan
+    const missing = plan.files.map(loaderOf).find((name) => name !== undefined && !this.loaders.find(name))
+    if (missing === undefined) return plan
+    return refusal(`${plan.title} is started by ${missing}, which is not here: ${whereToGet(missing)}`)
   }
 
   #survey(medium: Medium): Promise<Known> {
@@ -99,9 +127,18 @@ async function survey(medium: Medium): Promise<Known> {
   return { survey: new Survey(medium), signed: await findSignedChains(medium), shims }
 }
 
-function urlsOf(urlBase: string, id: string, fileName: string): MediumUrls {
-  const name = fileName.toLowerCase().endsWith('.iso') ? fileName : `${fileName}.iso`
-  return { base: `${urlBase}/iso/${id}`, iso: `${urlBase}/raw/${id}/${name}` }
+function loaderOf(file: PlanFile): string | undefined {
+  return typeof file !== 'string' && 'loader' in file ? file.loader : undefined
+}
+
+/** Set-up fetches what is free; Windows' loader may have to be brought by the user. */
+function whereToGet(loader: string): string {
+  return `put it into your folder of loaders, or run: npm run setup (it fetches ${loader} where it can)`
+}
+
+/** Paths on the medium that a loader fetches. */
+function pathsOf(plan: BootPlan | ImagePlan): string[] {
+  return plan.kind === 'plan' ? plan.files.map(pathOf).filter((path) => path !== undefined) : []
 }
 
 function keyOf({ firmware, cpu }: PlanTarget): string {

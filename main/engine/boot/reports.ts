@@ -2,6 +2,8 @@
 import type { BootPlan, ImagePlan } from '../recipes/types'
 import type { ClientArch, Ipv4, Mac, WhyCode } from '../types'
 import type { BootOptions } from './contract'
+import { urlOf } from './file-urls'
+import type { MediumUrls } from './file-urls'
 
 /** Who fetched it. */
 export interface Asker {
@@ -44,13 +46,14 @@ export function createReports({ observe, notify }: Pick<BootOptions, 'observe' |
   }
 }
 
-/** The names under which a plan's files are asked for. */
-export function filesOf(plan: BootPlan, mediumId: string): string[] {
-  return plan.files.map((path) => `/iso/${mediumId}${path}`)
+/** The names under which a plan's files are asked for. What another server has is not asked of us. */
+export function filesOf(plan: BootPlan, urls: MediumUrls, mac: Mac | undefined): string[] {
+  const names = plan.files.map((file) => urlOf(file, urls, mac)).filter((url) => url.startsWith(`${urls.server}/`))
+  return names.map((url) => decodeURIComponent(url.slice(urls.server.length)))
 }
 
 export function givenBy(plan: BootPlan | ImagePlan, files: readonly string[]): Given {
   // What the kernel is told of us, it fetches from us: a squashfs, a repository, an answer file.
-  const expectsMore = plan.kind === 'plan' && /\$\{(base|iso)\}/.test(plan.args)
+  const expectsMore = plan.kind === 'plan' && /\$\{(base|iso|answers?|server|made)\}/.test(plan.args)
   return { files, title: plan.title, installs: plan.installs, expectsMore }
 }

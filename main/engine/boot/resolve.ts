@@ -8,6 +8,8 @@ export interface FileRequest {
   /** As asked, percent-decoded for HTTP, NUL-free; may hold `\`, `..` and anything else a peer can send. */
   readonly path: string
   readonly query: URLSearchParams
+  /** What was sent with a POST (HTTP; answer files and `/finished` alone take one), at most POST_LIMIT bytes of it. */
+  readonly posted?: Uint8Array
 }
 
 /** What the server shall send. The caller closes `file`. */

@@ -1,17 +1,9 @@
 /** The scripts for one machine: loads a system, or says why there is none. */
 import type { BootPlan } from '../recipes/types'
-import { encodePath } from '../recipes/urls'
-import { fillIn } from '../recipes/variables'
 import type { Mac } from '../types'
+import type { MediumUrls } from './file-urls'
 import { LEAVE, SHELL, failure, lines, menu, screenText } from './ipxe-lines'
-
-/** Where a medium is on the server. */
-export interface MediumUrls {
-  /** `http://192.168.1.20:8067/iso/3f2a…` : the tree. */
-  readonly base: string
-  /** `http://192.168.1.20:8067/raw/3f2a…/name.iso` : the whole image. Several initrds insist on the `.iso`. */
-  readonly iso: string
-}
+import { loadLines } from './ways'
 
 export interface BootScript {
   readonly plan: BootPlan
@@ -21,15 +13,20 @@ export interface BootScript {
   readonly mac: Mac | undefined
   /** The medium's own shim, a path on it: under Secure Boot it vouches for the medium's kernel. */
   readonly shim?: string
+  /** Name of the machine's answer file. */
+  readonly answer?: string
   /** Shown before anything is loaded; the user at the machine may go on all the same. */
   readonly warning?: string
 }
 
+/** Ways whose `cpu` is that of a kernel, and not just the machine's. */
+const NEEDS_64_BIT: readonly BootPlan['way'][] = ['linux', 'multiboot']
+
 /** The script that loads a system: kernel, initrds, boot, and plain words where one of them fails. */
-export function bootScript({ plan, urls, append, mac, shim, warning }: BootScript): string {
+export function bootScript({ plan, urls, append, mac, shim, answer, warning }: BootScript): string {
   const title = screenText(plan.title)
   const checks =
-    plan.firmware === 'bios' && plan.cpu === 'x64'
+    plan.firmware === 'bios' && plan.cpu === 'x64' && NEEDS_64_BIT.includes(plan.way)
       ? // Bit 0 (FPU) is set in every processor: an iPXE without the cpuid command skips the check. Bit 29 = long mode.
         ['cpuid 0 || goto cpu_fits', 'cpuid --ext 29 || goto wrong_cpu', ':cpu_fits']
       : []
@@ -43,13 +40,7 @@ export function bootScript({ plan, urls, append, mac, shim, warning }: BootScrip
     'imgfree',
     ...checks,
     `echo Bootdrop: loading ${title}`,
-    `kernel ${kernelLine(plan, urls, append)} || goto no_kernel`,
-    ...plan.initrds.map(
-      (path, at) => `initrd --name=${initrdName(at)} ${urls.base}${encodePath(path)} || goto no_initrd`,
-    ),
-    // No file of this boot: iPXE fetches it where Secure Boot is on, and one without the command goes on.
-    ...(shim === undefined || plan.firmware !== 'uefi' ? [] : [`shim ${urls.base}${encodePath(shim)} || echo No shim`]),
-    'boot || goto no_start',
+    ...loadLines({ plan, urls, append, mac, shim, answer }),
     'goto leave',
     ...(checks.length > 0
       ? [
@@ -89,23 +80,6 @@ export function refusalScript(reasons: readonly string[], mac: Mac | undefined):
     'set otherwise leave',
     ...failure([], more),
   ])
-}
-
-/**
- * Each initrd has a name and the kernel is told all of them. BIOS ignores this: iPXE joins the initrds itself. On UEFI a
- * kernel since 5.8 asks iPXE (since 2023) for one joined initrd and ignores it too; every older pair opens the named files, in
- * order. `initrd=initrd.magic` would do the same only from iPXE 2021-05 on, and a UEFI ROM can be older than that.
- */
-function kernelLine(plan: BootPlan, urls: MediumUrls, append: string): string {
-  const names = plan.initrds.map((_path, at) => `initrd=${initrdName(at)}`)
-  const values = { base: urls.base, iso: urls.iso, bootif: 'BOOTIF=01-${netX/mac:hexhyp}' }
-  return [`${urls.base}${encodePath(plan.kernel)}`, ...names, fillIn(plan.args, values), append]
-    .filter(Boolean)
-    .join(' ')
-}
-
-function initrdName(at: number): string {
-  return `initrd${at}.img`
 }
 
 function question(warning: string): string[] {

@@ -5,6 +5,9 @@
  *   <any folder>/boot.ipxe, autoexec.ipxe         the scripts
  *   /iso/<id>/…                                   the tree of a medium
  *   /raw/<id>/<any name>                          a medium's whole image
+ *   /gunzip/<id>/…                                the tree of a medium, with what is in each packed file
+ *   /made/<id>/<recipe>/<machine>/<name>          made for one machine (made/)
+ *   /answer/<id>/<recipe>/<machine>/<name>        its answer file (answers/)
  *   /finished?mac=… (HTTP only)                   a system says that it is done
  *   debian-installer/amd64/linux (TFTP only)      a medium that is served, from its root
  * and, for a machine that was sent this way:
@@ -15,9 +18,12 @@
 import { BootdropError, messageOf, type ErrorCode } from '../errors'
 import { memoryFile } from '../media/files'
 import type { Medium, MediumFile } from '../media/medium'
+import { unpackedFile } from '../media/unpacked'
 import type { FileRole, Ipv4 } from '../types'
+import type { AnswerRequest } from './answers/answers'
 import type { KnownMachine } from './contract'
 import type { Loaders } from './loaders'
+import type { MadeRequest } from './made/made'
 import { contentTypeOf, isTriedByHabit, namesOf } from './names'
 import { ofPi, isPiName } from './pi-files'
 import type { FileRequest, Resolution, Resolve } from './resolve'
@@ -46,6 +52,9 @@ export interface VirtualRoot {
   /** A medium's whole image is fetched: reports the machine where its firmware boots it. */
   readonly imageFetched: (medium: Medium, machine: KnownMachine | undefined, request: FileRequest) => FileRole
   readonly finished: (request: FileRequest) => void
+  /** What is made for one machine, and its answer file; undefined where there is no such name. */
+  readonly made: (request: MadeRequest, asker: FileRequest) => Promise<string | Uint8Array | undefined>
+  readonly answer: (request: AnswerRequest) => Promise<string | undefined>
 }
 
 const SCRIPTS = ['boot.ipxe', 'autoexec.ipxe']
@@ -62,6 +71,7 @@ export function createVirtualRoot(root: VirtualRoot): Resolve {
       const found =
         (await ofItsChain(root, request, names, machine)) ??
         (await ofMedium(root, request, names, machine)) ??
+        (await ofMachine(root, request, names)) ??
         generated(root, request, names) ??
         (await onTftp(root, request, names))
       const expected = isTriedByHabit(last) || (machine?.chain === 'pi' && !isPiName(last))
@@ -108,9 +118,31 @@ async function ofMedium(
   const medium = root.media.find((candidate) => candidate.identity.id === id?.toLowerCase())
   if (!medium || rest.length === 0) return undefined
   if (kind === 'iso') return treeFile(root, medium, rest, 'runtime')
+  if (kind === 'gunzip') {
+    const entry = await medium.stat(`/${rest.join('/')}`)
+    return entry?.kind === 'file' ? resolution(await unpackedFile(medium, entry.path), 'boot', entry.name) : undefined
+  }
   if (kind !== 'raw' || rest.length > 1) return undefined
   const file = await medium.openRaw()
   return file && resolution(file, root.imageFetched(medium, machine, request), rest[0] ?? '')
+}
+
+/** `/made/…` and `/answer/…`; undefined where the name is of another kind. */
+async function ofMachine(
+  root: VirtualRoot,
+  request: FileRequest,
+  names: readonly string[],
+): Promise<Resolution | undefined> {
+  const [area, mediumId = '', recipeId = '', machine = '', ...rest] = names
+  const name = rest.join('/')
+  if (name === '') return undefined
+  if (area === 'made') {
+    const made = await root.made({ mediumId, recipeId, machine, name, query: request.query }, request)
+    return made === undefined ? undefined : content(name, made, 'boot')
+  }
+  if (area !== 'answer') return undefined
+  const answer = await root.answer({ mediumId, recipeId, machine, name, request })
+  return answer === undefined ? undefined : content(name, answer, 'runtime')
 }
 
 async function treeFile(
@@ -128,10 +160,10 @@ async function treeFile(
 /** Scripts and loaders, whatever folder a loader believes to be in (FIELD.md 3.3, "virtual root"). */
 function generated(root: VirtualRoot, request: FileRequest, names: readonly string[]): Resolution | undefined {
   const last = names.at(-1) ?? ''
-  if (SCRIPTS.includes(last.toLowerCase())) return text(last, root.scriptFor(request), 'script')
+  if (SCRIPTS.includes(last.toLowerCase())) return content(last, root.scriptFor(request), 'script')
   if (names[0] === 'finished' && names.length === 1 && request.protocol === 'http') {
     root.finished(request)
-    return text('finished.txt', 'Noted.\n', 'other')
+    return content('finished.txt', 'Noted.\n', 'other')
   }
   const [folder, signed, arch] = names.slice(-4)
   if (folder === 'boot' && signed === 'signed' && names.length === 4) {
@@ -169,11 +201,11 @@ async function onTftp(
 
 function grubMenu(root: VirtualRoot, machine: KnownMachine | undefined, { ip }: FileRequest): Resolution | undefined {
   const menu = root.grubFor(machine, ip)
-  return menu === undefined ? undefined : text('grub.cfg', menu, 'script')
+  return menu === undefined ? undefined : content('grub.cfg', menu, 'script')
 }
 
-function text(name: string, content: string, role: FileRole): Resolution {
-  return resolution(memoryFile(`/${name}`, Buffer.from(content)), role, name)
+function content(name: string, bytes: string | Uint8Array, role: FileRole): Resolution {
+  return resolution(memoryFile(`/${name}`, typeof bytes === 'string' ? Buffer.from(bytes) : bytes), role, name)
 }
 
 function resolution(file: MediumFile, role: FileRole, name: string): Resolution {

@@ -41,7 +41,7 @@ export interface MediumIdentity {
   readonly fileName: string
   readonly label: string
   /**
-   * `iso9660`, `iso9660+joliet`, `iso9660+rockridge`, `udf` (also of a disc with both), `fat`, `folder`, `file`, `archive`. A packed
+   * `iso9660`, `iso9660+joliet`, `iso9660+rockridge`, `udf` (also of a disc with both), `fat`, `folder`, `file`, `archive`, `url`. A packed
    * image has the file system of what is in it.
    */
   readonly filesystem: string

@@ -6,6 +6,7 @@ import { openDisc } from './disc'
 import { DiskFile, openError } from './disk'
 import { openFolder } from './folder'
 import { openDiskImage } from './image/open'
+import { isLink, openLink } from './link'
 import type { Medium } from './medium'
 import type { OpenOptions } from './options'
 import { openSingle } from './single'
@@ -22,6 +23,7 @@ export async function openMedium(path: string, options: OpenOptions = {}): Promi
     // It would mean the current folder, which nobody who leaves a variable of a script empty wants to serve.
     throw new BootdropError('usage', 'The path of the medium is empty: name an ISO image, a folder or a boot file.')
   }
+  if (isLink(path)) return openLink(path)
   const absolute = resolve(path)
   const kind = await kindAt(absolute)
   return kind === 'folder' ? openFolder(absolute) : openFile(absolute, options)

@@ -1,18 +1,27 @@
-import type { RecipePart } from './schema'
+import type { RecipeFile, RecipePart } from './schema'
 import type { Survey } from './survey'
 import type { MenuEntry } from './menu/entry'
 import { directoryOf } from './menu/entry'
-import type { RecipeMatch } from './types'
+import type { BootPlan, PlacedFile, PlanFile, RecipeMatch } from './types'
+import { kernelOfWay } from './ways'
 
 /** One kernel with its initrds that a recipe leads to, before anybody asked whether it starts on a given machine. */
 export interface Candidate {
   readonly part: RecipePart
-  readonly kernel: string
-  readonly initrds: readonly string[]
+  /** Undefined where the part refuses. */
+  readonly kernel: PlanFile | undefined
+  /** All that the recipe names; some of them only with an option, or an answer file. */
+  readonly initrds: readonly FoundFile[]
   /** The entry of the medium's menu that it came from. */
   readonly menu: MenuEntry | undefined
   /** Id of that entry among the recipe's entries. */
   readonly entryId: string | undefined
+}
+
+interface FoundFile {
+  readonly file: BootPlan['initrds'][number]
+  /** The option that it needs. */
+  readonly option: string | undefined
 }
 
 /** More entries than a list can show. */
@@ -21,15 +30,28 @@ const MAX_ENTRIES = 40
 const MAX_KERNELS = 64
 
 /** All that a match leads to, in order of preference. */
-export async function candidatesOf(survey: Survey, match: RecipeMatch): Promise<Candidate[]> {
-  const candidates: Candidate[] = []
-  for (const part of match.recipe.boot) {
-    candidates.push(...(part.from === 'menu' ? await menuCandidates(survey, part) : await fileCandidates(survey, part)))
-  }
-  return candidates
+export async function candidatesOf(survey: Survey, match: RecipeMatch): Promise<readonly Candidate[]> {
+  return survey.once(`candidates ${match.recipe.id}`, async () => {
+    const candidates: Candidate[] = []
+    for (const part of match.recipe.boot) candidates.push(...(await candidatesOfPart(survey, match, part)))
+    return candidates
+  })
 }
 
-async function menuCandidates(survey: Survey, part: RecipePart): Promise<Candidate[]> {
+async function candidatesOfPart(survey: Survey, match: RecipeMatch, part: RecipePart): Promise<Candidate[]> {
+  if (part.refuse !== undefined) return [candidate(part, undefined, [])]
+  if (part.from === 'menu') return menuCandidates(survey, match, part)
+  if (part.kernel !== undefined) return fileCandidates(survey, match, part)
+  const kernel = kernelOfWay(part.way, survey.url)
+  const initrds = kernel && (await initrdsBeside(survey, match, part, ''))
+  return initrds ? [candidate(part, kernel, initrds)] : []
+}
+
+function candidate(part: RecipePart, kernel: PlanFile | undefined, initrds: readonly FoundFile[]): Candidate {
+  return { part, kernel, initrds, menu: undefined, entryId: undefined }
+}
+
+async function menuCandidates(survey: Survey, match: RecipeMatch, part: RecipePart): Promise<Candidate[]> {
   const entries = await survey.menus()
   const allowed = part.kernel && (await Promise.all(part.kernel.map((pattern) => survey.paths(pattern)))).flat()
   const ids = new Map<string, number>()
@@ -37,17 +59,22 @@ async function menuCandidates(survey: Survey, part: RecipePart): Promise<Candida
   for (const menu of entries) {
     if (allowed && !allowed.includes(menu.kernel)) continue
     if (candidates.length >= MAX_ENTRIES) break
-    candidates.push({ part, kernel: menu.kernel, initrds: menu.initrds, menu, entryId: entryId(menu.title, ids) })
+    // What the recipe adds (an answer file, the image itself) comes behind what the menu names.
+    const added = await initrdsBeside(survey, match, part, menu.kernel)
+    if (added === undefined) continue
+    const own = menu.initrds.map((file): FoundFile => ({ file, option: undefined }))
+    const entryId = entryIdOf(menu.title, ids)
+    candidates.push({ part, kernel: menu.kernel, initrds: [...own, ...added], menu, entryId })
   }
   return candidates
 }
 
-async function fileCandidates(survey: Survey, part: RecipePart): Promise<Candidate[]> {
+async function fileCandidates(survey: Survey, match: RecipeMatch, part: RecipePart): Promise<Candidate[]> {
   const candidates: Candidate[] = []
   for (const pattern of part.kernel ?? []) {
     for (const kernel of (await survey.paths(pattern)).slice(0, MAX_KERNELS)) {
-      const initrds = await initrdsBeside(survey, part, kernel, pattern)
-      if (initrds) candidates.push({ part, kernel, initrds, menu: undefined, entryId: undefined })
+      const initrds = await initrdsBeside(survey, match, part, kernel, pattern)
+      if (initrds) candidates.push(candidate(part, part.gunzip ? { gunzip: kernel } : kernel, initrds))
     }
   }
   return candidates
@@ -56,21 +83,47 @@ async function fileCandidates(survey: Survey, part: RecipePart): Promise<Candida
 /** One file for each initrd of the part; undefined when one of them is not on the medium. */
 async function initrdsBeside(
   survey: Survey,
+  match: RecipeMatch,
   part: RecipePart,
   kernel: string,
-  kernelPattern: string,
-): Promise<string[] | undefined> {
+  kernelPattern = '',
+): Promise<FoundFile[] | undefined> {
   const star = starOf(kernelPattern, kernel)
-  const initrds: string[] = []
-  for (const alternatives of part.initrd) {
-    const patterns = alternatives.map((path) => (path.startsWith('/') ? path : `${directoryOf(kernel)}/${path}`))
-    // `vmlinuz-6.1.0-13-amd64` goes with `initrd.img-6.1.0-13-amd64`, not with the first initrd of the folder.
-    const twins = star === undefined ? [] : patterns.map((pattern) => pattern.replace(/\*/, star))
-    const [path] = await survey.firstPaths([...twins, ...patterns])
-    if (path === undefined) return undefined
-    initrds.push(path)
+  const initrds: FoundFile[] = []
+  for (const wanted of part.initrd) {
+    const file = await fileOf(survey, match, wanted, kernel, star)
+    if (file !== undefined) initrds.push({ file: placed(file, wanted), option: wanted.option })
+    else if (!wanted.optional) return undefined
   }
   return initrds
+}
+
+async function fileOf(
+  survey: Survey,
+  { recipe }: RecipeMatch,
+  wanted: RecipeFile,
+  kernel: string,
+  star: string | undefined,
+): Promise<PlanFile | undefined> {
+  if (wanted.image) return { image: true }
+  if (wanted.loader !== undefined) return { loader: wanted.loader }
+  if (wanted.made !== undefined) return { made: wanted.made }
+  if (wanted.answer) return recipe.answer && { answer: recipe.answer.name }
+  const patterns = (wanted.file ?? []).map((path) => (path.startsWith('/') ? path : `${directoryOf(kernel)}/${path}`))
+  // `vmlinuz-6.1.0-13-amd64` goes with `initrd.img-6.1.0-13-amd64`, not with the first initrd of the folder.
+  const twins = star === undefined ? [] : patterns.map((pattern) => pattern.replace(/\*/, star))
+  const [path] = await survey.firstPaths([...twins, ...patterns])
+  return path !== undefined && wanted.gunzip ? { gunzip: path } : path
+}
+
+function placed(file: PlanFile, { as, mode, words }: RecipeFile): string | PlacedFile {
+  if (typeof file === 'string' && as === undefined && words === undefined) return file
+  return {
+    file,
+    ...(as === undefined ? {} : { as }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(words === undefined ? {} : { words }),
+  }
 }
 
 /** What the `*` in the last name of `pattern` stands for in `path`; undefined where there is none. */
@@ -84,7 +137,7 @@ function starOf(pattern: string, path: string): string | undefined {
 }
 
 /** `Expert install` → `expert-install`; the second one of that title gets `-2`. */
-function entryId(title: string, taken: Map<string, number>): string {
+function entryIdOf(title: string, taken: Map<string, number>): string {
   const base =
     title
       .toLowerCase()

@@ -22,7 +22,7 @@ export async function planImage(
     return refusal(`${recipe.title}: only UEFI firmware with HTTP Boot can take a whole image.`)
   }
   const cpus = await efiCpus(survey)
-  const fits = cpus.includes(cpu) || (cpus.length === 0 && (await survey.efiCatalogue()))
+  const fits = cpus.includes(cpu) || (cpus.length === 0 && (await survey.catalogue('efi')))
   if (!fits) return refusal(`${recipe.title}: the image has no EFI loader for ${machineWords({ firmware, cpu })}.`)
   const sizeBytes = survey.medium.identity.size
   return {

@@ -1,12 +1,13 @@
 import { findSignedChains } from '../boot/signed/medium-chain'
 import type { Medium } from '../media/medium'
-import type { Cpu, MediumReport, RecipeOffer } from '../types'
+import type { Cpu, MachineKind, MediumReport, RecipeAnswer, RecipeEntry, RecipeOffer, RecipeOption } from '../types'
+import type { RecipeShelf } from './load'
 import { matchRecipes } from './match'
 import { nothingBoots } from './nothing'
 import { entriesOf, planBoot } from './plan'
 import type { Recipe } from './schema'
 import { Survey } from './survey'
-import type { BootPlan, ImagePlan, PlanTarget, RecipeMatch } from './types'
+import type { BootPlan, ImagePlan, PlanChoice, PlanTarget, RecipeMatch } from './types'
 
 /** The machines that an inspection answers for. */
 export const TARGETS: readonly PlanTarget[] = [
@@ -16,6 +17,8 @@ export const TARGETS: readonly PlanTarget[] = [
   { firmware: 'uefi', cpu: 'x86' },
   { firmware: 'uefi', cpu: 'arm64' },
 ]
+
+const NO_SHELF = { own: new Set<string>(), problems: [] }
 
 type Notices = MediumReport['notices'][number][]
 
@@ -27,6 +30,7 @@ export async function inspectMedium(
   medium: Medium,
   recipes: readonly Recipe[],
   startedAtMs: number = performance.now(),
+  { own, problems }: Pick<RecipeShelf, 'own' | 'problems'> = NO_SHELF,
 ): Promise<MediumReport> {
   const survey = new Survey(medium)
   const matches = await matchRecipes(survey, recipes)
@@ -36,7 +40,7 @@ export async function inspectMedium(
   for (const match of matches) {
     if (match.recipe.lastResort && offers.length > 0) continue
     const offer = await offerOf(survey, match, cpus, notices)
-    if (offer) offers.push(offer)
+    if (offer) offers.push({ ...offer, own: own.has(match.recipe.id) })
   }
   if (matches.length === 0) {
     notices.push({
@@ -57,6 +61,7 @@ export async function inspectMedium(
     filesystem,
     size,
     recipes: offers,
+    brokenRecipes: problems,
     notices,
     ms: Math.round((performance.now() - startedAtMs) * 10) / 10,
   }
@@ -78,19 +83,15 @@ async function offerOf(
   match: RecipeMatch,
   cpus: Set<Cpu>,
   notices: Notices,
-): Promise<RecipeOffer | undefined> {
+): Promise<Omit<RecipeOffer, 'own'> | undefined> {
   const { recipe } = match
   if (recipe.refuse !== undefined) {
     notices.push({ level: 'warning', code: 'medium-needs-other', text: recipe.refuse })
     return undefined
   }
-  const plans: (BootPlan | ImagePlan)[] = []
-  let why = ''
-  for (const target of TARGETS) {
-    const plan = await planBoot(survey, match, target)
-    if (plan.kind === 'refusal') why ||= plan.text
-    else plans.push(plan)
-  }
+  // An answer file that has to be there is asked for later: what can boot with one is said now.
+  const answer = recipe.answer?.required === true
+  const { plans, why } = await plansOf(survey, match, { answer })
   if (plans.length === 0) {
     notices.push({ level: 'warning', code: 'recipe-not-usable', text: why })
     return undefined
@@ -104,8 +105,57 @@ async function offerOf(
     title: recipe.title,
     firmware: [...new Set(plans.map((plan) => plan.firmware))],
     secureBoot: await secureBootOf(survey, recipe.secureBoot),
-    minRamMiB: Math.max(...plans.map((plan) => plan.minRamMiB)),
+    minRamMiB: mostRam(plans),
     why: match.why,
-    entries: await entriesOf(survey, match),
+    score: match.score,
+    entries: await entriesWithTruth(survey, match, { answer }),
+    options: recipe.options.map(optionOf),
+    answer: recipe.answer && answerOf(recipe.answer),
+    needs: recipe.needs,
+    untested: recipe.untested ?? '',
+    notes: recipe.notes,
+    installs: plans.some(({ installs }) => installs),
   }
+}
+
+/** The plans of every kind of machine; `why` is the first refusal. */
+async function plansOf(
+  survey: Survey,
+  match: RecipeMatch,
+  choice: PlanChoice,
+): Promise<{ plans: (BootPlan | ImagePlan)[]; kinds: MachineKind[]; why: string }> {
+  const plans: (BootPlan | ImagePlan)[] = []
+  const kinds: MachineKind[] = []
+  let why = ''
+  for (const target of TARGETS) {
+    const plan = await planBoot(survey, match, { ...target, ...choice })
+    if (plan.kind === 'refusal') why ||= plan.text
+    else {
+      plans.push(plan)
+      kinds.push(`${target.firmware}-${target.cpu}`)
+    }
+  }
+  return { plans, kinds, why }
+}
+
+async function entriesWithTruth(survey: Survey, match: RecipeMatch, choice: PlanChoice): Promise<RecipeEntry[]> {
+  const entries: RecipeEntry[] = []
+  for (const { id, title } of await entriesOf(survey, match)) {
+    const { plans, kinds } = await plansOf(survey, match, { ...choice, entry: id })
+    entries.push({ id, title, minRamMiB: mostRam(plans), machines: kinds })
+  }
+  return entries
+}
+
+function mostRam(plans: readonly (BootPlan | ImagePlan)[]): number {
+  return Math.max(0, ...plans.map(({ minRamMiB }) => minRamMiB))
+}
+
+function optionOf({ id, title, choices = [], text, example }: Recipe['options'][number]): RecipeOption {
+  const kind = text !== undefined ? 'text' : choices.length > 0 ? 'choice' : 'switch'
+  return { id, title, kind, choices: choices.map(({ id, title }) => ({ id, title })), example, pattern: text ?? '' }
+}
+
+function answerOf({ title, format, required, examples }: NonNullable<Recipe['answer']>): RecipeAnswer {
+  return { title, format, required, examples }
 }

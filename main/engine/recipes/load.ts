@@ -1,32 +1,54 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { LineCounter, isNode, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import { BootdropError, messageOf } from '../errors'
+import type { BrokenRecipe } from '../types'
 import { RecipeSchema } from './schema'
 import type { Recipe } from './schema'
 
-/** Why one recipe file is left out. `line` counts from 1; 0 where the fault has no place. */
-export interface RecipeProblem {
-  readonly file: string
-  readonly line: number
-  readonly reason: string
-}
+/** Why one recipe file is left out. */
+export type RecipeProblem = BrokenRecipe
 
 export interface RecipeShelf {
   readonly recipes: readonly Recipe[]
+  /** Ids of those that are the user's own. */
+  readonly own: ReadonlySet<string>
   readonly problems: readonly RecipeProblem[]
 }
 
 /** Longer than any recipe; a mistaken file is not read whole. */
 const MAX_RECIPE_BYTES = 256 * 1024
 
+/** Recipes that were read before, by path of the file: one that has not changed since is not parsed again. */
+export type RecipeMemory = Map<string, { readonly stamp: string; readonly parsed: ReturnType<typeof parseRecipe> }>
+
+/**
+ * Bootdrop's recipes with the user's own in front of them: a recipe of the same id takes the place of ours.
+ * @param ownFolder need not be there
+ */
+export async function loadShelf(
+  folder: string,
+  ownFolder: string | undefined,
+  memory?: RecipeMemory,
+): Promise<RecipeShelf> {
+  const shipped = await loadRecipes(folder, memory)
+  const mine = ownFolder === undefined ? undefined : await loadRecipes(ownFolder, memory).catch(() => undefined)
+  if (mine === undefined) return shipped
+  const own = new Set(mine.recipes.map(({ id }) => id))
+  return {
+    recipes: [...mine.recipes, ...shipped.recipes.filter(({ id }) => !own.has(id))],
+    own,
+    problems: [...mine.problems, ...shipped.problems],
+  }
+}
+
 /**
  * Reads every `*.yaml` in `folder` in the order of their names. A broken recipe is reported and left out; the rest work on.
  * @throws BootdropError `recipe-broken` when the folder itself cannot be read
  */
-export async function loadRecipes(folder: string): Promise<RecipeShelf> {
+export async function loadRecipes(folder: string, memory: RecipeMemory = new Map()): Promise<RecipeShelf> {
   let names: string[]
   try {
     names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort()
@@ -38,13 +60,13 @@ export async function loadRecipes(folder: string): Promise<RecipeShelf> {
   const recipes: Recipe[] = []
   const problems: RecipeProblem[] = []
   for (const name of names) {
-    const parsed = await readRecipe(join(folder, name), name)
+    const parsed = await readRecipe(join(folder, name), name, memory)
     if ('problems' in parsed) problems.push(...parsed.problems)
     else if (recipes.some((recipe) => recipe.id === parsed.recipe.id)) {
       problems.push({ file: name, line: 0, reason: `the id "${parsed.recipe.id}" belongs to an earlier file` })
     } else recipes.push(parsed.recipe)
   }
-  return { recipes, problems }
+  return { recipes, own: new Set(), problems }
 }
 
 /** `debian-live.yaml:7: match.0.score: Invalid value …`, for the log and for a notice. */
@@ -83,11 +105,17 @@ export function parseRecipe(text: string, file: string): { recipe: Recipe } | { 
   }
 }
 
-async function readRecipe(path: string, name: string): Promise<ReturnType<typeof parseRecipe>> {
+async function readRecipe(path: string, name: string, memory: RecipeMemory): Promise<ReturnType<typeof parseRecipe>> {
   try {
-    const bytes = await readFile(path)
-    if (bytes.length <= MAX_RECIPE_BYTES) return parseRecipe(bytes.toString('utf8'), name)
-    return { problems: [{ file: name, line: 0, reason: `is ${bytes.length} bytes long: no recipe is` }] }
+    const { size, mtimeMs, ino } = await stat(path)
+    if (size > MAX_RECIPE_BYTES)
+      return { problems: [{ file: name, line: 0, reason: `is ${size} bytes long: no recipe is` }] }
+    const stamp = `${ino} ${size} ${mtimeMs}`
+    const known = memory.get(path)
+    if (known?.stamp === stamp) return known.parsed
+    const parsed = parseRecipe((await readFile(path)).toString('utf8'), name)
+    memory.set(path, { stamp, parsed })
+    return parsed
   } catch (error) {
     return { problems: [{ file: name, line: 0, reason: messageOf(error) }] }
   }

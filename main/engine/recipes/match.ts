@@ -39,15 +39,20 @@ async function matchRecipe(survey: Survey, recipe: Recipe): Promise<RecipeMatch 
 /** The named groups of a rule's expressions when all its conditions hold, else undefined. Cheap conditions come first. */
 async function holds(survey: Survey, rule: RecipeRule): Promise<Record<string, string> | undefined> {
   const groups: Record<string, string> = {}
-  if (rule.label !== undefined && !capture(rule.label, survey.medium.identity.label, groups)) return undefined
+  const { label, path, size } = survey.medium.identity
+  if (rule.label !== undefined && !capture(rule.label, label, groups)) return undefined
+  if (rule.url !== undefined && !capture(rule.url, survey.url, groups)) return undefined
+  if (rule.fileName !== undefined && !capture(rule.fileName, nameOf(path), groups)) return undefined
+  if (rule.maxSizeMiB !== undefined && size > rule.maxSizeMiB * 1024 * 1024) return undefined
   for (const pattern of rule.exists) if ((await survey.paths(pattern)).length === 0) return undefined
   for (const pattern of rule.missing) if ((await survey.paths(pattern)).length > 0) return undefined
   if (rule.file !== undefined) {
-    const [path] = await survey.paths(rule.file)
-    if (path === undefined) return undefined
-    if (rule.text !== undefined && !capture(rule.text, await survey.text(path), groups)) return undefined
+    const [file] = await survey.paths(rule.file)
+    if (file === undefined) return undefined
+    if (rule.text !== undefined && !capture(rule.text, await survey.text(file), groups)) return undefined
   }
-  if (rule.catalogue !== undefined && !(await survey.efiCatalogue())) return undefined
+  if (rule.image !== undefined && (await survey.imageKind()) !== rule.image) return undefined
+  if (rule.catalogue !== undefined && !(await survey.catalogue(rule.catalogue))) return undefined
   if (rule.menu === true && (await survey.menus()).length === 0) return undefined
   return groups
 }
@@ -71,6 +76,11 @@ function capture(source: string, text: string, groups: Record<string, string>): 
   if (!match) return false
   for (const [key, value] of Object.entries(match.groups ?? {})) if (value) groups[key] = value
   return true
+}
+
+/** What was dropped, without its folder; a URL has none. */
+function nameOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
 
 function oneLine(text: string): string {

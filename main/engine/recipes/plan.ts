@@ -1,24 +1,20 @@
 import { BootdropError } from '../errors'
 import type { Medium } from '../media/medium'
+import type { Cpu } from '../types'
 import { candidatesOf } from './candidates'
 import type { Candidate } from './candidates'
+import { planImage } from './image'
 import { startsOn } from './kernel'
+import { optionsSet } from './options'
+import { argsOf } from './plan-args'
+import { machineWords, refusal, titleOf } from './plan-words'
 import { ramNeededMiB } from './ram'
 import { Survey } from './survey'
-import { planImage } from './image'
-import { machineWords, refusal, titleOf } from './plan-words'
-import type { BootPlan, ImagePlan, PlanRefusal, PlanTarget, RecipeMatch } from './types'
-import { encodePath } from './urls'
-import { fillIn, variablesIn } from './variables'
-import { diskLabelWord, joinWords, unsafeWordsIn, wordsForNetwork } from './words'
-
-/** Filled in by the script, because they depend on where the server is. */
-const OF_THE_SCRIPT = new Set(['base', 'iso', 'bootif'])
+import type { BootPlan, ImagePlan, PlanFile, PlanRefusal, PlanTarget, RecipeMatch } from './types'
+import { partFits, tellsByItself } from './ways'
 
 /** `rescue/enable=true`, `inst.rescue`, `rescue=1`: the installer leaves the disk alone. */
 const RESCUE = /(^|[\s.])rescue\b/
-
-const NOTHING_KNOWN = { args: '', drop: [] as string[], installs: false }
 
 /** One choice within a recipe. */
 export interface PlanEntry {
@@ -26,9 +22,18 @@ export interface PlanEntry {
   readonly title: string
 }
 
+/** What was chosen of a recipe's entries. */
+interface WantedEntry {
+  readonly args: string
+  readonly minRamMiB: string | number | undefined
+  /** An entry of the medium's menu. */
+  readonly menuId: string | undefined
+}
+
 /**
  * What one machine loads to boot `match`, or why it cannot.
- * @throws BootdropError `recipe-unknown` when `target.entry` is not an entry of this recipe on this medium
+ * @throws BootdropError `recipe-unknown` when `target.entry` is not an entry of this recipe on this medium, `usage` for an option
+ * that it does not have or a value that it cannot take
  */
 export async function planBoot(
   source: Medium | Survey,
@@ -38,36 +43,48 @@ export async function planBoot(
   const survey = Survey.of(source)
   const { recipe } = match
   if (recipe.refuse !== undefined) return refusal(recipe.refuse)
+  const options = optionsSet(recipe, target.options)
   if (recipe.image !== undefined) return planImage(survey, match, target)
   const candidates = await candidatesOf(survey, match)
-  const entry = await wantedEntry(match, candidates, target.entry)
+  const entry = wantedEntry(match, candidates, target.entry)
+  const answer = target.answer === true && recipe.answer !== undefined
+  if (recipe.answer?.required === true && !answer) {
+    return refusal(`${recipe.title} needs an answer file (${recipe.answer.title}): choose one first.`)
+  }
   let why = `${recipe.title}: the files that it needs are not all on this medium.`
   for (const candidate of candidates) {
+    const { part, kernel } = candidate
     if (entry?.menuId !== undefined && candidate.entryId !== entry.menuId) continue
-    const { firmware } = candidate.part
-    if (firmware !== 'any' && firmware !== target.firmware) continue
-    const bootable = await survey.bootable(candidate.kernel)
-    if (!bootable || !startsOn(bootable, target.firmware, target.cpu)) {
-      why = `${recipe.title}: ${candidate.kernel} does not start on ${machineWords(target)}.`
+    if (!partFits(part, target)) continue
+    if (kernel === undefined) return refusal(`${recipe.title}: ${part.refuse ?? ''}`)
+    const cpu = await cpuOf(survey, candidate, target)
+    if (cpu === undefined) {
+      why = `${recipe.title}: ${pathOf(kernel)} does not start on ${machineWords(target)}.`
       continue
     }
-    const args = await argsOf(survey, match, candidate, entry?.args ?? '')
+    const words = { entry: entry?.args ?? '', options: options.args, answer }
+    const args = await argsOf(survey, match, candidate, words)
     if ('refuse' in args) {
       why = args.refuse
       continue
     }
-    const files = [candidate.kernel, ...candidate.initrds]
-    const sizes = await sizesOf(survey, match, candidate)
+    const initrds = candidate.initrds
+      .filter(({ option, file }) => (option === undefined || options.set.has(option)) && (answer || !isAnswer(file)))
+      .map(({ file }) => file)
+    const files = [kernel, ...initrds.map((file) => (typeof file === 'string' ? file : file.file))]
+    const sizes = await sizesOf(survey, match, files)
+    const rules = [entry?.minRamMiB ?? recipe.minRamMiB, ...options.ram]
     return {
       kind: 'plan',
       recipeId: recipe.id,
       title: titleOf(match),
       firmware: target.firmware,
-      cpu: bootable.cpu,
-      kernel: candidate.kernel,
-      initrds: candidate.initrds,
+      cpu,
+      way: part.way,
+      kernel,
+      initrds,
       args: args.text,
-      minRamMiB: ramNeededMiB(recipe.minRamMiB, sizes),
+      minRamMiB: rules.reduce<number>((sum, rule) => sum + ramNeededMiB(rule, sizes), 0),
       files,
       sizeBytes: (sizes['kernel'] ?? 0) + (sizes['initrd'] ?? 0),
       warnings: args.warnings,
@@ -89,76 +106,55 @@ export async function entriesOf(source: Medium | Survey, match: RecipeMatch): Pr
   return entries
 }
 
-async function wantedEntry(
+function wantedEntry(
   match: RecipeMatch,
   candidates: readonly Candidate[],
   wanted: string | undefined,
-): Promise<{ args: string; menuId: string | undefined } | undefined> {
+): WantedEntry | undefined {
   const { entries, title } = match.recipe
-  if (wanted === undefined) return entries[0] && { args: entries[0].args, menuId: undefined }
-  const own = entries.find((entry) => entry.id === wanted)
-  if (own) return { args: own.args, menuId: undefined }
-  if (candidates.some((candidate) => candidate.entryId === wanted)) return { args: '', menuId: wanted }
+  const own = wanted === undefined ? entries[0] : entries.find((entry) => entry.id === wanted)
+  if (own) return { args: own.args, minRamMiB: own.minRamMiB, menuId: undefined }
+  if (wanted === undefined) return undefined
+  if (candidates.some((candidate) => candidate.entryId === wanted)) {
+    return { args: '', minRamMiB: undefined, menuId: wanted }
+  }
   const known = [...entries.map(({ id }) => id), ...candidates.map(({ entryId }) => entryId)].filter(Boolean)
   const text = `${title} has no entry "${wanted}"${known.length > 0 ? `; it has: ${known.join(', ')}` : ''}.`
   throw new BootdropError('recipe-unknown', text, { recipe: match.recipe.id, entry: wanted })
 }
 
-async function argsOf(
+/** The processor that a candidate starts on; undefined when it does not start on this machine. */
+async function cpuOf(survey: Survey, { part, kernel }: Candidate, target: PlanTarget): Promise<Cpu | undefined> {
+  if (!tellsByItself(part.way)) return target.cpu
+  const path = kernel && pathOf(kernel)
+  const bootable = path === undefined ? undefined : await survey.bootable(path)
+  return bootable && startsOn(bootable, target.firmware, target.cpu) ? bootable.cpu : undefined
+}
+
+/** Where a file of a plan is on the medium; undefined where it is not on it. */
+export function pathOf(file: PlanFile): string | undefined {
+  if (typeof file === 'string') return file
+  return 'gunzip' in file ? file.gunzip : undefined
+}
+
+function isAnswer(file: BootPlan['initrds'][number]): boolean {
+  return typeof file !== 'string' && typeof file.file !== 'string' && 'answer' in file.file
+}
+
+/** Bytes by name, for RAM rules: the kernel, all that comes after it, the image, and the recipe's own files. */
+async function sizesOf(
   survey: Survey,
   match: RecipeMatch,
-  candidate: Candidate,
-  entryArgs: string,
-): Promise<{ text: string; warnings: string[]; installs: boolean } | { refuse: string }> {
-  const { recipe } = match
-  const warnings: string[] = []
-  let template = [candidate.part.args, entryArgs].filter(Boolean).join(' ')
-  let { drop } = candidate.part
-  let { installs } = recipe
-  const wanted = variablesIn(template)
-  if (wanted.includes('network') && candidate.menu) {
-    const { family, why } = await survey.family(candidate.menu)
-    const rule = recipe.network[family] ?? recipe.network['unknown'] ?? NOTHING_KNOWN
-    if ('refuse' in rule) return { refuse: rule.refuse }
-    if (family === 'unknown') warnings.push(`${recipe.title}: ${why}. It may start and then not find its files.`)
-    template = fillIn(template, { network: rule.args })
-    drop = rule.drop
-    installs ||= rule.installs
+  [kernel, ...initrds]: readonly PlanFile[],
+): Promise<Record<string, number>> {
+  const sizeOf = async (file: PlanFile | undefined): Promise<number> => {
+    if (file === undefined) return 0
+    if (typeof file !== 'string' && 'image' in file) return survey.medium.identity.size
+    const path = pathOf(file)
+    return path === undefined ? 0 : survey.sizeBytes(path)
   }
-  const values: Record<string, string> = { words: '', network: '' }
-  if (candidate.menu && variablesIn(template).includes('words')) {
-    values['words'] = wordsForNetwork(candidate.menu.args, drop, template)
-    warnings.push(...lostWords(recipe.title, candidate.menu.args))
-  }
-  for (const name of variablesIn(template)) {
-    if (OF_THE_SCRIPT.has(name) || name in values) continue
-    const [path] = await survey.firstPaths(recipe.files[name] ?? [])
-    if (path === undefined)
-      return { refuse: `${recipe.title}: the medium has no ${(recipe.files[name] ?? []).join(' or ')}.` }
-    values[name] = encodePath(path)
-  }
-  if (template.includes('${iso}') && survey.medium.identity.filesystem === 'folder') {
-    return { refuse: `${recipe.title}: this needs the ISO image itself; a folder will not do.` }
-  }
-  const text = joinWords(fillIn(template, values))
-  const label = diskLabelWord(text)
-  if (label !== undefined)
-    warnings.push(`${recipe.title}: the argument ${label} names a disk that a network boot does not have.`)
-  return { text, warnings, installs }
-}
-
-/** At most one warning, with the first of the words. */
-function lostWords(title: string, menuArgs: string): string[] {
-  const [first] = unsafeWordsIn(menuArgs)
-  if (first === undefined) return []
-  const shown = JSON.stringify(first.slice(0, 40))
-  return [`${title}: the medium's own menu has the kernel argument ${shown}, which the boot loader cannot pass on.`]
-}
-
-async function sizesOf(survey: Survey, match: RecipeMatch, candidate: Candidate): Promise<Record<string, number>> {
-  const sizes: Record<string, number> = { iso: survey.medium.identity.size, kernel: 0, initrd: 0 }
-  sizes['kernel'] = await survey.sizeBytes(candidate.kernel)
-  for (const path of candidate.initrds) sizes['initrd'] = (sizes['initrd'] ?? 0) + (await survey.sizeBytes(path))
+  const sizes: Record<string, number> = { iso: survey.medium.identity.size, kernel: await sizeOf(kernel), initrd: 0 }
+  for (const file of initrds) sizes['initrd'] = (sizes['initrd'] ?? 0) + (await sizeOf(file))
   for (const [name, patterns] of Object.entries(match.recipe.files)) {
     const [path] = await survey.firstPaths(patterns)
     if (path !== undefined) sizes[name] = await survey.sizeBytes(path)

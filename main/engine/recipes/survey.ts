@@ -20,8 +20,8 @@ export class Survey {
   readonly #texts = new Map<string, Promise<string>>()
   readonly #bootables = new Map<string, Promise<Bootable | undefined>>()
   readonly #inside = new Map<string, ReturnType<typeof familyInside>>()
+  readonly #others = new Map<string, Promise<unknown>>()
   #menus: Promise<MenuEntry[]> | undefined
-  #efiCatalogue: Promise<boolean> | undefined
 
   constructor(medium: Medium) {
     this.medium = rememberLookups(medium)
@@ -64,10 +64,29 @@ export class Survey {
     return /^(iso9660|udf)/.test(this.medium.identity.filesystem)
   }
 
-  /** Whether the image's boot catalogue has a program for UEFI. */
-  efiCatalogue(): Promise<boolean> {
-    this.#efiCatalogue ??= hasEfiCatalogue(this.medium)
-    return this.#efiCatalogue
+  /** Whether there is one file that is the whole medium. */
+  get isImage(): boolean {
+    return !['folder', 'archive', 'url'].includes(this.medium.identity.filesystem)
+  }
+
+  /** Where a link leads; empty for every other medium. */
+  get url(): string {
+    return this.medium.identity.filesystem === 'url' ? this.medium.identity.path : ''
+  }
+
+  /** What kind of raw image it is. */
+  imageKind(): Promise<'floppy' | 'disk' | undefined> {
+    return this.once('image kind', () => imageKindOf(this.medium))
+  }
+
+  /** Whether the image's boot catalogue has a program for this firmware. */
+  catalogue(platform: 'bios' | 'efi'): Promise<boolean> {
+    return this.once(`catalogue ${platform}`, () => hasCatalogue(this.medium, platform))
+  }
+
+  /** Remembers anything else that is found out once; the same key always has to find the same thing. */
+  once<T>(key: string, find: () => Promise<T>): Promise<T> {
+    return once(this.#others as Map<string, Promise<T>>, key, find)
   }
 
   async family(entry: MenuEntry): Promise<InitrdFamily> {
@@ -82,11 +101,18 @@ export class Survey {
   }
 }
 
-async function hasEfiCatalogue(medium: Medium): Promise<boolean> {
+/** TODO-H2 */
+function imageKindOf(medium: Medium): Promise<'floppy' | 'disk' | undefined> {
+  const { filesystem, size } = medium.identity
+  if (filesystem !== 'fat') return Promise.resolve(undefined)
+  return Promise.resolve(size <= 2_949_120 ? 'floppy' : 'disk')
+}
+
+async function hasCatalogue(medium: Medium, wanted: 'bios' | 'efi'): Promise<boolean> {
   const image = await medium.openRaw()
   if (!image) return false
   try {
-    return (await readElTorito(image)).some(({ platform, bootable }) => platform === 'efi' && bootable)
+    return (await readElTorito(image)).some(({ platform, bootable }) => platform === wanted && bootable)
   } catch {
     // An image that is cut short or damaged: its own notices say so.
     return false

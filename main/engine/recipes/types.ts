@@ -13,25 +13,60 @@ export interface RecipeMatch {
   readonly version: string
 }
 
+/**
+ * How a machine's loader starts what a plan names (boot/ways.ts has the script of each).
+ * `linux`: a kernel with its initrds, or any EFI program. `multiboot`: a BIOS kernel with modules (Xen). `grub`: the medium's own GRUB,
+ * with a configuration made for the machine. `memdisk`: an image as a disk in memory, BIOS. `sanboot`: an image as a disk by
+ * HTTP ranges. `wimboot`: Windows PE. `pxelinux`: the medium's own pxelinux.0, BIOS. `script`: an iPXE script, of the medium or of
+ * another server.
+ */
+export type BootWay = 'linux' | 'multiboot' | 'grub' | 'memdisk' | 'sanboot' | 'wimboot' | 'pxelinux' | 'script'
+
+/**
+ * One file that a loader fetches: a path on the medium as it is there; `gunzip`: what is packed in that file; `image`: the whole
+ * image; `loader`: a program of ours or of the user's folder (memdisk, wimboot); `made`: made for this machine (boot/made/); `answer`:
+ * the user's answer file, filled in for this machine; `url`: what the medium, a link, leads to.
+ */
+export type PlanFile =
+  | string
+  | { readonly gunzip: string }
+  | { readonly image: true }
+  | { readonly loader: string }
+  | { readonly made: string }
+  | { readonly answer: string }
+  | { readonly url: string }
+
+/** A file with a place of its own. */
+export interface PlacedFile {
+  readonly file: PlanFile
+  /** Path within the initramfs (`/proxmox.iso`), or the name that wimboot shows (`boot.wim`). */
+  readonly as?: string
+  /** Octal, of the file within the initramfs: `755`. */
+  readonly mode?: string
+  /** What stands behind a multiboot module: the kernel arguments of a dom0. Variables as in `BootPlan.args`. */
+  readonly words?: string
+}
+
 /** What one machine has to load and say, with paths inside the medium. */
 export interface BootPlan {
   readonly kind: 'plan'
   readonly recipeId: string
   readonly title: string
   readonly firmware: Firmware
-  /** Processor that the kernel was built for, read from its own bytes. */
+  /** Processor that the kernel was built for, read from its own bytes; that of the machine where there is no kernel. */
   readonly cpu: Cpu
-  /** `/debian-installer/amd64/linux` */
-  readonly kernel: string
+  readonly way: BootWay
+  /** `/debian-installer/amd64/linux`: what is started. */
+  readonly kernel: PlanFile
   /** In the order in which the kernel shall see them. */
-  readonly initrds: readonly string[]
-  /** Kernel arguments, one string, with `${base}`, `${iso}` and `${bootif}` still in place: the script fills them in. */
+  readonly initrds: readonly (string | PlacedFile)[]
+  /** Kernel arguments, one string, with the variables of the script (variables.ts) still in place. */
   readonly args: string
   /** MiB; 0 where nothing is known. */
   readonly minRamMiB: number
   /** Every file that the loader fetches: kernel, then initrds. */
-  readonly files: readonly string[]
-  /** Bytes of `files` together. */
+  readonly files: readonly PlanFile[]
+  /** Bytes of `files` together, as far as they are on the medium. */
   readonly sizeBytes: number
   /** Things the user should know before the boot. */
   readonly warnings: readonly string[]
@@ -61,9 +96,18 @@ export interface PlanRefusal {
   readonly text: string
 }
 
-/** The machine that a plan is for. `entry` is one of RecipeOffer.entries; without it the first. */
-export interface PlanTarget {
+/** The machine that a plan is for, and what the user chose. */
+export interface PlanTarget extends PlanChoice {
   readonly firmware: Firmware
   readonly cpu: Cpu
+}
+
+/** What the user chose of a recipe. */
+export interface PlanChoice {
+  /** One of RecipeOffer.entries; without it the first. */
   readonly entry?: string
+  /** By RecipeOption.id: `yes` for a switch, the id of a choice, or the text. */
+  readonly options?: Readonly<Record<string, string>>
+  /** An answer file was chosen. */
+  readonly answer?: boolean
 }

@@ -8,6 +8,7 @@ import {
   whyInWords,
 } from '../../../main/cli/words'
 import type { Card, Client, MediumReport, Transfer } from '../../../main/engine/types'
+import { OFFER } from '../../renderer/fixtures'
 
 const client: Client = {
   id: '52:54:00:00:00:01',
@@ -132,7 +133,15 @@ describe('words for the terminal', () => {
   })
 
   it('says of each recipe whether Secure Boot takes it', () => {
-    const recipe = { id: 'x', title: 'X', firmware: ['uefi'], minRamMiB: 512, why: 'It is X.', entries: [] } as const
+    const recipe = {
+      id: 'x',
+      title: 'X',
+      firmware: ['uefi'],
+      minRamMiB: 512,
+      why: 'It is X.',
+      entries: [],
+      ...OFFER,
+    } as const
     const report: MediumReport = {
       path: '/x.iso',
       label: 'X',
@@ -143,6 +152,7 @@ describe('words for the terminal', () => {
       filesystem: 'iso9660',
       size: 1000,
       recipes: [{ ...recipe, secureBoot: 'no' }],
+      brokenRecipes: [],
       notices: [],
       ms: 1,
     }
@@ -160,6 +170,7 @@ describe('words for the terminal', () => {
       filesystem: 'iso9660',
       size: 1000,
       recipes: [],
+      brokenRecipes: [],
       notices: [{ level: 'warning', code: 'no-recipe', text: 'Nothing here.' }],
       ms: 1,
     }

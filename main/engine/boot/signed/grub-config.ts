@@ -2,23 +2,24 @@
  * The grub.cfg for one machine on the medium's signed way. It keeps to commands that Debian 12's network GRUB has built in (echo,
  * test, sleep, configfile, exit, linux, initrd): under Secure Boot no further one can be loaded.
  */
-import { encodePath } from '../../recipes/urls'
-import type { BootPlan } from '../../recipes/types'
+import type { BootPlan, PlanFile } from '../../recipes/types'
 import { fillIn } from '../../recipes/variables'
 import type { Mac } from '../../types'
+import { scriptValues, urlOf } from '../file-urls'
+import type { MediumUrls } from '../file-urls'
 import { screenText } from '../ipxe-lines'
-import type { MediumUrls } from '../script'
+import { placedFiles } from '../ways'
 import type { SignedChain } from './chain'
 import { quote, quoteAll, wordsOf } from './grub-words'
 
 /** One way of the menu. */
 export interface GrubEntry {
   readonly plan: BootPlan
-  /** MediumIdentity.id: its tree is served at `/iso/<id>`. */
-  readonly mediumId: string
   readonly urls: MediumUrls
   /** Checked by `checkAppend`. */
   readonly append: string
+  /** Name of the machine's answer file. */
+  readonly answer?: string
 }
 
 export interface GrubConfig {
@@ -76,14 +77,10 @@ export function grubRefusal(reason: string, mac: Mac | undefined): string {
 }
 
 function menuEntry({ chain, urlBase, mac }: GrubConfig, entry: GrubEntry, at: number): string[] {
-  const { plan, mediumId, urls, append } = entry
+  const { plan, urls, append, answer } = entry
   const title = screenText(plan.title)
-  const fileOf = fileNames(chain, urlBase, mediumId)
-  const values = {
-    base: urls.base,
-    iso: urls.iso,
-    bootif: mac === undefined ? '' : `BOOTIF=01-${mac.replaceAll(':', '-')}`,
-  }
+  const fileOf = fileNames(chain, urlBase, urls, mac)
+  const values = scriptValues(urls, mac, mac === undefined ? '' : `BOOTIF=01-${mac.replaceAll(':', '-')}`, answer)
   const args = wordsOf(`${fillIn(plan.args, values)} ${append}`)
   const [linux, initrd] = chain.linuxCommand === 'linuxefi' ? ['linuxefi', 'initrdefi'] : ['linux', 'initrd']
   const start = ['boot', failure(`${title} was loaded and did not start.`)]
@@ -91,7 +88,7 @@ function menuEntry({ chain, urlBase, mac }: GrubConfig, entry: GrubEntry, at: nu
     plan.initrds.length === 0
       ? start
       : [
-          `if ${initrd} ${quoteAll(plan.initrds.map(fileOf))}; then`,
+          `if ${initrd} ${quoteAll(placedFiles(plan).map(({ file }) => fileOf(file)))}; then`,
           ...indent(start),
           'else',
           `  ${failure(`The initrd of ${title} could not be loaded: too little memory, or a broken transfer.`)}`,
@@ -113,11 +110,17 @@ function menuEntry({ chain, urlBase, mac }: GrubConfig, entry: GrubEntry, at: nu
 }
 
 /** GRUB's HTTP sends a name as it stands here, so it has to be percent-encoded; a TFTP name is taken literally. */
-function fileNames(chain: SignedChain, urlBase: string, mediumId: string): (path: string) => string {
+function fileNames(
+  chain: SignedChain,
+  urlBase: string,
+  urls: MediumUrls,
+  mac: Mac | undefined,
+): (file: PlanFile) => string {
   const { host, hostname } = new URL(urlBase)
-  return chain.http
-    ? (path) => `(http,${host})/iso/${mediumId}${encodePath(path)}`
-    : (path) => `(tftp,${hostname})/iso/${mediumId}${path}`
+  return (file) => {
+    const name = urlOf(file, urls, mac).slice(urlBase.length)
+    return chain.http ? `(http,${host})${name}` : `(tftp,${hostname})${decodeURIComponent(name)}`
+  }
 }
 
 function failure(text: string): string {

@@ -65,6 +65,8 @@ export function testRoot(changes: Partial<VirtualRoot> = {}): VirtualRoot {
     grubFor: () => 'menu\n',
     imageFetched: () => 'runtime',
     finished: () => undefined,
+    made: () => Promise.resolve(undefined),
+    answer: () => Promise.resolve(undefined),
     ...changes,
   }
 }
@@ -80,6 +82,7 @@ export function testPlan(changes: Partial<BootPlan> = {}): BootPlan {
     title: 'Debian installer 12',
     firmware: 'uefi',
     cpu: 'x64',
+    way: 'linux',
     kernel: '/debian-installer/amd64/linux',
     initrds: ['/debian-installer/amd64/initrd.gz'],
     args: 'vga=788 ${bootif} --- quiet',

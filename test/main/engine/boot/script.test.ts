@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mediumUrls } from '../../../../main/engine/boot/file-urls'
 import { firstScript } from '../../../../main/engine/boot/first-script'
 import { screenText } from '../../../../main/engine/boot/ipxe-lines'
 import { installedScript, localDiskScript } from '../../../../main/engine/boot/local-disk'
@@ -10,7 +11,7 @@ import type { BootScript } from '../../../../main/engine/boot/script'
 import { testOffer } from './offer'
 import { anyText, testPlan, URL_BASE } from './parts'
 
-const URLS = { base: `${URL_BASE}/iso/abcdef012345`, iso: `${URL_BASE}/raw/abcdef012345/debian.iso` }
+const URLS = mediumUrls(URL_BASE, 'abcdef012345', 'debian.iso', 'debian-installer')
 const MAC = '52:54:00:12:34:56'
 
 /** Scripts as machines get them, kept to be read by people. `npx vitest -u` writes them anew. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { mediumUrls } from '../../../../main/engine/boot/file-urls'
 import { bootScript } from '../../../../main/engine/boot/script'
 import { matchRecipes } from '../../../../main/engine/recipes/match'
 import { planBoot } from '../../../../main/engine/recipes/plan'
@@ -22,7 +23,7 @@ test('the worked example of docs/recipes.md gives the script that stands there',
   const plan = await planBoot(medium, match, { firmware: 'uefi', cpu: 'x64' })
   if (plan.kind !== 'plan') throw new Error(`it gives a ${plan.kind}`)
   expect(plan.title).toBe('Rescue 4.2')
-  const urls = { base: 'http://192.168.1.20:8067/iso/3f2a…', iso: '' }
+  const urls = mediumUrls('http://192.168.1.20:8067', '3f2a…', 'rescue.iso', 'rescue')
   const script = bootScript({ plan, urls, append: 'console=ttyS0', mac: undefined })
   expect(script).toContain(lines)
 })

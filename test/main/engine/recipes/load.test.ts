@@ -90,7 +90,7 @@ describe('a broken recipe is reported with its line', () => {
 
   test('for a key that is missing, at what should hold it', () => {
     expect(problemsOf(GOOD.replace('    kernel: /linux\n', ''))).toEqual([
-      'r.yaml:9: boot.0: needs "kernel" or "from: menu"',
+      'r.yaml:9: boot.0: needs "kernel", "from: menu" or "refuse"',
     ])
   })
 

@@ -47,6 +47,7 @@ describe('the Debian installer', () => {
       title: 'Debian installer 12',
       firmware: 'bios',
       cpu: 'x64',
+      way: 'linux',
       kernel: '/debian-installer/amd64/linux',
       initrds: ['/debian-installer/amd64/initrd.gz'],
       args: 'vga=788 ${bootif} --- quiet',

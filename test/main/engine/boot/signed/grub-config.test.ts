@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mediumUrls } from '../../../../../main/engine/boot/file-urls'
 import type { SignedChain } from '../../../../../main/engine/boot/signed/chain'
 import {
   grubConfig,
@@ -28,11 +29,9 @@ const CHAIN: SignedChain = {
 }
 
 function entry(changes: Partial<GrubEntry> = {}): GrubEntry {
-  const mediumId = 'abcdef012345'
   return {
     plan: testPlan(),
-    mediumId,
-    urls: { base: `${URL_BASE}/iso/${mediumId}`, iso: `${URL_BASE}/raw/${mediumId}/debian.iso` },
+    urls: mediumUrls(URL_BASE, 'abcdef012345', 'debian.iso', 'debian-installer'),
     append: '',
     ...changes,
   }

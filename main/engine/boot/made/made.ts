@@ -1,0 +1,65 @@
+/**
+ * Files that are made for one machine at the moment it asks: `/made/<medium>/<recipe>/<machine>/<name>`. A recipe names them with
+ * `made: boot.cfg`; makers.ts has who makes which.
+ */
+import type { Medium } from '../../media/medium'
+import type { PlanChoice } from '../../recipes/types'
+import type { Mac } from '../../types'
+import type { Assignment } from '../assign'
+import { macOfName } from '../file-urls'
+import type { MediumUrls } from '../file-urls'
+import type { Offer } from '../offers'
+import { MAKERS } from './makers'
+
+/** What a maker knows. */
+export interface MadeFor {
+  readonly medium: Medium
+  readonly urls: MediumUrls
+  readonly mac: Mac | undefined
+  /** What the user chose of the recipe. */
+  readonly choice: PlanChoice
+  /** Name of the machine's answer file; undefined where none was chosen. */
+  readonly answer: string | undefined
+  /** The user's own kernel arguments. */
+  readonly append: string
+  /** The machine's own query, where the name was asked for with one. */
+  readonly query: URLSearchParams
+}
+
+/** Gives the file, or undefined where this medium has none of it. @throws BootdropError from reading the medium */
+export type Maker = (made: MadeFor) => Promise<string | Uint8Array | undefined>
+
+/** One name below `/made`. */
+export interface MadeRequest {
+  readonly mediumId: string
+  readonly recipeId: string
+  /** As file-urls.ts writes it. */
+  readonly machine: string
+  readonly name: string
+  readonly query: URLSearchParams
+}
+
+/** @param assigned what the machine is to boot */
+export async function makeFile(request: MadeRequest, assigned: Assignment): Promise<string | Uint8Array | undefined> {
+  const maker = MAKERS[request.name.toLowerCase()]
+  const offer = offerOf(request, assigned)
+  if (maker === undefined || offer === undefined) return undefined
+  const { medium, urls, choice, answer, recipe } = offer
+  return maker({
+    medium,
+    urls,
+    choice,
+    mac: macOfName(request.machine),
+    answer: answer && recipe.answer?.name,
+    append: assigned.append,
+    query: request.query,
+  })
+}
+
+/** The offer that a name below `/made` or `/answer` is of. */
+export function offerOf(
+  { mediumId, recipeId }: Pick<MadeRequest, 'mediumId' | 'recipeId'>,
+  { offers }: Assignment,
+): Offer | undefined {
+  return offers.find(({ medium, recipe }) => medium.identity.id === mediumId && recipe.id === recipeId)
+}

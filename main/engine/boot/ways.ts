@@ -1,0 +1,145 @@
+/**
+ * The lines that load and start a system, for each way of booting: between `imgfree` and the words for what went wrong. They go to
+ * the labels `no_kernel`, `no_initrd` and `no_start` of script.ts.
+ */
+import type { BootPlan, PlacedFile } from '../recipes/types'
+import { fillIn } from '../recipes/variables'
+import type { Mac } from '../types'
+import { scriptValues, urlOf } from './file-urls'
+import type { MediumUrls } from './file-urls'
+
+export interface Loading {
+  readonly plan: BootPlan
+  readonly urls: MediumUrls
+  /** The user's own kernel arguments, checked by `checkAppend`. */
+  readonly append: string
+  readonly mac: Mac | undefined
+  /** Name of the machine's answer file. */
+  readonly answer: string | undefined
+  /** The medium's own shim, a path on it: under Secure Boot it vouches for the medium's kernel. */
+  readonly shim: string | undefined
+}
+
+/** Lines that end with the start. */
+export function loadLines(loading: Loading): string[] {
+  return WAYS[loading.plan.way](loading)
+}
+
+const START = 'boot || goto no_start'
+
+const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = {
+  linux(loading) {
+    const { plan, urls, mac, shim } = loading
+    return [
+      kernelLine(loading, [...initrdWords(plan), wordsOf(loading, plan.args), loading.append]),
+      ...placedFiles(plan).map(({ file, as, mode }, at) => {
+        const place = as === undefined ? '' : ` ${as} mode=${mode ?? '644'}`
+        return `initrd --name=${initrdName(at)} ${urlOf(file, urls, mac)}${place} || goto no_initrd`
+      }),
+      // No file of this boot: iPXE fetches it where Secure Boot is on, and one without the command goes on.
+      ...(shim === undefined || plan.firmware !== 'uefi' ? [] : [`shim ${urlOf(shim, urls, mac)} || echo No shim`]),
+      START,
+    ]
+  },
+
+  // Xen: the user's words are for the kernel of its first module, which is the system's.
+  multiboot(loading) {
+    const { plan, urls, mac, append } = loading
+    return [
+      kernelLine(loading, [wordsOf(loading, plan.args)]),
+      ...placedFiles(plan).map(({ file, words }, at) => {
+        const all = joined([wordsOf(loading, words ?? ''), at === 0 ? append : ''])
+        return `module ${joined([urlOf(file, urls, mac), all])} || goto no_initrd`
+      }),
+      START,
+    ]
+  },
+
+  memdisk(loading) {
+    const { plan, urls, mac } = loading
+    return [
+      kernelLine(loading, [wordsOf(loading, plan.args)]),
+      ...placedFiles(plan).map(({ file }) => `initrd ${urlOf(file, urls, mac)} || goto no_initrd`),
+      START,
+    ]
+  },
+
+  // A BIOS knows its first disk as 0x80: the system on it looks for itself there.
+  sanboot({ plan, urls, mac }) {
+    return [joined(['sanboot --no-describe', plan.args, urlOf(plan.kernel, urls, mac), '|| goto no_start'])]
+  },
+
+  // The name twice: UEFI wimboot reads iPXE's file system by the image's name, BIOS wimboot the name behind it (RECIPES 4.1).
+  wimboot(loading) {
+    const { plan, urls, mac } = loading
+    return [
+      kernelLine(loading, [wordsOf(loading, plan.args)]),
+      ...placedFiles(plan).map(({ file, as }) => {
+        const name = as ?? 'boot.wim'
+        return `initrd --name ${name} ${urlOf(file, urls, mac)} ${name} || goto no_initrd`
+      }),
+      START,
+    ]
+  },
+
+  // RFC 5071: option 210 is the path prefix, 209 the configuration file.
+  pxelinux({ plan, urls, mac }) {
+    const url = urlOf(plan.kernel, urls, mac)
+    return [
+      `set 210:string ${url.slice(0, url.lastIndexOf('/') + 1)}`,
+      'set 209:string pxelinux.cfg/default',
+      `chain ${url} || goto no_kernel`,
+      'goto no_start',
+    ]
+  },
+
+  script(loading) {
+    const { plan, urls, mac } = loading
+    return [
+      `chain --autofree ${joined([urlOf(plan.kernel, urls, mac), wordsOf(loading, plan.args)])} || goto no_kernel`,
+    ]
+  },
+
+  grub(loading) {
+    const { plan, urls, mac } = loading
+    return [
+      kernelLine(loading, [wordsOf(loading, plan.args)]),
+      ...placedFiles(plan).map(({ file, as }) => {
+        return `initrd --name ${as ?? 'grub.cfg'} ${urlOf(file, urls, mac)} || goto no_initrd`
+      }),
+      START,
+    ]
+  },
+}
+
+function kernelLine({ plan, urls, mac }: Loading, words: readonly string[]): string {
+  return `kernel ${joined([urlOf(plan.kernel, urls, mac), ...words])} || goto no_kernel`
+}
+
+/**
+ * Each initrd has a name and the kernel is told all of them. BIOS ignores this: iPXE joins the initrds itself. On UEFI a
+ * kernel since 5.8 asks iPXE (since 2023) for one joined initrd and ignores it too; every older pair opens the named files, in
+ * order. `initrd=initrd.magic` would do the same only from iPXE 2021-05 on, and a UEFI ROM can be older than that; but by its own
+ * name a file that is to be wrapped into an archive comes unwrapped, so with such files there is no other way.
+ */
+function initrdWords(plan: BootPlan): string[] {
+  const files = placedFiles(plan)
+  if (files.some(({ as }) => as !== undefined)) return ['initrd=initrd.magic']
+  return files.map((_file, at) => `initrd=${initrdName(at)}`)
+}
+
+function initrdName(at: number): string {
+  return `initrd${at}.img`
+}
+
+export function placedFiles({ initrds }: BootPlan): PlacedFile[] {
+  return initrds.map((file) => (typeof file === 'string' ? { file } : file))
+}
+
+function wordsOf({ urls, mac, answer }: Loading, template: string): string {
+  return fillIn(template, scriptValues(urls, mac, 'BOOTIF=01-${netX/mac:hexhyp}', answer))
+}
+
+function joined(words: readonly string[]): string {
+  return words.filter(Boolean).join(' ')
+}

@@ -1,0 +1,72 @@
+/** What the user set of a recipe's options. */
+import { BootdropError } from '../errors'
+import type { Recipe } from './schema'
+import { fillIn } from './variables'
+import { isUnsafeWord } from './words'
+
+type RecipeOptionShape = Recipe['options'][number]
+
+export interface OptionsSet {
+  /** In the recipe's order. */
+  readonly args: string
+  /** Ids of those that are set. */
+  readonly set: ReadonlySet<string>
+  /** RAM rules of those that are set. */
+  readonly ram: readonly (string | number)[]
+}
+
+/** What a switch is set to; anything else leaves it off. */
+export const SWITCH_ON = 'yes'
+
+/**
+ * The kernel arguments of the options that are set. An empty value leaves an option alone.
+ * @throws BootdropError `usage` for an option that the recipe does not have, or a value that it cannot take
+ */
+export function optionsSet(recipe: Recipe, values: Readonly<Record<string, string>> = {}): OptionsSet {
+  const lost = Object.keys(values).find((id) => !recipe.options.some((option) => option.id === id))
+  if (lost !== undefined) {
+    const known = recipe.options.map(({ id }) => id).join(', ')
+    throw usage(`${recipe.title} has no option "${lost}"${known === '' ? '' : `; it has: ${known}`}.`)
+  }
+  const args: string[] = []
+  const set = new Set<string>()
+  const ram: (string | number)[] = []
+  for (const option of recipe.options) {
+    const value = (values[option.id] ?? '').trim()
+    if (!isSet(option, value)) continue
+    const words = argsOf(recipe, option, value)
+    set.add(option.id)
+    ram.push(option.addRamMiB)
+    if (words !== '') args.push(words)
+  }
+  return { args: args.join(' '), set, ram }
+}
+
+function isSet(option: RecipeOptionShape, value: string): boolean {
+  return option.choices === undefined && option.text === undefined ? value === SWITCH_ON : value !== ''
+}
+
+function argsOf(recipe: Recipe, option: RecipeOptionShape, value: string): string {
+  const called = `${recipe.title}, ${option.title}`
+  if (option.choices !== undefined) {
+    const choice = option.choices.find(({ id }) => id === value)
+    if (choice === undefined) {
+      throw usage(`${called}: "${value}" is none of ${option.choices.map(({ id }) => id).join(', ')}.`)
+    }
+    return fillIn([option.args, choice.args].filter(Boolean).join(' '), { value: choice.id })
+  }
+  if (option.text !== undefined) {
+    if (!new RegExp(`^(?:${option.text})$`, 'u').test(value)) {
+      const example = option.example === '' ? '' : ` Write it like this: ${option.example}`
+      throw usage(`${called}: "${value}" cannot be used.${example}`)
+    }
+    if (value.split(/\s+/).some(isUnsafeWord) || value.includes('${')) {
+      throw usage(`${called}: "${value}" holds characters that a boot loader cannot pass on.`)
+    }
+  }
+  return fillIn(option.args, { value })
+}
+
+function usage(text: string): BootdropError {
+  return new BootdropError('usage', text)
+}
