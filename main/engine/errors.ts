@@ -21,6 +21,14 @@ export type ErrorCode =
   | 'medium-damaged'
   | 'medium-changed'
   | 'medium-file-missing'
+  /** What has to be unpacked does not fit on the disk, or into what may be kept there. */
+  | 'medium-no-space'
+  /** An archive that would write where it must not, or far too much. */
+  | 'medium-unsafe'
+  /** An archive with a password. */
+  | 'medium-encrypted'
+  /** The unpacker that comes with Bootdrop cannot be started. */
+  | 'unpacker-missing'
   | 'answer-missing'
   | 'recipe-unknown'
   | 'recipe-broken'
@@ -58,6 +66,10 @@ const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   'medium-damaged': EXIT.mediumNotUsable,
   'medium-changed': EXIT.mediumNotUsable,
   'medium-file-missing': EXIT.mediumNotUsable,
+  'medium-no-space': EXIT.mediumNotUsable,
+  'medium-unsafe': EXIT.mediumNotUsable,
+  'medium-encrypted': EXIT.mediumNotUsable,
+  'unpacker-missing': EXIT.mediumNotUsable,
   'answer-missing': EXIT.mediumNotUsable,
   'no-recipe': EXIT.mediumNotUsable,
   'recipe-broken': EXIT.mediumNotUsable,

@@ -92,6 +92,26 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
     happened: 'A file that the recipe boots is not on this medium.',
     todo: ['Choose another recipe, or download the image again.'],
   },
+  'medium-no-space': {
+    title: 'There is not enough room to unpack it',
+    happened: 'Archives and packed images are unpacked into a folder of yours first, and its disk is too full.',
+    todo: ['Make room on that disk, or unpack the archive elsewhere and drop the folder.'],
+  },
+  'medium-unsafe': {
+    title: 'The archive was not unpacked',
+    happened: 'It would write to places outside of its own folder, or become far bigger than any boot medium.',
+    todo: ['If you trust it, unpack it yourself and drop the folder.'],
+  },
+  'medium-encrypted': {
+    title: 'The archive has a password',
+    happened: 'Bootdrop cannot open archives that are protected by a password.',
+    todo: ['Unpack it yourself and drop the folder.'],
+  },
+  'unpacker-missing': {
+    title: 'The unpacker cannot be started',
+    happened: 'Bootdrop opens archives with 7-Zip, which comes with it, and it is missing or must not run.',
+    todo: ['Install Bootdrop again, or unpack the archive yourself and drop the folder.'],
+  },
   'recipe-unknown': {
     title: 'That recipe is gone',
     happened: 'The recipe that was chosen does not belong to this medium.',
@@ -186,6 +206,10 @@ const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set<ErrorCode>([
   'medium-truncated',
   'medium-damaged',
   'medium-changed',
+  'medium-no-space',
+  'medium-unsafe',
+  'medium-encrypted',
+  'unpacker-missing',
   'loader-missing',
   'loaders-folder',
   'loader-hash',

@@ -1,0 +1,81 @@
+/**
+ * LZ4 in the legacy frame, which is what the kernel and `lz4 -l` use: magic, then blocks, each with its packed length in front
+ * (lz4_Frame_format.md "Legacy frame"; lib/decompress_unlz4.c). Node and 7-Zip know neither.
+ */
+export const LZ4_LEGACY_MAGIC = 0x184c2102
+/** A block holds 8 MiB unpacked, the last one less. */
+const BLOCK_BYTES = 8 * 1024 * 1024
+/** LZ4_compressBound(8 MiB). */
+const MAX_PACKED_BYTES = BLOCK_BYTES + Math.floor(BLOCK_BYTES / 255) + 16
+/** A match is at least this long (lz4_Block_format.md). */
+const MIN_MATCH = 4
+
+/**
+ * The unpacked bytes of one or several legacy frames, block by block. What follows them (padding, another archive) ends it.
+ * @throws Error where the data are broken or end early
+ */
+export async function* unpackLz4(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let rest = Buffer.alloc(0)
+  let wanted = 0
+  let began = false
+  for await (const piece of source) {
+    rest = rest.length === 0 ? Buffer.from(piece) : Buffer.concat([rest, piece])
+    for (;;) {
+      if (wanted === 0) {
+        if (rest.length < 4) break
+        const word = rest.readUInt32LE(0)
+        if (word !== LZ4_LEGACY_MAGIC) {
+          if (!began) throw new Error('no legacy lz4 frame')
+          // The kernel takes a length of zero, and one that no block can have, for the end.
+          if (word === 0 || word > MAX_PACKED_BYTES) return
+          wanted = word
+        }
+        began = true
+        rest = rest.subarray(4)
+        continue
+      }
+      if (rest.length < wanted) break
+      yield unpackLz4Block(rest.subarray(0, wanted), BLOCK_BYTES)
+      rest = rest.subarray(wanted)
+      wanted = 0
+    }
+  }
+  if (wanted > 0 || rest.length > 0) throw new Error('the lz4 frame ends early')
+}
+
+/** One block (lz4_Block_format.md): runs of literals, each but the last followed by a copy of what was there before. */
+export function unpackLz4Block(packed: Uint8Array, maxBytes: number): Buffer {
+  const out = Buffer.allocUnsafe(maxBytes)
+  let at = 0
+  let to = 0
+  const longer = (length: number): number => {
+    if (length < 15) return length
+    for (let sum = length; ;) {
+      const byte = packed[at++] ?? broken()
+      sum += byte
+      if (byte !== 255) return sum
+    }
+  }
+  while (at < packed.length) {
+    const token = packed[at++] ?? broken()
+    const literals = longer(token >> 4)
+    if (at + literals > packed.length || to + literals > maxBytes) broken()
+    out.set(packed.subarray(at, at + literals), to)
+    at += literals
+    to += literals
+    if (at === packed.length) return out.subarray(0, to)
+    const offset = (packed[at] ?? broken()) | ((packed[at + 1] ?? broken()) << 8)
+    at += 2
+    const length = longer(token & 15) + MIN_MATCH
+    if (offset === 0 || offset > to || to + length > maxBytes) broken()
+    // Source and target may overlap: then what was just written is copied again.
+    if (offset >= length) out.copyWithin(to, to - offset, to - offset + length)
+    else for (let index = 0; index < length; index += 1) out[to + index] = out[to + index - offset] ?? 0
+    to += length
+  }
+  return out.subarray(0, to)
+}
+
+function broken(): never {
+  throw new Error('the lz4 block is broken')
+}
