@@ -15,6 +15,7 @@ const MAX_TABLE_BYTES = 16 * 1024 * 1024
 /** How far before the end of the image the table of a write-once disc is looked for: burners pad with some hundred blocks. */
 const VIRTUAL_TABLE_SEARCH_BLOCKS = 512
 const UNMAPPED = 0xffffffff
+const SPARING_TABLE_NAME = '*UDF Sparing Table'
 const VIRTUAL_TABLE_NAME = '*UDF Virtual Alloc Tbl'
 
 /** Makes the way from block numbers to places in the image: reads what tables the maps of a volume need. @throws Damage */
@@ -156,7 +157,9 @@ async function sparingTable(
   for (const block of tables) {
     // The table covers 512 packets and more in its first block; discs keep 32 or 64 spare ones.
     const bytes = await image.bytes(block * blockBytes, blockBytes * 4)
-    if (bytes === undefined || parseTag(bytes)?.id !== TAG.sparingTable) continue
+    // A block of zeros has a good tag of this kind.
+    if (bytes === undefined || parseTag(bytes)?.id !== TAG.sparingTable || !hasName(bytes, 17, SPARING_TABLE_NAME))
+      continue
     const reader = new ByteReader(bytes)
     reader.seek(48)
     const count = reader.u16LE()
@@ -224,8 +227,13 @@ function tableIn(bytes: Uint8Array, fileType: number): DataView | undefined {
       : undefined
   }
   const trailer = bytes.length - 36
-  const name = Buffer.from(bytes.subarray(Math.max(0, trailer) + 1)).toString('latin1', 0, VIRTUAL_TABLE_NAME.length)
-  return trailer > 0 && name === VIRTUAL_TABLE_NAME ? new DataView(bytes.buffer, bytes.byteOffset, trailer) : undefined
+  return trailer > 0 && hasName(bytes, trailer + 1, VIRTUAL_TABLE_NAME)
+    ? new DataView(bytes.buffer, bytes.byteOffset, trailer)
+    : undefined
+}
+
+function hasName(bytes: Uint8Array, at: number, name: string): boolean {
+  return Buffer.from(bytes.subarray(at, at + name.length)).toString('latin1') === name
 }
 
 /** The extents of a file that lies in the physical partition, as the tables themselves do. */

@@ -15,7 +15,7 @@ import type { Locate } from './extents'
 import { openPartitions, readWhole } from './partitions'
 import { parseTag, TAG } from './tag'
 import { UdfFiles, type UdfNode } from './tree'
-import { readUdfVolume, type UdfVolume } from './volume'
+import { NO_ANCHOR, readUdfVolume, type UdfVolume } from './volume'
 
 /** Access types of partitions that are always written whole (ECMA-167 3/10.5.7): those of other discs end where nothing was written. */
 const WHOLE_PARTITIONS = [1, 3, 4]
@@ -84,7 +84,7 @@ const SHORTEST_BYTES = 257 * 2048
 
 function unreadable(disk: DiskFile, problem: string): BootdropError {
   const name = basename(disk.path)
-  const short = disk.sizeBytes < SHORTEST_BYTES
+  const short = problem === NO_ANCHOR && disk.sizeBytes < SHORTEST_BYTES
   const why = short ? `it is cut off after ${sizeInWords(disk.sizeBytes)}` : problem
   const text = `${name} is a UDF image, as Windows media are, and it cannot be read, because ${why}. Download it again. If that does not help, copy its files to a folder and drop the folder.`
   return new BootdropError(short ? 'medium-truncated' : 'medium-damaged', text, { path: disk.path })

@@ -43,6 +43,7 @@ export interface UdfVolume {
 
 /** 2048 for optical media; the others for images of disks (UDF 2.2.4.2: the sector of the medium). */
 const BLOCK_SIZES = [2048, 512, 4096, 1024]
+export const NO_ANCHOR = 'it has no anchor volume descriptor'
 /** Real sequences have 16 blocks. */
 const MAX_SEQUENCE_BLOCKS = 256
 const MAX_POINTERS = 8
@@ -63,7 +64,7 @@ interface Sequence {
  * @throws Damage
  */
 export async function readUdfVolume(disk: DiskFile): Promise<UdfVolume> {
-  let problem = 'it has no anchor volume descriptor'
+  let problem = NO_ANCHOR
   for (const blockBytes of BLOCK_SIZES) {
     for (const place of anchorPlaces(disk, blockBytes)) {
       const anchor = await anchorAt(disk, blockBytes, place)
