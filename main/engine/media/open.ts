@@ -16,7 +16,7 @@ import { SNIFF_LENGTH } from './sniff'
  * Opens what the user dropped: a disc or disk image, a folder, a single boot file, or an archive of any of these. What can be read
  * in place is; nothing that was dropped is ever changed.
  * @throws BootdropError `usage` for an empty path, `medium-missing`, `medium-unreadable`, `medium-empty`, `medium-not-recognised`, `medium-truncated`,
- * `medium-damaged`, `cancelled`
+ * `medium-damaged`; of archives also `medium-no-space`, `medium-unsafe`, `medium-encrypted`, `unpacker-missing`, `cancelled`
  */
 export async function openMedium(path: string, options: OpenOptions = {}): Promise<Medium> {
   if (path === '') {

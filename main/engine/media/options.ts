@@ -5,7 +5,7 @@ export interface OpenOptions {
    * Without it such media are refused with words.
    */
   readonly cache?: string
-  /** Breaks off the unpacking: the open then rejects with the signal's reason. */
+  /** Breaks off the unpacking: the open then rejects with the signal's reason where that is a BootdropError, else with `cancelled`. */
   readonly signal?: AbortSignal
   /** Called at most ten times a second while something is unpacked. */
   readonly onProgress?: (progress: OpenProgress) => void

@@ -28,12 +28,14 @@ export function cpioNameEnd(header: CpioHeader): number {
   return padded(HEADER_BYTES + header.nameLength)
 }
 
+/** Names in a stream of archives, one after another with zeros between them, as the kernel takes them. */
 export class CpioNames {
   #rest: Uint8Array = new Uint8Array(0)
   #skip = 0
+  #between = false
   #ended = false
 
-  /** No more names will come: the trailer was there, or it is no cpio. */
+  /** No more names will come: what is there is no cpio. */
   get ended(): boolean {
     return this.#ended
   }
@@ -46,6 +48,7 @@ export class CpioNames {
       const skipped = Math.min(this.#skip, this.#rest.length)
       this.#skip -= skipped
       this.#rest = this.#rest.subarray(skipped)
+      if (this.#between && this.#skip === 0) this.#rest = withoutZeros(this.#rest)
       if (this.#skip > 0 || this.#rest.length < HEADER_BYTES) break
       const header = cpioHeader(this.#rest)
       if (!header) {
@@ -55,12 +58,17 @@ export class CpioNames {
       const end = cpioNameEnd(header)
       if (this.#rest.length < end) break
       const name = cpioName(this.#rest, header)
-      if (name === TRAILER) this.#ended = true
-      else names.push(name)
+      this.#between = isCpioTrailer(name)
+      if (!this.#between) names.push(name)
       this.#skip = end + header.dataLength
     }
     return names
   }
+}
+
+function withoutZeros(bytes: Uint8Array): Uint8Array {
+  const start = bytes.findIndex((byte) => byte !== 0)
+  return bytes.subarray(start < 0 ? bytes.length : start)
 }
 
 /** The name that follows a header, without its NUL and a leading `./` or `/`. */

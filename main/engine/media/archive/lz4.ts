@@ -12,10 +12,15 @@ const MIN_MATCH = 4
 
 /**
  * The unpacked bytes of one or several legacy frames, block by block. What follows them (padding, another archive) ends it.
+ * @param onEnd told at the end how many packed bytes that took
  * @throws Error where the data are broken or end early
  */
-export async function* unpackLz4(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+export async function* unpackLz4(
+  source: AsyncIterable<Uint8Array>,
+  onEnd: (packedBytes: number) => void = () => undefined,
+): AsyncGenerator<Buffer> {
   let rest = Buffer.alloc(0)
+  let taken = 0
   let wanted = 0
   let began = false
   for await (const piece of source) {
@@ -27,20 +32,23 @@ export async function* unpackLz4(source: AsyncIterable<Uint8Array>): AsyncGenera
         if (word !== LZ4_LEGACY_MAGIC) {
           if (!began) throw new Error('no legacy lz4 frame')
           // The kernel takes a length of zero, and one that no block can have, for the end.
-          if (word === 0 || word > MAX_PACKED_BYTES) return
+          if (word === 0 || word > MAX_PACKED_BYTES) return onEnd(taken)
           wanted = word
         }
         began = true
         rest = rest.subarray(4)
+        taken += 4
         continue
       }
       if (rest.length < wanted) break
       yield unpackLz4Block(rest.subarray(0, wanted), BLOCK_BYTES)
       rest = rest.subarray(wanted)
+      taken += wanted
       wanted = 0
     }
   }
   if (wanted > 0 || rest.length > 0) throw new Error('the lz4 frame ends early')
+  onEnd(taken)
 }
 
 /** One block (lz4_Block_format.md): runs of literals, each but the last followed by a copy of what was there before. */

@@ -4,6 +4,7 @@ import { BootdropError } from '../../errors'
 import type { DiskFile } from '../disk'
 import type { Medium } from '../medium'
 import type { OpenOptions } from '../options'
+import { looksLike, SNIFF_LENGTH } from '../sniff'
 import { CACHE_LIMITS, MediaCache, type CacheEntry, type CacheLimits } from './cache'
 import { layersOf, unpackedRange, type Layers } from './layers'
 import { imageIn, imageMedium, memoryMedium, treeMedium } from './media'
@@ -17,6 +18,8 @@ const MAX_IN_MEMORY_BYTES = 64 * 1024 ** 2
 const CACHE_VERSION = 1
 /** How much of either end of a file tells it from another of its size and time. */
 const SAMPLE_BYTES = 1024 ** 2
+
+type FolderOptions = OpenOptions & { readonly cache: string }
 
 /**
  * An archive, or a packed file or image, through 7-Zip into the cache. Takes over the caller's hold on `disk` when it gives a medium.
@@ -38,15 +41,15 @@ export async function openArchive(
     const layers = await layersOf(disk, head)
     if (!layers) return undefined
     signal?.throwIfAborted()
-    if (layers.kind !== 'file') return openTree(disk, layers, options, limits)
-    return (await openInMemory(disk, layers)) ?? openPackedFile(disk, layers, options, limits)
+    if (layers.kind !== 'file') return openTree(disk, layers, needsFolder(disk, head, options), limits)
+    return (await openInMemory(disk, layers)) ?? openPackedFile(disk, layers, needsFolder(disk, head, options), limits)
   })
 }
 
 async function openTree(
   disk: DiskFile,
   layers: Exclude<Layers, { kind: 'file' }>,
-  options: OpenOptions,
+  options: FolderOptions,
   limits: CacheLimits,
 ): Promise<Medium> {
   const entry = await unpackedEntry(disk, layers.kind, options, limits, (job) => unpackTree(layers, job))
@@ -61,7 +64,7 @@ async function openTree(
 async function openPackedFile(
   disk: DiskFile,
   layers: Extract<Layers, { kind: 'file' }>,
-  options: OpenOptions,
+  options: FolderOptions,
   limits: CacheLimits,
 ): Promise<Medium> {
   const name = nameWithout(disk.path)
@@ -80,26 +83,32 @@ async function openInMemory(disk: DiskFile, layers: Extract<Layers, { kind: 'fil
   let length = 0
   for await (const piece of unpackedRange(disk, layers)) {
     pieces.push(piece)
+    const before = length
     length += piece.length
     if (length > MAX_IN_MEMORY_BYTES) return undefined
+    if (before < SNIFF_LENGTH && length >= SNIFF_LENGTH && mayBeImage(Buffer.concat(pieces))) return undefined
   }
   const bytes = Buffer.concat(pieces)
   return mayBeImage(bytes) ? undefined : memoryMedium(disk, nameWithout(disk.path), bytes)
 }
 
-/** @throws BootdropError `medium-not-recognised` where there is no folder to unpack into; what unpacking throws */
+/** @throws BootdropError `medium-not-recognised` where there is no folder to unpack into */
+function needsFolder(disk: DiskFile, head: Uint8Array, options: OpenOptions): FolderOptions {
+  const { cache } = options
+  if (cache !== undefined) return { ...options, cache }
+  const what = looksLike(head)?.what ?? 'an archive'
+  const text = `${basename(disk.path)} is ${what}. Unpack it, and choose what is inside.`
+  throw new BootdropError('medium-not-recognised', text, { path: disk.path, looksLike: what })
+}
+
 async function unpackedEntry(
   disk: DiskFile,
   what: string,
-  { cache: folder, signal, onProgress }: OpenOptions,
+  { cache: folder, signal, onProgress }: FolderOptions,
   limits: CacheLimits,
   fill: (job: UnpackJob) => ReturnType<typeof unpackTree>,
 ): Promise<CacheEntry> {
   const name = basename(disk.path)
-  if (folder === undefined) {
-    const text = `${name} is packed. Unpack it, and choose what is inside.`
-    throw new BootdropError('medium-not-recognised', text, { path: disk.path })
-  }
   const progress = progressTeller(`Unpacking ${name}`, onProgress)
   const cache = new MediaCache(folder, limits)
   return cache.entry(await keyOf(disk, what), name, (room) => fill({ disk, room, signal, progress }), signal)

@@ -28,11 +28,16 @@ export function packingOf(head: Uint8Array): Packing | undefined {
 
 /**
  * The unpacked bytes of `source`. Ending the loop early frees everything.
+ * @param onEnd told at the end how many packed bytes that took, where it can be known (gzip, lz4): more may follow them
  * @throws BootdropError what `source` throws, `unpacker-missing`; any other error where the data are broken or end early
  */
-export function unpacked(packing: Packing, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (packing === 'gzip') return gunzipped(source)
-  if (packing === 'lz4') return unpackLz4(source)
+export function unpacked(
+  packing: Packing,
+  source: AsyncIterable<Uint8Array>,
+  onEnd: (packedBytes: number) => void = () => undefined,
+): AsyncGenerator<Uint8Array> {
+  if (packing === 'gzip') return gunzipped(source, onEnd)
+  if (packing === 'lz4') return unpackLz4(source, onEnd)
   // One thread: several would read far ahead, and what we stop early would cost as much as the whole.
   return sevenZipOutput(['x', '-si', '-so', `-t${packing}`, '-mmt=1'], { input: source })
 }
@@ -60,7 +65,10 @@ export async function* rangeOf(
 }
 
 /** By zlib, several members one after another too; what follows the last one and is none is passed over (gzip(1) does so). */
-async function* gunzipped(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* gunzipped(
+  source: AsyncIterable<Uint8Array>,
+  onEnd: (packedBytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES })
   let failure: unknown
   // The pipeline brings the pace and, when the loop below has enough, the end of the reading.
@@ -72,6 +80,7 @@ async function* gunzipped(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   )
   try {
     for await (const piece of gunzip) yield piece as Buffer
+    onEnd(gunzip.bytesWritten)
   } catch (error) {
     await done
     throw failure instanceof BootdropError ? failure : error

@@ -30,15 +30,15 @@ export interface SevenZipRun {
   readonly signal?: AbortSignal | undefined
 }
 
-/** `-p-` is an empty password: an encrypted archive fails instead of asking. */
-const ALWAYS = ['-y', '-spd', '-p-', '-sccUTF-8', '-snl-']
+/** `-p-` is an empty password: an encrypted archive fails instead of asking. node-7z adds `-y` by itself. */
+const ALWAYS = ['-spd', '-p-', '-sccUTF-8', '-snl-']
 
 /**
  * Runs `7zz` and gives what it writes to stdout. Ending the loop early ends the process.
  * @throws SevenZipError when it fails; BootdropError `unpacker-missing`; what `input` throws; the signal's reason
  */
 export async function* sevenZipOutput(args: readonly string[], run: SevenZipRun = {}): AsyncGenerator<Buffer> {
-  const child = start(await binary(), [...args, ...ALWAYS], run.input !== undefined)
+  const child = start(await binary(), [...args, '-y', ...ALWAYS], run.input !== undefined)
   const ended = watch(child, run)
   let whole = false
   try {
