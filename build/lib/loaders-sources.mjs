@@ -19,7 +19,7 @@ import { unpackArchive, unpackDeb } from './unpack.mjs'
  * Debian 12's iPXE is of 2019. unstable has 2.0.0, which hangs after autoexec.ipxe on some UEFI machines; Debian 13 is between.
  */
 export const SUITE = 'trixie'
-const PACKAGES = ['ipxe', 'memtest86+']
+const PACKAGES = ['ipxe', 'memtest86+', 'syslinux-common']
 
 /** The makers' own release files. sha256 where the release is known to us. */
 const RELEASES = [
@@ -28,6 +28,11 @@ const RELEASES = [
     version: '2.0.0',
     url: 'https://github.com/ipxe/ipxe/releases/download/v2.0.0/ipxeboot.tar.gz',
     sha256: '01a526d4cc791fc30362259c609d6c506cc64a7bdff51b9a5eb788354e17eee1',
+  },
+  {
+    name: 'syslinux-common',
+    version: '6.03',
+    url: 'https://mirrors.edge.kernel.org/pub/linux/utils/boot/syslinux/syslinux-6.03.zip',
   },
   { name: 'memtest86+', version: '7.20', url: 'https://memtest.org/download/v7.20/mt86plus_7.20.binaries.zip' },
   { name: 'memtest86+', version: '7.20', url: 'https://memtest.org/download/v7.20/mt86plus_7.20_64.grub.iso.zip' },

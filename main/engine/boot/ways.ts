@@ -42,7 +42,8 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
     ]
   },
 
-  // Xen: the user's words are for the kernel of its first module, which is the system's.
+  // Xen: the user's words are for the kernel of its first module, which is the system's. iPXE puts each file's URL in front of its
+  // words, and Xen drops the first word where the loader is no GRUB 2 (xen/arch/x86/setup.c, cmdline_cook).
   multiboot(loading) {
     const { plan, urls, mac, append } = loading
     return [
@@ -55,10 +56,11 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
     ]
   },
 
+  // What the user adds is for memdisk itself: `c=… h=… s=…` for a disk of odd geometry.
   memdisk(loading) {
-    const { plan, urls, mac } = loading
+    const { plan, urls, mac, append } = loading
     return [
-      kernelLine(loading, [wordsOf(loading, plan.args)]),
+      kernelLine(loading, [wordsOf(loading, plan.args), append]),
       ...placedFiles(plan).map(({ file }) => `initrd ${urlOf(file, urls, mac)} || goto no_initrd`),
       START,
     ]
@@ -82,12 +84,16 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
     ]
   },
 
-  // RFC 5071: option 210 is the path prefix, 209 the configuration file.
+  // RFC 5071, option 210: the path prefix, which pxelinux puts before every name. It takes it out of the DHCPACK that iPXE makes up for
+  // it out of its own settings (src/net/fakedhcp.c), and gives a URL that it cannot fetch itself back to iPXE (PXENV_FILE_OPEN, since
+  // 3.70): so all it loads comes by HTTP. Its server for names without a prefix is that of the proxy's packet where there is one.
   pxelinux({ plan, urls, mac }) {
     const url = urlOf(plan.kernel, urls, mac)
+    const host = new URL(urls.server).hostname
     return [
-      `set 210:string ${url.slice(0, url.lastIndexOf('/') + 1)}`,
-      'set 209:string pxelinux.cfg/default',
+      `set netX/next-server ${host} ||`,
+      `set proxydhcp/next-server ${host} ||`,
+      `set netX/210:string ${url.slice(0, url.lastIndexOf('/') + 1)}`,
       `chain ${url} || goto no_kernel`,
       'goto no_start',
     ]
@@ -100,14 +106,15 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
     ]
   },
 
+  // GRUB takes its server out of the DHCPACK of iPXE's PXE protocol (grub-core/net/drivers/efi/efinet.c): it reads
+  // (tftp,<next-server>)<prefix>/grub.cfg, with the prefix that it was built with, and the virtual root gives it the machine's own.
   grub(loading) {
     const { plan, urls, mac } = loading
     return [
-      kernelLine(loading, [wordsOf(loading, plan.args)]),
-      ...placedFiles(plan).map(({ file, as }) => {
-        return `initrd --name ${as ?? 'grub.cfg'} ${urlOf(file, urls, mac)} || goto no_initrd`
-      }),
-      START,
+      `set netX/next-server ${new URL(urls.server).hostname}`,
+      ...(typeof plan.kernel === 'string' ? [`set netX/filename ${plan.kernel.replace(/^\//, '')}`] : []),
+      `chain ${joined([urlOf(plan.kernel, urls, mac), wordsOf(loading, plan.args)])} || goto no_kernel`,
+      'goto no_start',
     ]
   },
 }
