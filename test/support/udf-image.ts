@@ -31,8 +31,9 @@ export interface UdfImageOptions {
   readonly label?: string
   readonly blockBytes?: number
   readonly revision?: number
-  /** How entries and directories are found. `virtual-1.50` has the older form of the table. */
-  readonly space?: 'physical' | 'sparable' | 'metadata' | 'virtual' | 'virtual-1.50'
+  /** How entries and directories are found. `virtual-1.50` has the older form of the table,
+   * `metadata-mirror` only the mirror of the metadata file. */
+  readonly space?: 'physical' | 'sparable' | 'metadata' | 'metadata-mirror' | 'virtual' | 'virtual-1.50'
   readonly extended?: boolean
   /** Small files and directories lie in their entries. */
   readonly embed?: boolean
@@ -80,7 +81,7 @@ class Writer {
     this.#options = options
     this.#blockBytes = options.blockBytes ?? 2048
     const space = options.space ?? 'physical'
-    this.#separate = space === 'metadata' || space.startsWith('virtual')
+    this.#separate = space.startsWith('metadata') || space.startsWith('virtual')
   }
 
   write(root: UdfTree): UdfImage {
@@ -205,7 +206,7 @@ class Writer {
     const { space = 'physical' } = this.#options
     if (space === 'physical') return [maps.physical()]
     if (space === 'sparable') return [this.#spare()]
-    return [maps.physical(), space === 'metadata' ? this.#metadataFile() : this.#virtualTable(space)]
+    return [maps.physical(), space.startsWith('virtual') ? this.#virtualTable() : this.#metadataFile()]
   }
 
   /** The first packet and the third went bad: what belongs there stands behind the partition. */
@@ -235,7 +236,7 @@ class Writer {
     return maps.sparable(PACKET, [SPARING_TABLE, SPARING_TABLE + 1])
   }
 
-  /** In two pieces, the second one first; the file itself is damaged, the mirror is not. */
+  /** In two pieces, the second one first. */
   #metadataFile(): Buffer {
     const half = Math.ceil(this.#meta.length / 2)
     const second = this.#takeData(this.#meta.length - half)
@@ -249,19 +250,21 @@ class Writer {
       shortAd((this.#meta.length - half) * this.#blockBytes, second),
     ])
     const entry = { extended: true, type: TYPE.metadata, size: this.#meta.length * this.#blockBytes, area }
-    this.#volume.set(PARTITION + mirror, fileEntry(mirror, entry))
-    return maps.metadata(this.#takeData(1), mirror)
+    this.#volume.set(PARTITION + mirror, fileEntry(mirror, { ...entry, type: TYPE.metadataMirror }))
+    const file = this.#takeData(1)
+    if (this.#options.space === 'metadata') this.#volume.set(PARTITION + file, fileEntry(file, entry))
+    return maps.metadata(file, mirror)
   }
 
   /** Blocks stand in the reverse of their order. The entry of the table is the last block of the image. */
-  #virtualTable(space: 'virtual' | 'virtual-1.50'): Buffer {
+  #virtualTable(): Buffer {
     const first = this.#takeData(this.#meta.length)
     const numbers = this.#meta.map((bytes, index) => {
       const block = first + this.#meta.length - 1 - index
       if (bytes) this.#volume.set(PARTITION + block, bytes)
       return block
     })
-    const old = space === 'virtual-1.50'
+    const old = this.#options.space === 'virtual-1.50'
     const header = sized(Buffer.concat([u16(152), u16(0)]), 152)
     const trailer = Buffer.concat([entityId('*UDF Virtual Alloc Tbl'), u32(0xffffffff)])
     const table = old ? Buffer.concat([u32(...numbers), trailer]) : Buffer.concat([header, u32(...numbers)])
@@ -279,7 +282,8 @@ class Writer {
     const writeOnce = space.startsWith('virtual')
     const start = PARTITION
     const sequence = this.#sequence
-    const markers = ['BEA01', revision >= 0x0200 ? 'NSR03' : 'NSR02', 'TEA01']
+    const nsr = revision >= 0x0200 ? 'NSR03' : 'NSR02'
+    const markers = ['BEA01', nsr, 'TEA01']
     const step = Math.max(2048, this.#blockBytes)
     markers.forEach((name, index) => {
       const byte = 32_768 + index * step
@@ -292,7 +296,7 @@ class Writer {
     for (const first of [sequence, sequence + 16]) {
       const blocks = this.#nextData
       const access = writeOnce ? 2 : 1
-      this.#volume.set(first, partitionDescriptor(first, { start, blocks, access }))
+      this.#volume.set(first, partitionDescriptor(first, { start, blocks, access, nsr }))
       const volume = { label, revision, blockBytes: this.#blockBytes, maps: partitionMaps }
       this.#volume.set(first + 1, logicalVolume(first + 1, { ...volume, fileSet: [0, this.#metaPartition] }))
       this.#volume.set(first + 2, tagged(TAG.terminator, first + 2, Buffer.alloc(496)))

@@ -8,7 +8,15 @@ export { TAG }
 
 /** Bits 30 and 31 of an extent's length. */
 export const USE = { recorded: 0, allocated: 1, neither: 2, continuation: 3 } as const
-export const TYPE = { directory: 4, file: 5, link: 12, fifo: 9, virtualTable: 248, metadata: 250 } as const
+export const TYPE = {
+  directory: 4,
+  file: 5,
+  link: 12,
+  fifo: 9,
+  virtualTable: 248,
+  metadata: 250,
+  metadataMirror: 251,
+} as const
 /** Characteristics of a file identifier. */
 export const MARK = { hidden: 1, directory: 2, deleted: 4, parent: 8, metadata: 16 } as const
 
@@ -94,10 +102,10 @@ export function anchor(location: number, main: readonly [bytes: number, block: n
 
 export function partitionDescriptor(
   location: number,
-  options: { order?: number; number?: number; access?: number; start: number; blocks: number },
+  options: { order?: number; number?: number; access?: number; nsr?: string; start: number; blocks: number },
 ): Buffer {
-  const { order = 1, number = 0, access = 1, start, blocks } = options
-  const head = Buffer.concat([u32(order), u16(1), u16(number), entityId('+NSR02'), Buffer.alloc(128)])
+  const { order = 1, number = 0, access = 1, nsr = 'NSR02', start, blocks } = options
+  const head = Buffer.concat([u32(order), u16(1), u16(number), entityId(`+${nsr}`), Buffer.alloc(128)])
   return tagged(TAG.partition, location, sized(Buffer.concat([head, u32(access, start, blocks)]), 496))
 }
 

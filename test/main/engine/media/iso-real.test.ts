@@ -1,11 +1,12 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Medium } from '../../../../main/engine/media/medium'
 import { openMedium } from '../../../../main/engine/media/open'
+import { fingerprint, fingerprintOfFolder } from '../../../support/iso-fingerprint'
 import { DEEP, LONG_NAME, LONGEST_NAME, makeTree } from '../../../support/isoTree'
-import { bytesOf, contentOf, sha256, walk } from '../../../support/media'
+import { bytesOf, contentOf, sha256 } from '../../../support/media'
 import { describeWith, run } from '../../../support/tools'
 
 let home: string
@@ -19,30 +20,6 @@ beforeAll(() => {
 })
 
 afterAll(() => rmSync(home, { recursive: true }))
-
-/** `path kind size-or-target hash` of everything in a medium. */
-async function fingerprint(medium: Medium): Promise<string[]> {
-  const lines: string[] = []
-  for (const entry of await walk(medium)) {
-    if (entry.kind === 'file') {
-      lines.push(`${entry.path} file ${entry.size} ${sha256(await bytesOf(await medium.open(entry.path)))}`)
-    } else lines.push(`${entry.path} ${entry.kind} ${entry.target ?? ''}`)
-  }
-  return lines.sort()
-}
-
-/** The same of a folder on disk, read without any of our own code. */
-function fingerprintOfFolder(root: string, below = ''): string[] {
-  const lines: string[] = []
-  for (const name of readdirSync(join(root, below))) {
-    const path = `${below}/${name}`
-    const stats = lstatSync(join(root, path))
-    if (stats.isSymbolicLink()) lines.push(`${path} link ${readlinkSync(join(root, path))}`)
-    else if (stats.isDirectory()) lines.push(`${path} directory `, ...fingerprintOfFolder(root, path))
-    else lines.push(`${path} file ${stats.size} ${sha256(readFileSync(join(root, path)))}`)
-  }
-  return lines.sort()
-}
 
 describeWith(['genisoimage', 'xorriso'], 'a Rock Ridge image', () => {
   describe.each([

@@ -79,7 +79,7 @@ const TREE: UdfTree = new Map<string, UdfTreeNode>([
   ],
 ])
 
-const spaces = ['physical', 'sparable', 'metadata', 'virtual', 'virtual-1.50'] as const
+const spaces = ['physical', 'sparable', 'metadata', 'metadata-mirror', 'virtual', 'virtual-1.50'] as const
 const forms: [string, UdfImageOptions][] = [
   ...spaces.map((space): [string, UdfImageOptions] => [`in a ${space} partition`, { space }]),
   ...spaces.map((space): [string, UdfImageOptions] => [
