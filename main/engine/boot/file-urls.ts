@@ -66,6 +66,8 @@ export function scriptValues(
     bootif,
     server: urls.server,
     host: new URL(urls.server).hostname,
+    hostport: urls.server.replace(/^\w+:\/\//, ''),
+    path: urls.base.slice(urls.server.length),
     made: `${urls.made}/${machineName(mac)}`,
     answer: answer === undefined ? '' : `${answers}${encodePath(answer)}`,
     answers,

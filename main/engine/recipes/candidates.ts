@@ -120,10 +120,16 @@ function placed(file: PlanFile, { as, mode, words }: RecipeFile): string | Place
   if (typeof file === 'string' && as === undefined && words === undefined) return file
   return {
     file,
-    ...(as === undefined ? {} : { as }),
+    ...(as === undefined ? {} : { as: as.endsWith('/') ? `${as}${ownName(file)}` : as }),
     ...(mode === undefined ? {} : { mode }),
     ...(words === undefined ? {} : { words }),
   }
+}
+
+/** A space would end the name in the loader's script. */
+function ownName(file: PlanFile): string {
+  const path = typeof file === 'string' ? file : 'gunzip' in file ? file.gunzip : 'file'
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\s/g, '_')
 }
 
 /** What the `*` in the last name of `pattern` stands for in `path`; undefined where there is none. */

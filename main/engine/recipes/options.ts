@@ -9,6 +9,8 @@ type RecipeOptionShape = Recipe['options'][number]
 export interface OptionsSet {
   /** In the recipe's order. */
   readonly args: string
+  /** Expressions for the words that those take the place of. */
+  readonly drop: readonly string[]
   /** Ids of those that are set. */
   readonly set: ReadonlySet<string>
   /** RAM rules of those that are set. */
@@ -29,6 +31,7 @@ export function optionsSet(recipe: Recipe, values: Readonly<Record<string, strin
     throw usage(`${recipe.title} has no option "${lost}"${known === '' ? '' : `; it has: ${known}`}.`)
   }
   const args: string[] = []
+  const drop: string[] = []
   const set = new Set<string>()
   const ram: (string | number)[] = []
   for (const option of recipe.options) {
@@ -38,8 +41,9 @@ export function optionsSet(recipe: Recipe, values: Readonly<Record<string, strin
     set.add(option.id)
     ram.push(option.addRamMiB)
     if (words !== '') args.push(words)
+    drop.push(...option.drop)
   }
-  return { args: args.join(' '), set, ram }
+  return { args: args.join(' '), drop, set, ram }
 }
 
 function isSet(option: RecipeOptionShape, value: string): boolean {

@@ -10,6 +10,8 @@ import { diskLabelWord, joinWords, unsafeWordsIn, wordsForNetwork } from './word
 export interface ChosenWords {
   readonly entry: string
   readonly options: string
+  /** Expressions for words that the options take the place of. */
+  readonly drop: readonly string[]
   readonly answer: boolean
 }
 
@@ -33,10 +35,11 @@ export async function argsOf(
   const { recipe } = match
   const warnings: string[] = []
   const answer = chosen.answer ? recipe.answer : undefined
+  const chosenDrop = [...chosen.drop, ...(answer?.drop ?? [])]
   const parts = [candidate.part.args, answer?.args ?? '', chosen.options]
-  let template = [...parts, withoutWords(chosen.entry, answer?.drop ?? [])].filter(Boolean).join(' ')
-  let drop = [...candidate.part.drop, ...(answer?.drop ?? [])]
-  let { installs } = recipe
+  let template = [...parts, withoutWords(chosen.entry, chosenDrop)].filter(Boolean).join(' ')
+  let drop = [...candidate.part.drop, ...chosenDrop]
+  let installs = recipe.installs || answer?.installs === true
   const { menu } = candidate
   if (variablesIn(template).includes('network') && menu) {
     const { family, why } = await survey.family(menu)

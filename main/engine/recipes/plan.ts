@@ -62,7 +62,7 @@ export async function planBoot(
       why = `${recipe.title}: ${pathOf(kernel)} does not start on ${machineWords(target)}.`
       continue
     }
-    const words = { entry: entry?.args ?? '', options: options.args, answer }
+    const words = { entry: entry?.args ?? '', options: options.args, drop: options.drop, answer }
     const args = await argsOf(survey, match, candidate, words)
     if ('refuse' in args) {
       why = args.refuse
@@ -84,6 +84,7 @@ export async function planBoot(
       kernel,
       initrds,
       args: args.text,
+      ...(Object.keys(part.params).length === 0 ? {} : { params: part.params }),
       minRamMiB: rules.reduce<number>((sum, rule) => sum + ramNeededMiB(rule, sizes), 0),
       files,
       sizeBytes: (sizes['kernel'] ?? 0) + (sizes['initrd'] ?? 0),

@@ -90,6 +90,8 @@ export const Option = v.pipe(
     /** The user writes something, and it has to be this. */
     text: v.optional(Regex),
     example: v.optional(v.string(), ''),
+    /** Words of entries and menus that its own take the place of. */
+    drop: v.optional(v.array(Regex), []),
     /** Memory on top of the recipe's. */
     addRamMiB: v.optional(Ram, 0),
   }),
@@ -129,6 +131,8 @@ export const Answer = v.strictObject({
   examples: v.optional(v.array(v.strictObject({ id: v.pipe(v.string(), v.regex(/^[\w.-]+$/)), title: Text })), []),
   /** Without one there is nothing to boot with. */
   required: v.optional(v.boolean(), false),
+  /** With one, a system is written to the machine's disk; the recipe's own `installs` is for all of its boots. */
+  installs: v.optional(v.boolean(), false),
 })
 
 const Placed = v.pipe(
@@ -140,6 +144,7 @@ const Placed = v.pipe(
     made: v.optional(Text),
     /** Only where an answer file was chosen. */
     answer: v.optional(v.literal(true)),
+    /** With a slash at the end the file keeps its own name there. */
     as: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not hold spaces'))),
     mode: v.optional(v.pipe(v.string(), v.regex(/^[0-7]{3,4}$/, 'must be octal: "755"'))),
     words: v.optional(v.string()),
@@ -162,6 +167,12 @@ const Initrd = v.pipe(
   Placed,
 )
 
+/** Text and settings of iPXE in braces, as one word of a script line. */
+const ScriptParam = v.pipe(
+  v.string(),
+  v.regex(/^(?:[\w.:/-]|\{[\w.:/-]+\})+$/, 'must be one word, with settings of iPXE like {net0/mac}'),
+)
+
 export const BootPart = v.pipe(
   v.strictObject({
     firmware: v.picklist(['bios', 'uefi', 'any']),
@@ -180,6 +191,8 @@ export const BootPart = v.pipe(
     args: v.optional(v.string(), ''),
     /** Words of the medium's own menu that `args` takes the place of. */
     drop: v.optional(v.array(Regex), []),
+    /** Way `script`: sent with the request for it; `{net0/mac}` is a setting of iPXE. */
+    params: v.optional(v.record(v.pipe(v.string(), v.regex(/^\w+$/)), ScriptParam), {}),
     /** In place of everything else: machines of this kind cannot boot it, and why. */
     refuse: v.optional(Text),
   }),
@@ -191,6 +204,7 @@ export const BootPart = v.pipe(
       ['memdisk', 'sanboot', 'wimboot', 'script'].includes(part.way),
     'needs "kernel", "from: menu" or "refuse"',
   ),
+  v.check((part) => part.way === 'script' || Object.keys(part.params).length === 0, '"params" needs "way: script"'),
 )
 
 export const NetworkRule = v.union([

@@ -3,7 +3,8 @@ export const PLAN_VARIABLES = ['words', 'network', 'url'] as const
 
 /**
  * Filled in by the script, because they depend on where the server is and on the machine (boot/file-urls.ts). `base`: the medium's
- * tree. `iso`: the whole image. `bootif`: `BOOTIF=01-…`. `server`: `http://192.168.1.20:8067`. `host`: `192.168.1.20`. `made`: folder of
+ * tree. `iso`: the whole image. `bootif`: `BOOTIF=01-…`. `server`: `http://192.168.1.20:8067`. `host`: `192.168.1.20`. `hostport`:
+ * `192.168.1.20:8067`. `path`: `base` without the server, `/iso/3f2a…`: installers that ask for both apart. `made`: folder of
  * what is made for this machine. `answer`: its answer file. `answers`: the folder that it is in, with a slash at the end. `mac`: with
  * colons. `finished`: the URL that says that the machine is done.
  */
@@ -13,6 +14,8 @@ export const SCRIPT_VARIABLES = [
   'bootif',
   'server',
   'host',
+  'hostport',
+  'path',
   'made',
   'answer',
   'answers',
