@@ -99,10 +99,15 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
     ]
   },
 
+  // `##params` makes a POST of it (src/core/params.c). `arch` is the processor's, which a 32-bit iPXE on BIOS does not have as a setting.
   script(loading) {
     const { plan, urls, mac } = loading
+    const params = Object.entries(plan.params ?? {})
+    const url = `${urlOf(plan.kernel, urls, mac)}${params.length === 0 ? '' : '##params'}`
     return [
-      `chain --autofree ${joined([urlOf(plan.kernel, urls, mac), wordsOf(loading, plan.args)])} || goto no_kernel`,
+      ...(params.length === 0 ? [] : ['set arch ${buildarch}', 'cpuid --ext 29 && set arch x86_64 ||', 'params']),
+      ...params.map(([name, value]) => paramLine(name, value)),
+      `chain --autofree ${joined([url, wordsOf(loading, plan.args)])} || goto no_kernel`,
     ]
   },
 
@@ -117,6 +122,12 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
       'goto no_start',
     ]
   },
+}
+
+/** A parameter with a setting that the machine does not have (a second card) is not sent. */
+function paramLine(name: string, value: string): string {
+  const settings = [...value.matchAll(/\{([^{}]+)\}/g)].map(([, setting = '']) => `isset \${${setting}} && `)
+  return `${settings.join('')}param ${name} ${value.replaceAll('{', '${')} ||`
 }
 
 function kernelLine({ plan, urls, mac }: Loading, words: readonly string[]): string {

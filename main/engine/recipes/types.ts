@@ -62,6 +62,8 @@ export interface BootPlan {
   readonly initrds: readonly (string | PlacedFile)[]
   /** Kernel arguments, one string, with the variables of the script (variables.ts) still in place. */
   readonly args: string
+  /** Way `script`: what goes with the request for it; `{net0/mac}` is a setting of iPXE. */
+  readonly params?: Readonly<Record<string, string>>
   /** MiB; 0 where nothing is known. */
   readonly minRamMiB: number
   /** Every file that the loader fetches: kernel, then initrds. */
