@@ -22,25 +22,35 @@ export function withEfiImage(medium: Medium): Medium {
   const layers = new Layers(medium)
   return {
     identity: medium.identity,
-    get notices() {
-      return [...medium.notices, ...layers.notices]
-    },
-    list: (directory) => layers.list(directory),
-    stat: (path) => layers.stat(path),
-    open: (path) => layers.open(path),
+    notices: layers.notices,
+    list: (directory) => layers.telling(() => layers.list(directory)),
+    stat: (path) => layers.telling(() => layers.stat(path)),
+    open: (path) => layers.telling(() => layers.open(path)),
     openRaw: () => medium.openRaw(),
     close: () => layers.close(),
   }
 }
 
 class Layers {
+  /** One list that grows, as a disc's own does: whoever holds it sees what comes later. */
   readonly notices: Notices = []
   readonly #disc: Medium
+  #taken = 0
   #image: Promise<EfiImage | undefined> | undefined
   #closed = false
 
   constructor(disc: Medium) {
     this.#disc = disc
+    this.#takeNotices()
+  }
+
+  /** Does something, and takes over what the disc has to tell by then. */
+  async telling<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act()
+    } finally {
+      this.#takeNotices()
+    }
   }
 
   async stat(path: string): Promise<MediumEntry | undefined> {
@@ -101,6 +111,12 @@ class Layers {
     return false
   }
 
+  #takeNotices(): void {
+    const all = this.#disc.notices
+    this.notices.push(...all.slice(this.#taken))
+    this.#taken = all.length
+  }
+
   #efiImage(): Promise<EfiImage | undefined> {
     if (this.#closed) return Promise.resolve(undefined)
     if (this.#image) return this.#image
@@ -119,7 +135,7 @@ class Layers {
   }
 
   #tell(text: string): void {
-    if (this.notices.length >= MAX_DAMAGE_NOTICES) return
+    if (this.notices.length >= this.#taken + MAX_DAMAGE_NOTICES) return
     const name = basename(this.#disc.identity.path)
     const whole = `The EFI boot image in ${name} cannot be read in full, so that machines with UEFI may not find a loader. ${text}`
     if (this.notices.some((notice) => notice.text === whole)) return

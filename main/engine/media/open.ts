@@ -6,6 +6,7 @@ import { openDisc } from './disc'
 import { DiskFile, openError } from './disk'
 import { openFolder } from './folder'
 import { openDiskImage } from './image/open'
+import { withEfiImage } from './layered'
 import { isLink, openLink } from './link'
 import type { Medium } from './medium'
 import type { OpenOptions } from './options'
@@ -37,7 +38,7 @@ async function openFile(path: string, options: OpenOptions): Promise<Medium> {
       throw new BootdropError('medium-empty', text, { path })
     }
     const disc = await openDisc(disk)
-    if (disc) return disc
+    if (disc) return withEfiImage(disc)
     const head = await headOf(disk)
     const opened = (await openDiskImage(disk, head)) ?? (await openArchive(disk, head, options))
     return opened ?? openSingle(disk, head)

@@ -27,7 +27,7 @@ const FAT32_MASK = 0x0fff_ffff
 export class FatTable {
   readonly #region: Region
   readonly #layout: FatLayout
-  readonly #pages = new Map<number, Uint8Array>()
+  readonly #pages = new Map<number, DataView>()
   #loads = 0
 
   constructor(region: Region, layout: FatLayout) {
@@ -100,7 +100,7 @@ export class FatTable {
     const start = index * PAGE_BYTES
     this.#loads += 1
     const page = await this.#region.upTo(tableStart + start, Math.min(PAGE_BYTES, tableBytes - start))
-    this.#pages.set(index, page)
+    this.#pages.set(index, new DataView(page.buffer, page.byteOffset, page.length))
     const [oldest] = this.#pages.keys()
     if (this.#pages.size > CACHED_PAGES && oldest !== undefined) this.#pages.delete(oldest)
     return this.#cached(cluster)
@@ -112,13 +112,11 @@ export class FatTable {
   }
 
   /** A FAT12 table is smaller than a page, so that no entry lies in two. */
-  #entryIn(page: Uint8Array, at: number, cluster: number): number | undefined {
+  #entryIn(page: DataView, at: number, cluster: number): number | undefined {
     const { type } = this.#layout
-    const width = type === 'FAT32' ? 4 : 2
-    if (at + width > page.length) return undefined
-    const view = new DataView(page.buffer, page.byteOffset + at, width)
-    if (type === 'FAT32') return view.getUint32(0, true) & FAT32_MASK
-    const value = view.getUint16(0, true)
+    if (at + (type === 'FAT32' ? 4 : 2) > page.byteLength) return undefined
+    if (type === 'FAT32') return page.getUint32(at, true) & FAT32_MASK
+    const value = page.getUint16(at, true)
     if (type === 'FAT16') return value
     return cluster % 2 === 0 ? value & 0xfff : value >> 4
   }

@@ -11,6 +11,7 @@ import {
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DiskFile } from '../../../../main/engine/media/disk'
 import { imageFacts } from '../../../../main/engine/media/image/facts'
@@ -19,7 +20,7 @@ import { openDiskImage } from '../../../../main/engine/media/image/open'
 import type { Medium } from '../../../../main/engine/media/medium'
 import { openMedium } from '../../../../main/engine/media/open'
 import { SNIFF_LENGTH } from '../../../../main/engine/media/sniff'
-import { copyToFat, emptyImage, entry, fatImage, makeFatTree } from '../../../support/fat'
+import { copyToFat, efiImage, emptyImage, entry, fatImage, makeFatTree } from '../../../support/fat'
 import { patterned } from '../../../support/isoTree'
 import { bytesOf, contentOf, sha256 } from '../../../support/media'
 import { describeWith, run } from '../../../support/tools'
@@ -202,6 +203,53 @@ describe('a disk image', () => {
   })
 })
 
+/** A GPT with one EFI System Partition behind it, in sectors of `sectorBytes`; `change` spoils the header before it is signed. */
+function gptImage(sectorBytes: number, change: (header: Buffer) => void = () => undefined): Buffer {
+  const image = Buffer.alloc(sectorBytes * 8 + fat.length + sectorBytes)
+  image.set(mbr(0xee, 1, 0xffff_ffff, 0))
+  const entries = image.subarray(sectorBytes * 2, sectorBytes * 2 + 512)
+  entries.set(Buffer.from('28732ac11ff8d211ba4b00a0c93ec93b', 'hex'))
+  entries.writeBigUInt64LE(8n, 32)
+  entries.writeBigUInt64LE(BigInt(7 + Math.ceil(fat.length / sectorBytes)), 40)
+  const header = image.subarray(sectorBytes, sectorBytes + 92)
+  header.write('EFI PART', 0, 'latin1')
+  header.writeUInt32LE(0x0001_0000, 8)
+  header.writeUInt32LE(92, 12)
+  header.writeBigUInt64LE(1n, 24)
+  header.writeBigUInt64LE(2n, 72)
+  header.writeUInt32LE(4, 80)
+  header.writeUInt32LE(128, 84)
+  header.writeUInt32LE(crc32(entries), 88)
+  change(header)
+  header.writeUInt32LE(crc32(Buffer.from(header).fill(0, 16, 20)), 16)
+  image.set(fat, sectorBytes * 8)
+  return image
+}
+
+describe('a GUID partition table', () => {
+  it.each([512, 2048, 4096])('counts in sectors of %i bytes', async (sectorBytes) => {
+    const medium = await openMedium(written('gpt-by-hand.img', gptImage(sectorBytes)))
+    expect(medium.identity.label).toBe('IN PART')
+    expect(medium.notices).toEqual([])
+    await medium.close()
+  })
+
+  it.each([
+    ['a header longer than its sector', (header: Buffer) => header.writeUInt32LE(5000, 12)],
+    ['a header shorter than itself', (header: Buffer) => header.writeUInt32LE(20, 12)],
+    ['another place than its own', (header: Buffer) => header.writeBigUInt64LE(7n, 24)],
+    ['entries beyond the end', (header: Buffer) => header.writeBigUInt64LE(0xffff_ffff_ffff_ffffn, 72)],
+    ['millions of entries', (header: Buffer) => header.writeUInt32LE(0xffff_ffff, 80)],
+    ['entries too small for what they hold', (header: Buffer) => header.writeUInt32LE(16, 84)],
+    ['another sum of its entries', (header: Buffer) => header.writeUInt32LE(1, 88)],
+  ])('does not count with %s', async (_, change) => {
+    const medium = await openMedium(written('bad-gpt.img', gptImage(512, change)))
+    expect(medium.identity.filesystem).toBe('file')
+    expect(medium.notices[0]).toMatchObject({ code: 'medium-damaged', text: expect.stringContaining('so is the copy') })
+    await medium.close()
+  })
+})
+
 describe('a boot file is no disk image', () => {
   const repository = join(__dirname, '../../../..')
   const places = ['/usr/lib/syslinux', '/usr/lib/PXELINUX', '/usr/lib/ipxe', '/usr/lib/ISOLINUX', '/boot'].concat(
@@ -242,6 +290,15 @@ describe('a boot file is no disk image', () => {
     ['text', Buffer.from('#!ipxe\n'.repeat(100))],
   ])('nor is %s', async (_, bytes) => {
     expect(await asImage(written('boot.bin', bytes))).toBeUndefined()
+  })
+
+  it('but the same on a floppy is a floppy that starts a BIOS, as memtest86+ has it on its disc', async () => {
+    const floppy = Buffer.alloc(1_474_560)
+    floppy.set(kernelBytes())
+    const medium = await openMedium(written('memtest-floppy.img', floppy))
+    expect(medium.identity.filesystem).toBe('file')
+    expect(await imageFacts(medium)).toEqual({ kind: 'floppy', bios: true, uefi: false })
+    await medium.close()
   })
 
   it('and so has no facts of an image', async () => {
@@ -388,6 +445,12 @@ describeWith(['mformat', 'mkfs.fat', 'mcopy'], 'a floppy image', () => {
     expect(sha256(await bytesOf(await medium.open('/kernel.sys')))).toBe(sha256(patterned(45_000, 8)))
     // mformat's own boot sector starts the hard disk.
     expect(await imageFacts(medium)).toEqual({ kind: 'floppy', bios: false, uefi: false })
+    await medium.close()
+  })
+
+  it('starts UEFI when it has a loader for it', async () => {
+    const medium = await openMedium(efiImage(join(home, 'efi.img'), patterned(5000, 2)))
+    expect(await imageFacts(medium)).toEqual({ kind: 'floppy', bios: false, uefi: true })
     await medium.close()
   })
 
