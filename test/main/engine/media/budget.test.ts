@@ -6,38 +6,13 @@ import { glob } from '../../../../main/engine/media/glob'
 import type { Medium } from '../../../../main/engine/media/medium'
 import { openMedium } from '../../../../main/engine/media/open'
 import { inspectMedium } from '../../../../main/engine/recipes/inspect'
-import { descriptor, directory, imageOf, marker, record, SECTOR, SMALL, susp } from '../../../support/iso'
+import { descriptor, directory, imageOf, marker, record, SECTOR, SMALL } from '../../../support/iso'
+import { OVERLAPPING, overlappingIso, overlappingUdf } from '../../../support/iso-hostile'
+import { udfBytes, udfImage } from '../../../support/udf-image'
 import { walk } from '../../../support/media'
 import { shippedRecipes } from '../recipes/shelf'
 
 const EFI = 21
-const EFI_SECTORS = 60
-const AREA = EFI + EFI_SECTORS
-/** Directories that begin one sector after the other and run to the same end. */
-const DIRECTORIES = 1500
-const SECTORS_OF_EACH = 1400
-const RECORDS_OF_A_SECTOR = 49
-
-/** 6 MB: `/EFI` with 1,500 directories of some 68,000 entries each, which share their sectors. */
-function overlapping(): Buffer {
-  const children = Array.from({ length: DIRECTORIES }, (_none, at) =>
-    record({ name: `D${at}`, block: AREA + at, length: SECTORS_OF_EACH * SECTOR, flags: 2 }),
-  )
-  const files = Array.from({ length: RECORDS_OF_A_SECTOR - 2 }, (_none, at) =>
-    record({ name: `F${at}`, block: 0, length: 1 }),
-  )
-  const area = Buffer.concat(
-    Array.from({ length: DIRECTORIES + SECTORS_OF_EACH }, () => directory({ block: AREA }, files).subarray(0, SECTOR)),
-  )
-  const root = record({ name: 'EFI', block: EFI, length: EFI_SECTORS * SECTOR, flags: 2 })
-  return imageOf({
-    [SMALL.primary]: descriptor({ blocks: AREA + DIRECTORIES + SECTORS_OF_EACH, rootBlock: SMALL.root }),
-    [SMALL.terminator]: marker(255, 'CD001'),
-    [SMALL.root]: directory({ block: SMALL.root, systemUse: [susp.sp(), susp.er()] }, [root]),
-    [EFI]: directory({ block: EFI, length: EFI_SECTORS * SECTOR }, children),
-    [AREA]: area,
-  })
-}
 
 /** `/D0` to `/D<n-1>`, each its own sector with one file in it. */
 function manyDirectories(count: number): Buffer {
@@ -94,7 +69,7 @@ async function open(image: Uint8Array): Promise<void> {
 }
 
 describe('an image of 6 MB with 1,500 directories that share their sectors', () => {
-  beforeEach(() => open(overlapping()))
+  beforeEach(() => open(overlappingIso()))
 
   it('is inspected in seconds, and says once that it is damaged', { timeout: 20_000 }, async () => {
     const report = await inspectMedium(medium, await shippedRecipes())
@@ -119,8 +94,26 @@ describe('an image of 6 MB with 1,500 directories that share their sectors', () 
   it('keeps giving what was read before there was too much', async () => {
     await glob(medium, '/EFI/*/grub.cfg')
     await expect(medium.list('/EFI/D1400')).rejects.toMatchObject({ code: 'medium-damaged' })
-    expect(await medium.list('/EFI')).toHaveLength(DIRECTORIES)
+    expect(await medium.list('/EFI')).toHaveLength(OVERLAPPING.directories)
     expect(await medium.stat('/EFI/D0/F1')).toMatchObject({ kind: 'file' })
+  })
+})
+
+describe('a UDF image with 900 directories that share their names', () => {
+  beforeEach(() => open(overlappingUdf(900, 1400, 24)))
+
+  it('is inspected in seconds, and says once that it is damaged', { timeout: 20_000 }, async () => {
+    const report = await inspectMedium(medium, await shippedRecipes())
+    expect(report.recipes).toEqual([])
+    expect(report.notices.map((notice) => notice.code)).toEqual(['medium-damaged', 'no-recipe'])
+  })
+
+  it('keeps giving what was read before there was too much', { timeout: 20_000 }, async () => {
+    expect(await medium.stat('/EFI/D0/5-1-nnnnnnnnnnnnnnnnnnnn')).toMatchObject({ kind: 'file', size: 3 })
+    await glob(medium, '/EFI/*/grub.cfg')
+    await expect(medium.list('/EFI/D800')).rejects.toMatchObject({ code: 'medium-damaged' })
+    expect(await medium.list('/EFI')).toHaveLength(900)
+    expect(await medium.list('/EFI/D0')).toHaveLength(1400 * Math.floor(SECTOR / 64))
   })
 })
 
@@ -135,6 +128,17 @@ describe('an honest image', () => {
     await open(bigDirectory(20_000))
     const lists = await Promise.all(Array.from({ length: 30 }, () => medium.list('/BIG')))
     for (const list of lists) expect(list).toHaveLength(20_000)
+    expect(medium.notices).toEqual([])
+  })
+})
+
+describe('an honest UDF image', () => {
+  it('with 60,000 files is read whole, and its directories again and again', { timeout: 60_000 }, async () => {
+    const shelf = (of: number) =>
+      new Map(Array.from({ length: 6000 }, (_none, at) => [`file-${of}-${at}.deb`, 0] as const))
+    const tree = new Map(Array.from({ length: 10 }, (_none, at) => [`shelf-${at}`, shelf(at)] as const))
+    await open(udfBytes(udfImage(tree, { embed: true })))
+    for (let round = 0; round < 2; round += 1) expect(await walk(medium)).toHaveLength(60_010)
     expect(medium.notices).toEqual([])
   })
 })

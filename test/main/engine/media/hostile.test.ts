@@ -14,11 +14,19 @@ import { parseVolumes } from '../../../../main/engine/media/iso/volume'
 import type { Medium } from '../../../../main/engine/media/medium'
 import { openMedium } from '../../../../main/engine/media/open'
 import { looksLike } from '../../../../main/engine/media/sniff'
+import { Damage } from '../../../../main/engine/media/udf/damage'
+import { parseDirectory, parseLinkTarget } from '../../../../main/engine/media/udf/directory'
+import { parseFileEntry } from '../../../../main/engine/media/udf/entry'
+import { parseTag } from '../../../../main/engine/media/udf/tag'
+import { decodeCs0, decodeDstring } from '../../../../main/engine/media/udf/text'
 import { bootRecord, descriptor, marker, SECTOR, SMALL, smallIso, susp } from '../../../support/iso'
+import { mutated, victims } from '../../../support/iso-hostile'
 import { bytesOf } from '../../../support/media'
 
 /** How many entries a test reads of one image: in a hostile one, ways multiply with every directory that is shared. */
 const MAX_ENTRIES = 300
+/** Of each kind of image. */
+const COPIES = 300
 
 let home: string
 let path: string
@@ -30,10 +38,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(home, { recursive: true }))
 
-/** Does everything that can be done with an image. @throws what is no BootdropError */
-async function useAll(bytes: Uint8Array): Promise<void> {
+/** Does everything that can be done with an image; gives whether it could be opened. @throws what is no BootdropError */
+async function useAll(bytes: Uint8Array): Promise<boolean> {
   writeFileSync(path, bytes)
-  await orRefuse(async () => {
+  const opened = await orRefuse(async () => {
     const medium = await openMedium(path)
     try {
       await useTree(medium)
@@ -41,10 +49,12 @@ async function useAll(bytes: Uint8Array): Promise<void> {
       const raw = await medium.openRaw()
       if (raw) await readElTorito(raw)
       await raw?.close()
+      return true
     } finally {
       await medium.close()
     }
   })
+  return opened ?? false
 }
 
 async function useTree(medium: Medium): Promise<void> {
@@ -70,6 +80,14 @@ async function readSome(medium: Medium, of: string): Promise<void> {
     expect(got).toBe(Math.min(5000, file.size))
   } finally {
     await file.close()
+  }
+}
+
+async function damageOnly(act: () => unknown): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    expect(error).toBeInstanceOf(Damage)
   }
 }
 
@@ -136,6 +154,25 @@ describe(
   },
 )
 
+describe('broken copies of good images', () => {
+  it.each(victims().map((victim) => [victim.name, victim] as const))(
+    '%s: opening, listing and reading end well or with a plain error',
+    { timeout: 120_000 },
+    async (_name, victim) => {
+      let opened = 0
+      for (let seed = 1; seed <= COPIES; seed += 1) {
+        const could = await useAll(mutated(victim, seed)).catch((error: unknown) => {
+          throw new Error(`seed ${seed}`, { cause: error })
+        })
+        if (could) opened += 1
+      }
+      // Copies that are all refused at the door would try nothing behind it; ones that are all taken would not be broken.
+      expect(opened).toBeGreaterThan(COPIES / 10)
+      expect(opened).toBeLessThan(COPIES)
+    },
+  )
+})
+
 describe('the parsers take any bytes', () => {
   const anything = fc.uint8Array({ maxLength: 3000 })
   it('as volume descriptors', () => {
@@ -171,6 +208,19 @@ describe('the parsers take any bytes', () => {
         )
         readRockRidge(parseSystemUse(area).entries)
         systemUseSkip(area)
+      }),
+    )
+  })
+
+  it('as tags, file entries, directories and link targets of UDF', async () => {
+    await fc.assert(
+      fc.asyncProperty(anything, async (bytes) => {
+        parseTag(bytes)
+        await damageOnly(() => parseFileEntry(bytes))
+        await damageOnly(() => parseDirectory(bytes, 100))
+        parseLinkTarget(bytes)
+        decodeCs0(bytes)
+        decodeDstring(bytes)
       }),
     )
   })
