@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -231,7 +231,9 @@ describeWith(['xorriso', 'mkfs.fat', 'mcopy'], 'a disc with its loader in an EFI
   }
 })
 
-describeWith(['xorriso', 'grub-mkrescue', 'mformat', 'mkisofs'], 'an image of grub-mkrescue', () => {
+// grub-mkrescue makes an EFI image of the modules that are installed; without any, its disc has none.
+const modules = existsSync('/usr/lib/grub/x86_64-efi') ? [] : ['grub-efi-amd64-bin']
+describeWith(['xorriso', 'grub-mkrescue', 'mformat', ...modules], 'an image of grub-mkrescue', () => {
   it('has the loader that only its EFI image has', async () => {
     const source = join(home, 'rescue')
     mkdirSync(join(source, 'boot/grub'), { recursive: true })
@@ -239,8 +241,6 @@ describeWith(['xorriso', 'grub-mkrescue', 'mformat', 'mkisofs'], 'an image of gr
     const path = join(home, 'rescue.iso')
     run('grub-mkrescue', ['-o', path, source])
     const medium = withEfiImage(await discAt(path))
-    const disc = await discAt(path)
-    const image = await efiImageOf(disc, () => undefined)
     const loaders = await glob(medium, '/efi/boot/boot*.efi')
     expect(loaders.length).toBeGreaterThan(0)
     for (const { path: loader } of loaders) {
@@ -251,8 +251,6 @@ describeWith(['xorriso', 'grub-mkrescue', 'mformat', 'mkisofs'], 'an image of gr
       expect(head.toString()).toBe('MZ')
     }
     expect(await contentOf(medium, '/boot/grub/grub.cfg')).toBe('menuentry x {}\n')
-    await image?.close()
-    await disc.close()
     await medium.close()
   })
 })
