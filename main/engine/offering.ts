@@ -28,6 +28,7 @@ export interface OfferingOptions {
   readonly notify: NoticeSink
   readonly clearNotice: (code: string) => void
   readonly identify: BootOptions['identify']
+  readonly hostname?: BootOptions['hostname']
   /** What was installed on a machine lately, whether the guard is on or not. */
   readonly installed: BootOptions['installed']
 }
@@ -127,7 +128,7 @@ export class Offering {
   }
 
   async #boot(choice: Choice, media: readonly Medium[]): Promise<Boot> {
-    const { assets, clock, notify, observe, urlBase, identify, installed } = this.options
+    const { assets, clock, notify, observe, urlBase, identify, hostname, installed } = this.options
     if (media.length === 0) throw new BootdropError('usage', 'There is no medium to serve: choose one first.')
     const { recipes, problems } = await assets.recipes()
     for (const problem of problems) {
@@ -154,6 +155,7 @@ export class Offering {
     const options: BootOptions = {
       media: menu,
       matchOf: (medium, recipe) => chooseMatch(medium, recipes, recipe),
+      answerOf: (chosen) => answerFile(chosen, assets),
       append,
       loader,
       rules,
@@ -161,6 +163,7 @@ export class Offering {
       loaders,
       urlBase,
       identify,
+      ...(hostname === undefined ? {} : { hostname }),
       installed: (machine) => (installGuard ? installed(machine) : undefined),
       observe,
       notify: ({ level, code, text, mac }) => notify(level, code, text, mac),

@@ -146,6 +146,7 @@ class Opening {
       ...{ assets, cache, signal, clock, urlBase, observe, notify },
       clearNotice: this.#clearNotice,
       identify: (ip) => this.#servers.dhcp?.identify(ip),
+      hostname: (mac) => this.#machines.clients().find(({ id }) => id === mac)?.hostname,
       installed: (machine) => this.#machines.installs.of(machine),
     })
     this.#closers.push(() => offering.close())

@@ -3,7 +3,8 @@ import { BootdropError, messageOf } from '../errors'
 import { ruleFor } from '../rules/match'
 import type { LoaderChoice, Rule } from '../types'
 import { checkAppend } from './append'
-import type { BootMedium, BootOptions, MachineFacts } from './contract'
+import { createDoubts } from './answers/doubts'
+import type { AnswerFile, BootMedium, BootOptions, MachineFacts } from './contract'
 import type { Offer, Planner } from './offers'
 
 export interface Assignment {
@@ -31,12 +32,18 @@ export interface Assignments {
 }
 
 /**
- * Plans what is served, and what rules name beside it.
- * @throws BootdropError `no-recipe`, `recipe-unknown`, `usage` (kernel arguments), `rules-broken` (a medium that is not served)
+ * Plans what is served, and what rules name beside it. Doubts about answer files are told as notices.
+ * @throws BootdropError `no-recipe`, `recipe-unknown`, `usage` (kernel arguments), `rules-broken` (a medium that is not served, an
+ * answer file that nothing takes), `answer-missing`
  */
 export async function createAssign(options: BootOptions, planner: Planner): Promise<Assignments> {
+  const tellDoubts = createDoubts(options)
   const offers: Offer[] = []
-  for (const medium of options.media) offers.push(await planner.offer(medium))
+  for (const medium of options.media) {
+    const offer = await planner.offer(medium)
+    offers.push(offer)
+    if (medium.answer !== undefined) await tellDoubts(offer.recipe, medium.answer)
+  }
   const everyone: Assignment = {
     offers,
     append: checkAppend(options.append),
@@ -66,26 +73,48 @@ export async function createAssign(options: BootOptions, planner: Planner): Prom
 
   /** A recipe or entry without a medium means every medium that has it. */
   async function offersOf({ action }: Rule, by: string): Promise<readonly Offer[]> {
-    const { medium, recipe, entry } = action
+    const { medium, recipe, entry, answer } = action
     const media = options.media.filter((served) => medium === undefined || served.medium.identity.path === medium)
     if (media.length === 0) {
       throw new BootdropError('rules-broken', `${by} boots ${medium}, which is not among the media that are served.`)
     }
-    if (recipe === undefined && entry === undefined) {
+    if (recipe === undefined && entry === undefined && answer === undefined) {
       return offers.filter((offer) => media.some((served) => served.medium === offer.medium))
     }
+    const own = answer === undefined ? undefined : await answerOf(answer, by)
     const found: Offer[] = []
     let problem: unknown
     for (const served of media) {
       try {
-        found.push(await planner.offer(await changed(served, recipe, entry)))
+        const medium = await changed(served, recipe, entry)
+        found.push(await planner.offer(own === undefined ? medium : { ...medium, answer: own }))
       } catch (error) {
         problem ??= error
       }
     }
+    if (own !== undefined && found.length > 0) await tellTakers(own, found, by)
     if (found.length > 0) return found
     const code = problem instanceof BootdropError ? problem.code : 'recipe-unknown'
     throw new BootdropError(code, `${by}: ${messageOf(problem)}`, {}, problem)
+  }
+
+  async function answerOf(chosen: string, by: string): Promise<AnswerFile> {
+    try {
+      return await options.answerOf(chosen)
+    } catch (error) {
+      const code = error instanceof BootdropError ? error.code : 'answer-missing'
+      throw new BootdropError(code, `${by}: ${messageOf(error)}`, { answer: chosen }, error)
+    }
+  }
+
+  /** Each recipe is asked once; a menu may hold systems that take no answer file beside those that do. */
+  async function tellTakers(own: AnswerFile, found: readonly Offer[], by: string): Promise<void> {
+    const takers = new Set(found.filter(({ recipe }) => recipe.answer !== undefined).map(({ recipe }) => recipe))
+    if (takers.size === 0) {
+      const titles = [...new Set(found.map(({ title }) => title))].join(' and ')
+      throw new BootdropError('rules-broken', `${by} gives an answer file, and ${titles} takes none.`)
+    }
+    for (const recipe of takers) await tellDoubts(recipe, own)
   }
 
   async function changed(

@@ -5,15 +5,15 @@
 import { systemClock } from '../clock'
 import type { Clock } from '../clock'
 import type { Medium } from '../media/medium'
-import type { Ipv4, SignedKind } from '../types'
+import type { SignedKind } from '../types'
 import { answerText } from './answers/answers'
+import { saysFinished } from './answers/posted'
+import { createTold } from './answers/told'
 import { createAssign } from './assign'
 import type { Assignment } from './assign'
 import { createBootFile, signedOffer } from './boot-file'
 import type { SignedOffer } from './boot-file'
 import type { Boot, BootOptions } from './contract'
-import { factsOf } from './facts'
-import { macOfName } from './file-urls'
 import { createGuard } from './guard'
 import { createImageFetched } from './image-fetched'
 import { createMachineGrub } from './machine-grub'
@@ -22,6 +22,7 @@ import { machineOf } from './machine'
 import { makeFile } from './made/made'
 import { Planner } from './offers'
 import { createReports } from './reports'
+import type { FileRequest } from './resolve'
 import { SIGNED_ARCHS } from './signed-files'
 import { createVirtualRoot } from './virtual-root'
 import type { MediumChain } from './virtual-root'
@@ -40,13 +41,13 @@ export async function createBoot(options: BootOptions, clock: Clock = systemCloc
   const bootFiles = bootFilesOf(all)
   tellMissingSigned(options, all)
   const [first, ...more] = everyone.offers
+  const told = createTold(options)
+  const machineScript = createMachineScript(scripts)
 
   /** What the machine of a URL is to boot. */
-  function assignedTo(name: string, ip: Ipv4): Assignment {
-    const mac = macOfName(name)
-    const known = identify(ip)
-    if (mac === undefined && known === undefined) return everyone
-    return assign(factsOf(machineOf(new URLSearchParams(mac === undefined ? {} : { mac })), known))
+  function assignedTo(name: string, request: FileRequest): Assignment {
+    const { facts } = told.asking(name, request)
+    return facts === undefined ? everyone : assign(facts)
   }
 
   return {
@@ -57,14 +58,22 @@ export async function createBoot(options: BootOptions, clock: Clock = systemCloc
       media: options.media.map(({ medium }) => medium),
       loaders,
       identify,
-      scriptFor: createMachineScript(scripts),
+      scriptFor(request) {
+        told.note(request)
+        return machineScript(request)
+      },
       grubFor: createMachineGrub(scripts, everyone),
       isBootFile: (medium, path) => bootFiles.get(medium)?.has(path) === true,
       signedOf: (machine) => chainOf(all, machine && signedOffer(assign(machine), machine.arch)),
       imageFetched: createImageFetched(assign, everyone, reports),
-      made: (asked, { ip }) => makeFile(asked, assignedTo(asked.machine, ip)),
-      answer: (asked) => answerText(asked, assignedTo(asked.machine, asked.request.ip)),
-      finished: ({ ip, query }) => observe?.({ kind: 'finished', ip, mac: machineOf(query).mac ?? identify(ip)?.mac }),
+      made: (asked, asker) => makeFile(asked, assignedTo(asked.machine, asker)),
+      answer: (asked) =>
+        answerText(asked, assignedTo(asked.machine, asked.request), told.asking(asked.machine, asked.request).machine),
+      finished(request) {
+        const { ip, query, posted } = request
+        const mac = machineOf(query).mac ?? told.asking('', request).machine.mac
+        if (saysFinished(posted)) observe?.({ kind: 'finished', ip, mac })
+      },
     }),
   }
 }

@@ -99,6 +99,8 @@ export interface BootOptions {
   readonly media: readonly BootMedium[]
   /** The match of a recipe that only a rule names. @throws BootdropError `recipe-unknown` */
   readonly matchOf: (medium: Medium, recipe: string) => Promise<RecipeMatch>
+  /** The answer file that only a rule names, as MediumChoice.answer does. @throws BootdropError `answer-missing` */
+  readonly answerOf: (chosen: string) => Promise<AnswerFile>
   /** Extra kernel arguments from the user, put at the end. Checked: see `checkAppend`. */
   readonly append: string
   readonly loader: LoaderChoice
@@ -111,6 +113,8 @@ export interface BootOptions {
   readonly urlBase: string
   /** Who has this address; undefined for machines that never asked us. */
   readonly identify: (ip: Ipv4) => KnownMachine | undefined
+  /** Its host name, as its DHCP messages have it (option 12); few tell one before they run a system. */
+  readonly hostname?: (mac: Mac) => string | undefined
   /** Whether this machine was just installed and shall get its own disk; always undefined with the guard off. */
   readonly installed: (machine: { mac: Mac | undefined; uuid: string | undefined }) => Installed | undefined
   /** Gets `script` when a machine fetched its own script or grub.cfg, `refused` when that is a refusal, `finished`. */

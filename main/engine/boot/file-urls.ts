@@ -23,17 +23,26 @@ export interface MediumUrls {
 /** Stands for a machine whose MAC is not known. */
 export const ANY_MACHINE = '-'
 
-/** @param id MediumIdentity.id */
-export function mediumUrls(server: string, id: string, fileName: string, recipeId: string): MediumUrls {
+/**
+ * @param id MediumIdentity.id
+ * @param entry the one that was chosen: one medium may be served twice, with another entry and another answer file each time
+ */
+export function mediumUrls(server: string, id: string, fileName: string, recipeId: string, entry?: string): MediumUrls {
+  const way = encodePath(wayName(recipeId, entry))
   const name = fileName.toLowerCase().endsWith('.iso') ? fileName : `${fileName}.iso`
   return {
     server,
     base: `${server}/iso/${id}`,
     iso: `${server}/raw/${id}/${name}`,
     gunzip: `${server}/gunzip/${id}`,
-    made: `${server}/made/${id}/${recipeId}`,
-    answers: `${server}/answer/${id}/${recipeId}`,
+    made: `${server}/made/${id}/${way}`,
+    answers: `${server}/answer/${id}/${way}`,
   }
+}
+
+/** A recipe with the entry that was chosen, as part of a path: `debian-installer.rescue`. */
+export function wayName(recipeId: string, entry: string | undefined): string {
+  return entry === undefined ? recipeId : `${recipeId}.${entry.replaceAll('/', '-')}`
 }
 
 /** The URL by which a machine fetches a file of its plan. */

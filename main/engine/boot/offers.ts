@@ -85,7 +85,7 @@ export class Planner {
       choice,
       answer: match.recipe.answer === undefined ? undefined : answer,
       title: best.title,
-      urls: mediumUrls(this.urlBase, id, fileName, match.recipe.id),
+      urls: mediumUrls(this.urlBase, id, fileName, match.recipe.id, entry),
       query: [`medium=${id}`, `recipe=${match.recipe.id}`, ...(entry === undefined ? [] : [`entry=${entry}`])].join(
         '&',
       ),

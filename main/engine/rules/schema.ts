@@ -71,7 +71,7 @@ const matchSchema = v.strictObject(
   keysOf(['mac', 'uuid', 'arch', 'vendor', 'model', 'userClass']),
 )
 
-const ACTIONS = ['ignore', 'localDisk', 'medium', 'recipe', 'entry', 'loader', 'append', 'again'] as const
+const ACTIONS = ['ignore', 'localDisk', 'medium', 'recipe', 'entry', 'answer', 'loader', 'append', 'again'] as const
 
 const actionSchema = v.pipe(
   v.strictObject(
@@ -81,6 +81,7 @@ const actionSchema = v.pipe(
       medium: v.exactOptional(text(4096)),
       recipe: v.exactOptional(text(200)),
       entry: v.exactOptional(text(200)),
+      answer: v.exactOptional(text(4096)),
       loader: v.exactOptional(v.picklist(LOADERS, ({ received }) => `is ${received}; it takes ${LOADERS.join(', ')}`)),
       append: v.exactOptional(v.pipe(v.string('must be text'), refusedBy(checkAppend))),
       again: v.exactOptional(yes),
@@ -93,8 +94,8 @@ const actionSchema = v.pipe(
     'has ignore and more: a machine that is ignored gets nothing else',
   ),
   v.check(
-    ({ localDisk, medium, recipe, entry, append, again }) =>
-      localDisk === undefined || [medium, recipe, entry, append, again].every((one) => one === undefined),
+    ({ localDisk, medium, recipe, entry, answer, append, again }) =>
+      localDisk === undefined || [medium, recipe, entry, answer, append, again].every((one) => one === undefined),
     'has localDisk and more: only a loader goes with it',
   ),
 )

@@ -4,6 +4,8 @@
 import type { Assignment } from '../assign'
 import { offerOf } from '../made/made'
 import type { FileRequest } from '../resolve'
+import { answerTexts } from './texts'
+import type { AnswerMachine } from './values'
 
 /** One name below `/answer`. */
 export interface AnswerRequest {
@@ -16,14 +18,19 @@ export interface AnswerRequest {
 }
 
 /**
- * The text of one name: the answer file itself, or what the recipe puts beside it; undefined for every other name.
+ * The text of one name: the answer file itself, or what lies beside it; undefined for every other name.
  * @param assigned what the machine is to boot
  * @throws BootdropError where the user's file cannot be read
  */
-export async function answerText({ name, ...asked }: AnswerRequest, assigned: Assignment): Promise<string | undefined> {
+export async function answerText(
+  { name, ...asked }: AnswerRequest,
+  assigned: Assignment,
+  machine: AnswerMachine,
+): Promise<string | undefined> {
   const offer = offerOf(asked, assigned)
-  const answer = offer?.recipe.answer
-  if (offer?.answer === undefined || answer === undefined) return undefined
-  if (name === answer.name) return offer.answer.read()
-  return Object.hasOwn(answer.beside, name) ? answer.beside[name] : undefined
+  const rule = offer?.recipe.answer
+  if (offer?.answer === undefined || rule === undefined) return undefined
+  const { urls, recipe, medium } = offer
+  const subject = { urls, recipeId: recipe.id, medium: medium.identity.fileName }
+  return answerTexts(await offer.answer.read(), rule, machine, subject).get(name)
 }

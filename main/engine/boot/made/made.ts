@@ -6,7 +6,7 @@ import type { Medium } from '../../media/medium'
 import type { PlanChoice } from '../../recipes/types'
 import type { Mac } from '../../types'
 import type { Assignment } from '../assign'
-import { macOfName } from '../file-urls'
+import { macOfName, wayName } from '../file-urls'
 import type { MediumUrls } from '../file-urls'
 import type { Offer } from '../offers'
 import { MAKERS } from './makers'
@@ -32,6 +32,7 @@ export type Maker = (made: MadeFor) => Promise<string | Uint8Array | undefined>
 /** One name below `/made`. */
 export interface MadeRequest {
   readonly mediumId: string
+  /** As wayName in file-urls.ts writes it. */
   readonly recipeId: string
   /** As file-urls.ts writes it. */
   readonly machine: string
@@ -61,5 +62,7 @@ export function offerOf(
   { mediumId, recipeId }: Pick<MadeRequest, 'mediumId' | 'recipeId'>,
   { offers }: Assignment,
 ): Offer | undefined {
-  return offers.find(({ medium, recipe }) => medium.identity.id === mediumId && recipe.id === recipeId)
+  return offers.find(
+    ({ medium, recipe, choice }) => medium.identity.id === mediumId && wayName(recipe.id, choice.entry) === recipeId,
+  )
 }

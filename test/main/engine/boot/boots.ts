@@ -1,3 +1,4 @@
+import { answerFile } from '../../../../main/engine/boot/answers/source'
 import { createBoot } from '../../../../main/engine/boot/boot'
 import type { Boot, BootFileRequest, BootOptions, MachineFacts } from '../../../../main/engine/boot/contract'
 import type { Resolution } from '../../../../main/engine/boot/resolve'
@@ -18,11 +19,14 @@ export async function matchOf(medium: Medium, recipe?: string): Promise<RecipeMa
   return match
 }
 
+const NO_EXAMPLES = { answerExample: (id: string) => Promise.reject(new Error(`there is no ${id}`)) }
+
 /** A real boot side over media in memory, with the recipes that ship. */
 export async function testBoot(media: readonly Medium[], changes: Partial<BootOptions> = {}): Promise<Boot> {
   return createBoot({
     media: await Promise.all(media.map(async (medium) => ({ medium, match: await matchOf(medium) }))),
     matchOf,
+    answerOf: (chosen) => answerFile(chosen, NO_EXAMPLES),
     append: '',
     loader: 'auto',
     rules: [],

@@ -207,6 +207,7 @@ export class FieldBench {
         loaders: testLoaders([...(options.loaders ?? ALL_LOADERS)], options.user),
         identify: (address) => this.#dhcp?.identify(address),
         installed: () => undefined,
+        answerOf: (chosen) => Promise.reject(new Error(`there is no ${chosen}`)),
         observe,
         notify: ({ level, code, text, mac }) => this.#notify(level, code, text, mac),
         ...options.more,

@@ -1,0 +1,113 @@
+/** What can be seen of an answer file before anything boots with it. Nothing here refuses: formats grow, and people know better. */
+import { LineCounter, parseDocument } from 'yaml'
+import { messageOf } from '../../errors'
+import type { Recipe } from '../../recipes/schema'
+import { FORMAT_IN_WORDS, looksLike, xmlRoot } from './looks'
+import type { AnswerFormat } from './looks'
+import { doubtfulVariables } from './variables'
+
+/** What stands in the examples where somebody has to write something of their own. */
+export const PLACEHOLDER = 'CHANGE-ME'
+
+type AnswerRule = Pick<NonNullable<Recipe['answer']>, 'title' | 'format'>
+
+/**
+ * Doubts about a file, a sentence each; none of them holds any of its text but names of variables.
+ * @param text before it is filled in
+ */
+export function doubtsAbout(text: string, { title, format }: AnswerRule): string[] {
+  const looks = looksLike(text)
+  const doubts: string[] = []
+  if (looks !== undefined && !fits(looks, format)) {
+    doubts.push(`It looks like ${FORMAT_IN_WORDS[looks]}, and what is taken here is ${FORMAT_IN_WORDS[format]}.`)
+  } else {
+    if (looks === undefined && format !== 'other')
+      doubts.push(`It does not look like ${FORMAT_IN_WORDS[format]} (${title}).`)
+    doubts.push(...(OF_FORMAT[format]?.(text) ?? []))
+  }
+  return [...doubts, ...placeholders(text), ...doubtfulVariables(text)]
+}
+
+function fits(looks: AnswerFormat, format: AnswerFormat): boolean {
+  if (format === 'other' || looks === format) return true
+  // The commands of ESXi's installer are named after kickstart's, and a file may have none that tells them apart.
+  if (format === 'esxi' && looks === 'kickstart') return true
+  // Agama takes AutoYaST profiles and scripts, too.
+  return format === 'agama' && (looks === 'autoyast' || looks === 'script')
+}
+
+const OF_FORMAT: Partial<Record<AnswerFormat, (text: string) => string[]>> = {
+  autoinstall: autoinstallDoubts,
+  ignition: jsonDoubts,
+  agama: (text) => (text.trimStart().startsWith('{') && !isJsonnet(text) ? jsonDoubts(text) : xmlDoubts(text)),
+  autoyast: xmlDoubts,
+  unattend: xmlDoubts,
+  xenserver: xmlDoubts,
+  proxmox: proxmoxDoubts,
+  script: (text) =>
+    text.startsWith('#!') ? [] : ['It has no "#!" in its first line, so nothing says what it is to be run with.'],
+}
+
+/** cloud-init only looks at user-data whose first line is `#cloud-config`, and says nothing about any other. */
+function autoinstallDoubts(text: string): string[] {
+  const doubts: string[] = []
+  if (!/^#cloud-config[ \t]*(\n|$)/.test(text.replaceAll('\r', ''))) {
+    doubts.push('Its first line has to be "#cloud-config": without it Ubuntu ignores the file and says nothing.')
+  }
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const [error] = document.errors
+  if (error !== undefined) return [...doubts, `Line ${lines.linePos(error.pos[0]).line}: ${error.message}`]
+  if (!document.has('autoinstall')) doubts.push('It has no "autoinstall:", so Ubuntu asks as if it were not there.')
+  return doubts
+}
+
+/** The variables stand inside strings, so that what is not filled in is JSON too. */
+function jsonDoubts(text: string): string[] {
+  try {
+    JSON.parse(text)
+    return []
+  } catch (error) {
+    const butane = /^(variant|version):/m.test(text)
+      ? ' Butane (YAML) has to be made into Ignition with the butane program first.'
+      : ''
+    // The words of the parser hold a piece of the file.
+    const place = /at position \d+(?: \(line \d+ column \d+\))?/.exec(messageOf(error))?.[0] ?? 'somewhere'
+    return [`It is not valid JSON: there is a mistake ${place}.${butane}`]
+  }
+}
+
+function isJsonnet(text: string): boolean {
+  return /^\s*(?:local|import)\s|^\s*[\w']+\s*:/m.test(text)
+}
+
+/** Not a parser: a file that was cut off, or pasted together, is what happens. */
+function xmlDoubts(text: string): string[] {
+  const root = xmlRoot(text)
+  if (root === undefined) return []
+  const bare = text.replace(/<!--[^]*?-->/g, '')
+  if (bare.includes('<!--')) return ['A comment in it has no end (-->).']
+  const ends = bare.match(new RegExp(`</(?:[\\w-]+:)?${root}\\s*>`, 'g'))?.length ?? 0
+  if (ends === 0) return [`Its end is missing: there is no </${root}>.`]
+  const open = new RegExp(`</(?:[\\w-]+:)?${root}\\s*>\\s*$`).test(bare.trimEnd())
+  return open ? [] : [`There is something behind its last </${root}>.`]
+}
+
+function proxmoxDoubts(text: string): string[] {
+  const missing = ['global', 'network', 'disk-setup'].filter(
+    (name) => !new RegExp(`^[ \\t]*\\[${name.replace('-', '[-_]')}[\\].]`, 'm').test(text),
+  )
+  return missing.map((name) => `It has no [${name}], which Proxmox needs.`)
+}
+
+function placeholders(text: string): string[] {
+  const lines = text.split('\n').flatMap((line, at) => (isPlaceholder(line) ? [at + 1] : []))
+  if (lines.length === 0) return []
+  const where = lines.length === 1 ? `Line ${lines[0]} still has` : `Lines ${lines.join(', ')} still have`
+  return [`${where} ${PLACEHOLDER}: write your own there.`]
+}
+
+/** Not where a comment speaks of it. */
+function isPlaceholder(line: string): boolean {
+  return line.includes(PLACEHOLDER) && !/^\s*(#|\/\/|<!--|::|rem\b)/i.test(line)
+}
