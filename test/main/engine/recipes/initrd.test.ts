@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -7,6 +8,9 @@ import { initrdNames } from '../../../../main/engine/recipes/initrd'
 import type { MenuEntry } from '../../../../main/engine/recipes/menu/entry'
 import { cpio } from './bytes'
 import { Survey } from '../../../../main/engine/recipes/survey'
+import { unpackLz4, unpackLz4Block } from '../../../../main/engine/media/archive/lz4'
+import { patterned } from '../../../support/isoTree'
+import { describeWith } from '../../../support/tools'
 import { memoryMedium } from './memory-medium'
 
 const MICROCODE = cpio({ 'kernel/x86/microcode/GenuineIntel.bin': 5000 })
@@ -36,7 +40,21 @@ describe('names in an initrd', () => {
     expect(await namesIn(CASPER)).toMatchObject({ format: 'cpio', closed: false })
   })
 
-  test('stay closed for zstd, with the format told', async () => {
+  test('come out of archives one after another, packed each in its own way', async () => {
+    const extra = cpio({ 'lib/firmware/a': 10 })
+    const parts = [MICROCODE, gzipSync(extra), Buffer.alloc(500), extra, Buffer.alloc(20), gzipSync(CASPER)]
+    const found = await namesIn(Buffer.concat(parts))
+    expect(found).toMatchObject({ format: 'gzip', closed: false })
+    expect([...found.names].slice(1)).toEqual(['lib/firmware/a', 'bin', 'init', 'scripts/casper'])
+  })
+
+  test('come out of what stands behind thousands of modules that are not packed together', async () => {
+    const modules = Object.fromEntries(Array.from({ length: 3000 }, (_x, at) => [`usr/lib/modules/m${at}.ko.zst`, 9]))
+    const found = await namesIn(Buffer.concat([MICROCODE, cpio(modules), gzipSync(CASPER)]))
+    expect(familyByNames(found.names)).toBe('casper')
+  })
+
+  test('stay closed for a zstd that is broken, with the format told', async () => {
     expect(await namesIn(Buffer.concat([MICROCODE, ZSTD]))).toMatchObject({ format: 'zstd', closed: true })
   })
 
@@ -61,13 +79,74 @@ describe('names in an initrd', () => {
   })
 
   test('never throw, whatever the bytes', async () => {
-    const start = fc.constantFrom(Buffer.alloc(0), MICROCODE, gzipSync(CASPER), Buffer.from('0707010000'))
+    const lz4 = Buffer.from([2, 0x21, 0x4c, 0x18, 9, 0, 0, 0])
+    const start = fc.constantFrom(Buffer.alloc(0), MICROCODE, gzipSync(CASPER), Buffer.from('0707010000'), ZSTD, lz4)
     await fc.assert(
       fc.asyncProperty(start, fc.uint8Array({ maxLength: 300 }), async (base, noise) => {
         await namesIn(Buffer.concat([base, noise]))
       }),
     )
   })
+})
+
+describeWith(['xz', 'zstd', 'lz4', 'bzip2'], 'names in an initrd packed by', () => {
+  const packed = (line: string, bytes: Uint8Array): Buffer =>
+    execFileSync('sh', ['-c', line], { input: bytes, maxBuffer: 64 * 1024 * 1024 })
+  const PACKERS = [
+    ['xz', 'xz --check=crc32 -c'],
+    ['zstd', 'zstd -qc'],
+    ['lz4', 'lz4 -lqc'],
+    ['lzma', 'xz --format=lzma -c'],
+    ['bzip2', 'bzip2 -c'],
+  ] as const
+
+  test.each(PACKERS)('%s come out, microcode in front or not', async (format, line) => {
+    for (const front of [Buffer.alloc(0), MICROCODE]) {
+      const found = await namesIn(Buffer.concat([front, packed(line, CASPER)]))
+      expect(found).toMatchObject({ format, closed: false })
+      expect([...found.names].slice(-3)).toEqual(['bin', 'init', 'scripts/casper'])
+    }
+  })
+
+  // An lz4 block is unpacked whole or not at all.
+  test.each(PACKERS.filter(([format]) => format !== 'lz4'))('%s are those before the damage', async (format, line) => {
+    const whole = packed(line, Buffer.concat([cpio({ first: 0 }), patterned(2_000_000, 3)]))
+    const found = await namesIn(whole.subarray(0, whole.length - 1000))
+    expect([found.format, found.names.has('first')]).toEqual([format, true])
+  })
+
+  test('lz4 come out of several frames, and of what follows them', async () => {
+    const frames = [packed('lz4 -lqc', cpio({ one: 9 })), packed('lz4 -lqc', cpio({ two: 9 }))]
+    const found = await namesIn(Buffer.concat([...frames, Buffer.alloc(40), gzipSync(CASPER)]))
+    expect([...found.names]).toEqual(['one', 'two', 'bin', 'init', 'scripts/casper'])
+  })
+
+  test('lz4 are the bytes that lz4(1) packed, of any kind and length', async () => {
+    const kinds = [Buffer.alloc(9_000_000), patterned(300_001, 5), Buffer.from('abc'.repeat(100_000)), Buffer.from('x')]
+    for (const bytes of kinds) {
+      const pieces: Uint8Array[] = []
+      const source = packed('lz4 -l9qc', bytes)
+      async function* cut(): AsyncGenerator<Uint8Array> {
+        for (let at = 0; at < source.length; at += 70_001) yield await Promise.resolve(source.subarray(at, at + 70_001))
+      }
+      for await (const piece of unpackLz4(cut())) pieces.push(piece)
+      expect(Buffer.concat(pieces).equals(bytes)).toBe(true)
+    }
+  })
+})
+
+test('an lz4 block of any bytes ends, within its bound or with an error', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      let length = 0
+      try {
+        length = unpackLz4Block(bytes, 1000).length
+      } catch (error) {
+        expect(error).toMatchObject({ message: 'the lz4 block is broken' })
+      }
+      expect(length).toBeLessThanOrEqual(1000)
+    }),
+  )
 })
 
 test('a cpio stream gives the same names however it is cut', () => {
