@@ -92,6 +92,8 @@ const KNOWN: ReadonlySet<string> = new Set([
   // What iPXE starts in place of a kernel.
   'memdisk',
   'wimboot',
+  'wimboot.i386',
+  'wimboot.arm64',
 ])
 
 /** Bootdrop's own loaders and the user's. Where both have one for the same use, the user's counts: the folder was chosen by hand. */
@@ -100,7 +102,7 @@ export class Loaders {
   readonly #user: UserLoaders
 
   constructor(own: readonly Loader[], user: UserLoaders = NO_USER_LOADERS) {
-    const open = user.loaders.filter(({ kind, signed }) => kind !== 'shim' && !signed)
+    const open = user.loaders.filter(({ kind, signed }) => kind === 'wimboot' || (kind !== 'shim' && !signed))
     this.#byName = new Map([...own, ...open].map((loader) => [loader.name.toLowerCase(), loader]))
     this.#user = user
   }
@@ -141,7 +143,9 @@ export class Loaders {
   signedIpxe(arch: ClientArch, kind: LoaderKind = 'small'): SignedIpxe | undefined {
     const cpu = TARGET[arch]
     if (cpu === undefined || cpu === 'bios') return undefined
-    const signed = this.#user.loaders.filter((loader) => loader.signed && loader.cpu === cpu)
+    const signed = this.#user.loaders.filter(
+      (loader) => loader.signed && loader.cpu === cpu && loader.kind !== 'wimboot',
+    )
     const ipxe = signed.find((loader) => loader.kind === kind) ?? signed.find((loader) => loader.kind !== 'shim')
     const shim = signed.find((loader) => loader.kind === 'shim')
     if (!ipxe || !shim) return undefined

@@ -14,6 +14,7 @@ import type { MediumUrls } from './file-urls'
 import type { Loaders } from './loaders'
 import type { NoSignedChain, SignedChain } from './signed/chain'
 import { findSignedChains, shimOf } from './signed/medium-chain'
+import { isWimbootName } from './wimboot'
 
 export interface Offer {
   readonly medium: Medium
@@ -131,8 +132,11 @@ function loaderOf(file: PlanFile): string | undefined {
   return typeof file !== 'string' && 'loader' in file ? file.loader : undefined
 }
 
-/** Set-up fetches what is free; Windows' loader may have to be brought by the user. */
+/** Set-up fetches what is free and pinned; Windows' loader may have to be brought by the user. */
 function whereToGet(loader: string): string {
+  if (isWimbootName(loader)) {
+    return `download ${loader} (2.9.0 or newer) from ipxe.org/wimboot and put it into your folder of loaders. Secure Boot needs the signed one, which the releases have.`
+  }
   return `put it into your folder of loaders, or run: npm run setup (it fetches ${loader} where it can)`
 }
 

@@ -20,7 +20,7 @@ export interface BootScript {
 }
 
 /** Ways whose `cpu` is that of a kernel, and not just the machine's. */
-const NEEDS_64_BIT: readonly BootPlan['way'][] = ['linux', 'multiboot']
+const NEEDS_64_BIT: readonly BootPlan['way'][] = ['linux', 'multiboot', 'wimboot']
 
 /** The script that loads a system: kernel, initrds, boot, and plain words where one of them fails. */
 export function bootScript({ plan, urls, append, mac, shim, answer, warning }: BootScript): string {

@@ -1,6 +1,6 @@
 /**
  * The user's own folder of loaders: what Bootdrop may not bring along itself (signed iPXE with its shim), or does not (IA32 and
- * ARM32 builds, a newer iPXE, Raspberry Pi firmware). Nothing here has a pinned hash, so each file is reported with its SHA-256.
+ * ARM32 builds, a newer iPXE, wimboot, Raspberry Pi firmware). Nothing here has a pinned hash, so each file is reported with its SHA-256.
  */
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
@@ -12,9 +12,13 @@ import { filesBelow, readSmall, type FoundFile } from './loader-folder'
 import type { Loader } from './loaders'
 import { isShim, readPe, type PeImage } from './signed/pe'
 import { secondStageOf } from './signed/shim'
+import { isWimbootName, wimbootVersion } from './wimboot'
 
-/** What a loader is for. `small` and `full`: LoaderChoice has them. `shim` starts the signed `small` or `full` beside it. */
-export type UserLoaderKind = 'small' | 'full' | 'shim'
+/**
+ * What a loader is for. `small` and `full`: LoaderChoice has them. `shim` starts the signed `small` or `full` beside it. `wimboot`: what
+ * iPXE starts for Windows.
+ */
+export type UserLoaderKind = 'small' | 'full' | 'shim' | 'wimboot'
 
 /** One loader of the user's. `name` is the one it is served under, different for each processor: `snponly-ia32.efi`. */
 export interface UserLoader extends Loader {
@@ -44,10 +48,15 @@ export const NO_USER_LOADERS: UserLoaders = { loaders: [], pi: undefined, notice
 
 /** The names that loaders are served under. A shim's tells it what to start: `ipxe-shimx64.efi` asks for `ipxe.efi`. */
 const UEFI_NAMES: Readonly<Record<Cpu, Readonly<Record<UserLoaderKind, string>>>> = {
-  x64: { small: 'snponly.efi', full: 'ipxe.efi', shim: 'ipxe-shimx64.efi' },
-  arm64: { small: 'snponly-arm64.efi', full: 'ipxe-arm64.efi', shim: 'ipxe-shimaa64.efi' },
-  x86: { small: 'snponly-ia32.efi', full: 'ipxe-ia32.efi', shim: 'ipxe-shimia32.efi' },
-  arm32: { small: 'snponly-arm32.efi', full: 'ipxe-arm32.efi', shim: 'ipxe-shimarm.efi' },
+  x64: { small: 'snponly.efi', full: 'ipxe.efi', shim: 'ipxe-shimx64.efi', wimboot: 'wimboot' },
+  arm64: {
+    small: 'snponly-arm64.efi',
+    full: 'ipxe-arm64.efi',
+    shim: 'ipxe-shimaa64.efi',
+    wimboot: 'wimboot.arm64',
+  },
+  x86: { small: 'snponly-ia32.efi', full: 'ipxe-ia32.efi', shim: 'ipxe-shimia32.efi', wimboot: 'wimboot.i386' },
+  arm32: { small: 'snponly-arm32.efi', full: 'ipxe-arm32.efi', shim: 'ipxe-shimarm.efi', wimboot: 'wimboot.arm32' },
 }
 
 /** BIOS programs have no header that tells what they are: these go by their name. */
@@ -94,14 +103,22 @@ function remarkOn(
   { kind, cpu, signed, microsoft, path }: UserLoader,
   all: readonly UserLoader[],
 ): Omit<Notice, 'at'>[] {
+  if (kind === 'wimboot') {
+    return signed ? tooFew(path, microsoft) : [remark(`${path} is not signed: machines with Secure Boot refuse it.`)]
+  }
   const partner = all.some(
-    (other) => other.signed && other.cpu === cpu && (other.kind === 'shim') !== (kind === 'shim'),
+    (other) =>
+      other.signed && other.cpu === cpu && other.kind !== 'wimboot' && (other.kind === 'shim') !== (kind === 'shim'),
   )
   if (signed && !partner) {
     const lacks = kind === 'shim' ? 'no signed iPXE for it to start' : 'no shim to start it'
     return [remark(`${path} is signed, but there is ${lacks}: Secure Boot needs both.`)]
   }
-  if (kind !== 'shim') return []
+  return kind === 'shim' ? tooFew(path, microsoft) : []
+}
+
+/** Of what the firmware itself has to trust. */
+function tooFew(path: string, microsoft: UserLoader['microsoft']): Omit<Notice, 'at'>[] {
   const [only] = microsoft
   if (only === undefined)
     return [remark(`${path} is not signed by Microsoft: only machines that were told to trust it start it.`)]
@@ -114,7 +131,8 @@ function remarkOn(
 async function readLoader(file: FoundFile): Promise<UserLoader | { readonly reason: string } | undefined> {
   const name = file.name.toLowerCase()
   const bios = BIOS_NAMES[name]
-  if (bios === undefined && !/\.efi(\.signed)?$/.test(name)) return undefined
+  const wimboot = isWimbootName(name)
+  if (bios === undefined && !wimboot && !/\.efi(\.signed)?$/.test(name)) return undefined
   const bytes = await readSmall(file)
   if ('reason' in bytes) return bytes
   const common = {
@@ -130,6 +148,7 @@ async function readLoader(file: FoundFile): Promise<UserLoader | { readonly reas
     return { ...common, name, kind: bios, firmware: 'bios', cpu: 'x86', signed: false, microsoft: [], version: '' }
   }
   if ('reason' in image) return image
+  if (wimboot) return wimbootOf(common, image)
   const kind = kindOf(name, image)
   if (kind === undefined) return { reason: 'it is neither iPXE nor a shim' }
   if (kind === 'shim' && !image.signed) return { reason: 'it is a shim without a signature, which Secure Boot refuses' }
@@ -144,6 +163,25 @@ async function readLoader(file: FoundFile): Promise<UserLoader | { readonly reas
     microsoft: image.microsoft,
     version: versionOf(image),
     ...(starts === undefined ? {} : { starts }),
+  }
+}
+
+/** Its build for 64-bit PCs starts from BIOS too. */
+function wimbootOf(
+  common: Pick<UserLoader, 'bytes' | 'origin' | 'licence' | 'path' | 'sha256'>,
+  { cpu, signed, microsoft }: PeImage,
+): UserLoader | { readonly reason: string } {
+  const told = wimbootVersion(common.bytes)
+  if ('reason' in told) return told
+  return {
+    ...common,
+    ...told,
+    name: UEFI_NAMES[cpu].wimboot,
+    kind: 'wimboot',
+    firmware: 'uefi',
+    cpu,
+    signed,
+    microsoft,
   }
 }
 
@@ -170,7 +208,8 @@ function onePerUse(loaders: readonly UserLoader[], notices: Omit<Notice, 'at'>[]
   const byUse = new Map<string, UserLoader>()
   const ranked = [...loaders].sort((a, b) => rankOf(b) - rankOf(a))
   for (const loader of ranked) {
-    const use = `${loader.firmware} ${loader.cpu} ${loader.kind} ${loader.signed}`
+    // Every machine takes a signed wimboot.
+    const use = `${loader.firmware} ${loader.cpu} ${loader.kind} ${loader.kind === 'wimboot' || loader.signed}`
     const first = byUse.get(use)
     if (!first) byUse.set(use, loader)
     else if (first.sha256 !== loader.sha256)
@@ -180,7 +219,8 @@ function onePerUse(loaders: readonly UserLoader[], notices: Omit<Notice, 'at'>[]
 }
 
 /** A shim of iPXE's own before a distribution's, which trusts nothing of iPXE; then the one that more machines trust; `snponly` before `snp`. */
-function rankOf({ kind, starts, microsoft, path }: UserLoader): number {
+function rankOf({ kind, starts, signed, microsoft, path }: UserLoader): number {
+  if (kind === 'wimboot') return (signed ? 10 : 0) + microsoft.length
   if (kind !== 'shim') return /(^|\/)snp\b/i.test(path) ? 0 : 1
   return (starts?.startsWith('grub') === true ? 0 : 10) + microsoft.length
 }

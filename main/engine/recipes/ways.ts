@@ -38,6 +38,13 @@ export function partFits(part: RecipePart, target: PlanTarget): boolean {
   return way === undefined || (way.firmware.includes(target.firmware) && way.cpus.includes(target.cpu))
 }
 
+/** The build of a program of ours that runs there: wimboot's for PCs is for BIOS too. */
+export function builtFor(kernel: PlanFile, firmware: Firmware, cpu: Cpu): PlanFile {
+  if (typeof kernel === 'string' || !('loader' in kernel) || kernel.loader !== 'wimboot') return kernel
+  const build = firmware === 'uefi' ? { x86: '.i386', arm64: '.arm64', x64: '', arm32: '' }[cpu] : ''
+  return { loader: `wimboot${build}` }
+}
+
 /** What is started where the part names no kernel: a program of ours, the image itself, or what a link leads to. */
 export function kernelOfWay(way: BootWay, url: string): PlanFile | undefined {
   const loader = WAYS[way]?.loader

@@ -199,6 +199,69 @@ describe('what cannot be used is named with the reason', () => {
   })
 })
 
+describe('wimboot, for Windows', () => {
+  const wimboot = (version: string, parts: PeParts = {}): Uint8Array => {
+    const greeting = `wimboot v${version} -- Windows Imaging Format bootloader -- https://ipxe.org/wimboot`
+    return pe({ sections: { '.text': Buffer.from(greeting) }, ...parts })
+  }
+  const signature = 'Microsoft Corporation UEFI CA 2011, Microsoft UEFI CA 2023'
+
+  test('is sorted by processor, as the releases name it and otherwise', async () => {
+    await put({
+      wimboot: wimboot('2.9.0', { signature }),
+      'wimboot.i386': wimboot('2.9.0', { cpu: 'x86', signature }),
+      'wimboot-2.10.1-arm64.efi': wimboot('2.10.1', { cpu: 'arm64', signature }),
+    })
+    expect(await summary()).toEqual([
+      'wimboot-2.10.1-arm64.efi: wimboot.arm64 arm64 wimboot signed',
+      'wimboot.i386: wimboot.i386 x86 wimboot signed',
+      'wimboot: wimboot x64 wimboot signed',
+    ])
+    const loaders = await loadUserLoaders(folder)
+    expect(loaders.notices).toEqual([])
+    expect(new Loaders([], loaders).find('wimboot')).toMatchObject({ version: '2.9.0', path: 'wimboot' })
+  })
+
+  test('is taken signed where there are both, and is no signed iPXE', async () => {
+    await put({
+      'a/wimboot': wimboot('3.0.0'),
+      'b/wimboot': wimboot('2.9.0', { signature }),
+      'shimx64.efi': ipxeShim(),
+    })
+    const user = await loadUserLoaders(folder)
+    const loaders = new Loaders([], user)
+    expect(loaders.find('wimboot')).toMatchObject({ path: 'b/wimboot' })
+    expect(loaders.signedIpxe('uefi-x64')).toBeUndefined()
+    expect(user.notices.map(({ text }) => text)).toEqual([
+      'a/wimboot is not used: b/wimboot is for the same machines.',
+      'shimx64.efi is signed, but there is no signed iPXE for it to start: Secure Boot needs both.',
+    ])
+  })
+
+  test.each([
+    [undefined, 'wimboot is not signed: machines with Secure Boot refuse it.'],
+    [
+      'Microsoft Corporation UEFI CA 2011',
+      "wimboot has Microsoft's signature of 2011 only: machines that trust the one of 2023 alone refuse it.",
+    ],
+  ])('tells what Secure Boot will say: signed by %s', async (by, text) => {
+    await put({ wimboot: wimboot('2.9.0', by === undefined ? {} : { signature: by }) })
+    expect((await loadUserLoaders(folder)).notices).toEqual([{ level: 'warning', code: 'loader-signature', text }])
+  })
+
+  test.each<[string, Uint8Array | string, string]>([
+    ['2.8.0', wimboot('2.8.0', { signature }), 'it is wimboot 2.8.0, with which Windows 11 24H2'],
+    ['1.99.99', wimboot('1.99.99'), 'get wimboot 2.9.0 or newer'],
+    ['no version', pe(), 'it has the name of wimboot, and does not say that it is wimboot'],
+    ['a web page', '<!doctype html>', 'it is no UEFI program'],
+  ])('is refused with the reason: %s', async (_what, bytes, reason) => {
+    await put({ 'ipxe.efi': ipxe('x'), wimboot: bytes })
+    const { loaders, notices } = await loadUserLoaders(folder)
+    expect(loaders.map(({ name }) => name)).toEqual(['ipxe.efi'])
+    expect(notices[0]?.text).toContain(reason)
+  })
+})
+
 describe("a Raspberry Pi's firmware", () => {
   test('is found in the folder itself', async () => {
     await put({ 'bootcode.bin': 'x', 'start.elf': 'x', 'config.txt': 'kernel=kernel8.img' })
