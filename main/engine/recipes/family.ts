@@ -15,8 +15,10 @@ export interface InitrdFamily {
 
 /** First hit wins: the special ones stand before the general ones that they are made of. */
 const BY_NAME: readonly (readonly [family: string, name: RegExp])[] = [
-  ['archiso', /^(usr\/)?(lib\/initcpio\/)?hooks\/archiso/],
-  ['miso', /^(usr\/)?(lib\/initcpio\/)?hooks\/miso/],
+  ['archiso', /^(usr\/)?(lib\/initcpio\/)?hooks\/archiso_pxe_http$/],
+  ['archiso-disk', /^(usr\/)?(lib\/initcpio\/)?hooks\/archiso$/],
+  ['miso', /^(usr\/)?(lib\/initcpio\/)?hooks\/miso_pxe_http$/],
+  ['miso-disk', /^(usr\/)?(lib\/initcpio\/)?hooks\/miso$/],
   ['casper', /^(usr\/share\/initramfs-tools\/)?scripts\/casper/],
   ['live-boot', /^(scripts\/live|(usr\/)?bin\/live-boot|(usr\/)?lib\/live\/boot)/],
   ['anaconda', /^(usr\/)?lib\/(anaconda-lib\.sh|dracut\/hooks\/.*anaconda)/],
@@ -26,6 +28,9 @@ const BY_NAME: readonly (readonly [family: string, name: RegExp])[] = [
   ['alpine', /^(usr\/)?sbin\/nlplug-findfs$/],
   ['livekit', /^(usr\/)?lib\/livekitlib/],
 ]
+
+/** What a further name may still turn into another family: the search goes on. mkinitcpio sorts its names, so it is not far. */
+const UNDECIDED: ReadonlySet<string> = new Set(['archiso-disk', 'miso-disk'])
 
 const BY_WORDS: readonly (readonly [family: string, test: RegExp])[] = [
   ['archiso', / archisobasedir=/],
@@ -42,7 +47,10 @@ const BY_WORDS: readonly (readonly [family: string, test: RegExp])[] = [
 
 /** The family that lies inside an initrd; `format` where it is closed. Never throws. */
 export async function familyInside(medium: Medium, initrd: string): Promise<{ family?: string; closed?: string }> {
-  const inside = await initrdNames(medium, initrd, (names) => familyByNames(names) !== undefined)
+  const inside = await initrdNames(medium, initrd, (names) => {
+    const found = familyByNames(names)
+    return found !== undefined && !UNDECIDED.has(found)
+  })
   const family = familyByNames(inside.names)
   if (family !== undefined) return { family }
   return inside.closed ? { closed: inside.format } : {}

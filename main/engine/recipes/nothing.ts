@@ -10,6 +10,9 @@ const INSIDE = [
   '/*/*.iso',
   '/*/live/*.squashfs',
   ...Array.from({ length: DEEPEST }, (_none, depth) => `${'/*'.repeat(depth + 1)}/debian-installer/*/linux`),
+  '/*/ubuntu-installer/*/linux',
+  '/*/modloop-*',
+  '/*/casper/*.squashfs',
 ]
 
 /** Why a medium without a fitting recipe cannot be served, and what to do. */
@@ -29,6 +32,6 @@ export async function nothingBoots(medium: Medium): Promise<string> {
 /** What to choose for a file that was found: `/a` for `/a/live/x.squashfs` and `/a/debian-installer/amd64/linux`. */
 function treeOf(path: string): string {
   // The last one: Debian's package keeps the tree below a folder of the same name.
-  const [, tree = path] = /^(.*)\/(?:live|debian-installer)\/.*$/.exec(path) ?? []
+  const [, tree = path] = /^(.*)\/(?:live|casper|debian-installer|ubuntu-installer|modloop-[^/]*)\/.*$/.exec(path) ?? []
   return tree
 }

@@ -11,6 +11,7 @@ export interface OptionsSet {
   readonly args: string
   /** Expressions for the words that those take the place of. */
   readonly drop: readonly string[]
+  readonly installs: boolean
   /** Ids of those that are set. */
   readonly set: ReadonlySet<string>
   /** RAM rules of those that are set. */
@@ -32,6 +33,7 @@ export function optionsSet(recipe: Recipe, values: Readonly<Record<string, strin
   }
   const args: string[] = []
   const drop: string[] = []
+  let installs = false
   const set = new Set<string>()
   const ram: (string | number)[] = []
   for (const option of recipe.options) {
@@ -42,8 +44,9 @@ export function optionsSet(recipe: Recipe, values: Readonly<Record<string, strin
     ram.push(option.addRamMiB)
     if (words !== '') args.push(words)
     drop.push(...option.drop)
+    installs ||= option.installs
   }
-  return { args: args.join(' '), drop, set, ram }
+  return { args: args.join(' '), drop, installs, set, ram }
 }
 
 function isSet(option: RecipeOptionShape, value: string): boolean {

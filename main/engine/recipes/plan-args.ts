@@ -4,7 +4,7 @@ import type { Survey } from './survey'
 import type { RecipeMatch } from './types'
 import { encodePath } from './urls'
 import { SCRIPT_VARIABLES, fillIn, variablesIn } from './variables'
-import { diskLabelWord, joinWords, unsafeWordsIn, wordsForNetwork } from './words'
+import { diskLabelWord, joinWords, splitWords, unsafeWordsIn, wordsForNetwork } from './words'
 
 /** What the user chose, as words. */
 export interface ChosenWords {
@@ -12,6 +12,8 @@ export interface ChosenWords {
   readonly options: string
   /** Expressions for words that the options take the place of. */
   readonly drop: readonly string[]
+  /** One of the options that are set installs. */
+  readonly installs: boolean
   readonly answer: boolean
 }
 
@@ -36,10 +38,10 @@ export async function argsOf(
   const warnings: string[] = []
   const answer = chosen.answer ? recipe.answer : undefined
   const chosenDrop = [...chosen.drop, ...(answer?.drop ?? [])]
-  const parts = [candidate.part.args, answer?.args ?? '', chosen.options]
+  const parts = [withoutWords(candidate.part.args, chosenDrop), answer?.args ?? '', chosen.options]
   let template = [...parts, withoutWords(chosen.entry, chosenDrop)].filter(Boolean).join(' ')
   let drop = [...candidate.part.drop, ...chosenDrop]
-  let installs = recipe.installs || answer?.installs === true
+  let installs = recipe.installs || answer?.installs === true || chosen.installs
   const { menu } = candidate
   if (variablesIn(template).includes('network') && menu) {
     const { family, why } = await survey.family(menu)
@@ -85,9 +87,8 @@ async function addFiles(
 
 function withoutWords(args: string, drop: readonly string[]): string {
   const dropped = drop.map((source) => new RegExp(source, 'u'))
-  return args
-    .split(/\s+/)
-    .filter((word) => word !== '' && !dropped.some((test) => test.test(word)))
+  return splitWords(args)
+    .filter((word) => !dropped.some((test) => test.test(word)))
     .join(' ')
 }
 

@@ -1,6 +1,7 @@
 import { BootdropError } from '../errors'
 import type { Medium } from '../media/medium'
 import type { Cpu } from '../types'
+import { wimCpu } from '../windows/facts'
 import { candidatesOf } from './candidates'
 import type { Candidate } from './candidates'
 import { planImage } from './image'
@@ -11,7 +12,7 @@ import { machineWords, refusal, titleOf } from './plan-words'
 import { ramNeededMiB } from './ram'
 import { Survey } from './survey'
 import type { BootPlan, ImagePlan, PlanFile, PlanRefusal, PlanTarget, RecipeMatch } from './types'
-import { partFits, tellsByItself } from './ways'
+import { builtFor, partFits, tellsByItself } from './ways'
 
 /** `rescue/enable=true`, `inst.rescue`, `rescue=1`: the installer leaves the disk alone. */
 const RESCUE = /(^|[\s.])rescue\b/
@@ -26,6 +27,7 @@ export interface PlanEntry {
 interface WantedEntry {
   readonly args: string
   readonly minRamMiB: string | number | undefined
+  readonly installs: boolean
   /** An entry of the medium's menu. */
   readonly menuId: string | undefined
 }
@@ -53,16 +55,24 @@ export async function planBoot(
   }
   let why = `${recipe.title}: the files that it needs are not all on this medium.`
   for (const candidate of candidates) {
-    const { part, kernel } = candidate
+    const { part, kernel: started } = candidate
     if (entry?.menuId !== undefined && candidate.entryId !== entry.menuId) continue
     if (!partFits(part, target)) continue
-    if (kernel === undefined) return refusal(`${recipe.title}: ${part.refuse ?? ''}`)
+    if (started === undefined) return refusal(`${recipe.title}: ${part.refuse ?? ''}`)
     const cpu = await cpuOf(survey, candidate, target)
     if (cpu === undefined) {
-      why = `${recipe.title}: ${pathOf(kernel)} does not start on ${machineWords(target)}.`
+      const what = part.way === 'wimboot' ? bootWim(candidate) : pathOf(started)
+      why = `${recipe.title}: ${what ?? 'this'} does not start on ${machineWords(target)}.`
       continue
     }
-    const words = { entry: entry?.args ?? '', options: options.args, drop: options.drop, answer }
+    const kernel = builtFor(started, target.firmware, cpu)
+    const words = {
+      entry: entry?.args ?? '',
+      options: options.args,
+      drop: options.drop,
+      installs: options.installs,
+      answer,
+    }
     const args = await argsOf(survey, match, candidate, words)
     if ('refuse' in args) {
       why = args.refuse
@@ -84,12 +94,13 @@ export async function planBoot(
       kernel,
       initrds,
       args: args.text,
+      ...(part.words === '' ? {} : { kernelWords: part.words }),
       ...(Object.keys(part.params).length === 0 ? {} : { params: part.params }),
       minRamMiB: rules.reduce<number>((sum, rule) => sum + ramNeededMiB(rule, sizes), 0),
       files,
       sizeBytes: (sizes['kernel'] ?? 0) + (sizes['initrd'] ?? 0),
       warnings: args.warnings,
-      installs: args.installs && !RESCUE.test(args.text),
+      installs: (args.installs || entry?.installs === true) && !RESCUE.test(args.text),
     }
   }
   return refusal(why)
@@ -114,10 +125,10 @@ function wantedEntry(
 ): WantedEntry | undefined {
   const { entries, title } = match.recipe
   const own = wanted === undefined ? entries[0] : entries.find((entry) => entry.id === wanted)
-  if (own) return { args: own.args, minRamMiB: own.minRamMiB, menuId: undefined }
+  if (own) return { ...own, minRamMiB: own.minRamMiB, menuId: undefined }
   if (wanted === undefined) return undefined
   if (candidates.some((candidate) => candidate.entryId === wanted)) {
-    return { args: '', minRamMiB: undefined, menuId: wanted }
+    return { args: '', minRamMiB: undefined, installs: false, menuId: wanted }
   }
   const known = [...entries.map(({ id }) => id), ...candidates.map(({ entryId }) => entryId)].filter(Boolean)
   const text = `${title} has no entry "${wanted}"${known.length > 0 ? `; it has: ${known.join(', ')}` : ''}.`
@@ -125,11 +136,25 @@ function wantedEntry(
 }
 
 /** The processor that a candidate starts on; undefined when it does not start on this machine. */
-async function cpuOf(survey: Survey, { part, kernel }: Candidate, target: PlanTarget): Promise<Cpu | undefined> {
+async function cpuOf(survey: Survey, candidate: Candidate, target: PlanTarget): Promise<Cpu | undefined> {
+  const { part, kernel } = candidate
+  const wim = part.way === 'wimboot' ? bootWim(candidate) : undefined
+  if (wim !== undefined) {
+    const cpu = (await wimCpu(survey, wim)) ?? target.cpu
+    return startsOn({ bios: cpu !== 'arm64', uefi: true, cpu }, target.firmware, target.cpu) ? cpu : undefined
+  }
   if (!tellsByItself(part.way)) return target.cpu
   const path = kernel && pathOf(kernel)
   const bootable = path === undefined ? undefined : await survey.bootable(path)
   return bootable && startsOn(bootable, target.firmware, target.cpu) ? bootable.cpu : undefined
+}
+
+/** The image that wimboot starts: the last .wim that it is given, by the name that it sees. */
+function bootWim({ initrds }: Candidate): string | undefined {
+  for (const { file } of initrds) {
+    if (typeof file !== 'string' && /\.wim$/i.test(file.as ?? '')) return pathOf(file.file)
+  }
+  return undefined
 }
 
 /** Where a file of a plan is on the medium; undefined where it is not on it. */

@@ -77,6 +77,8 @@ export const Entry = v.strictObject({
   args: v.optional(v.string(), ''),
   /** In place of the recipe's. */
   minRamMiB: v.optional(Ram),
+  /** This entry writes a system to the machine's disk, whatever the recipe's others do. */
+  installs: v.optional(v.boolean(), false),
 })
 
 /** What the user may set. Without `choices` and `text` it is a switch. */
@@ -90,8 +92,10 @@ export const Option = v.pipe(
     /** The user writes something, and it has to be this. */
     text: v.optional(Regex),
     example: v.optional(v.string(), ''),
-    /** Words of entries and menus that its own take the place of. */
+    /** Words of the part, of entries and of menus that its own take the place of. */
     drop: v.optional(v.array(Regex), []),
+    /** With it, a system is written to the machine's disk without a question. */
+    installs: v.optional(v.boolean(), false),
     /** Memory on top of the recipe's. */
     addRamMiB: v.optional(Ram, 0),
   }),
@@ -123,7 +127,7 @@ export const Answer = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be a file name')),
   /** Put behind the part's; `${answer}` is its URL, `${answers}` that of its folder. */
   args: v.optional(v.string(), ''),
-  /** Words of entries and menus that `args` takes the place of. */
+  /** Words of the part, of entries and of menus that `args` takes the place of. */
   drop: v.optional(v.array(Regex), []),
   /** Further names in the same folder, with what is in them: `meta-data` of autoinstall. */
   beside: v.optional(v.record(v.string(), v.string()), {}),
@@ -189,6 +193,8 @@ export const BootPart = v.pipe(
     gunzip: v.optional(v.boolean(), false),
     initrd: v.optional(v.array(Initrd), []),
     args: v.optional(v.string(), ''),
+    /** Way `multiboot`: the hypervisor's own words; `args` is for its first module, the system's kernel. */
+    words: v.optional(v.string(), ''),
     /** Words of the medium's own menu that `args` takes the place of. */
     drop: v.optional(v.array(Regex), []),
     /** Way `script`: sent with the request for it; `{net0/mac}` is a setting of iPXE. */

@@ -8,15 +8,22 @@
 /** Words that belong to the loader or to a stick, and would mislead the kernel here. */
 const OF_THE_LOADER = /^(BOOT_IMAGE=|initrd=|findiso=|iso-scan\/filename=|fromiso=|isofrom=|img_(dev|loop)=)/i
 
+/** Words at spaces outside of double quotes, the quotes kept: the kernel takes `ocs_live_run="ocs-sr -x"` for one argument. */
+export function splitWords(args: string): string[] {
+  return args.match(/(?:"[^"]*"|[^\s"]|")+/g) ?? []
+}
+
 /** True for a word that a script line cannot carry, or that would mean something else to iPXE. */
 export function isUnsafeWord(word: string): boolean {
   // Control characters end or garble a script line.
-  return /\p{Cc}/u.test(word) || word.includes('${') || word.startsWith('#') || ['&&', '||', ';'].includes(word)
+  if (/\p{Cc}/u.test(word) || word.includes('${')) return true
+  // iPXE knows no quotes: within them a space parts words too.
+  return word.split(' ').some((piece) => piece.startsWith('#') || ['&&', '||', ';'].includes(piece))
 }
 
 /** The words of a menu's arguments that are lost only because a script line cannot carry them. */
 export function unsafeWordsIn(args: string): string[] {
-  return args.split(/\s+/).filter((word) => isUnsafeWord(word) && !OF_THE_LOADER.test(word))
+  return splitWords(args).filter((word) => isUnsafeWord(word) && !OF_THE_LOADER.test(word))
 }
 
 /**
@@ -25,8 +32,8 @@ export function unsafeWordsIn(args: string): string[] {
  */
 export function wordsForNetwork(args: string, drop: readonly string[] = [], template = ''): string {
   const dropped = drop.map((source) => new RegExp(source, 'u'))
-  const said = new Set(template.split(/\s+/))
-  const words = args.split(/\s+/).filter((word) => word !== '' && !isUnsafeWord(word) && !OF_THE_LOADER.test(word))
+  const said = new Set(splitWords(template))
+  const words = splitWords(args).filter((word) => !isUnsafeWord(word) && !OF_THE_LOADER.test(word))
   // `$vt_handoff` of a syslinux menu that was written for GRUB.
   return words
     .filter((word) => !word.startsWith('$') && !said.has(word) && !dropped.some((test) => test.test(word)))

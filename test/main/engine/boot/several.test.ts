@@ -32,7 +32,7 @@ describe('several media', () => {
 
   test('are a menu of what this machine can boot, in their order, the first by itself', async () => {
     const menu = await script(QUERY.pc)
-    expect(items(menu)).toEqual(['Debian installer 12', 'clonezilla 3.1'])
+    expect(items(menu)).toEqual(['Debian installer 12', 'Clonezilla 3.1'])
     expect(menu).toContain('choose --default medium0 --timeout 10000 ')
     expect(menu).toContain('Boot from local disk')
     expect(menu).toContain('iPXE shell')
@@ -41,7 +41,7 @@ describe('several media', () => {
 
   test('without those that need more memory than the machine has', async () => {
     const menu = await script(QUERY.small.replace('0001', '5801'))
-    expect(items(menu)).toEqual(['clonezilla 3.1'])
+    expect(items(menu)).toEqual(['Clonezilla 3.1'])
   })
 
   test('are observed as a menu, with no file to come', async () => {
@@ -54,7 +54,7 @@ describe('several media', () => {
     const chosen = [...menu.matchAll(/^set chosen (.*)$/gm)].map((match) => match[1])
     const own = await script(`${chosen[1]}&${QUERY.pc}`)
     expect(own).toContain(`/iso/${MEDIUM_ID.live}/live/vmlinuz`)
-    expect(seen).toMatchObject([{ kind: 'script', title: 'clonezilla 3.1', installs: false }])
+    expect(seen).toMatchObject([{ kind: 'script', title: 'Clonezilla 3.1', installs: false }])
   })
 
   test('give the menu again to a machine that names one that is not there', async () => {
@@ -65,7 +65,7 @@ describe('several media', () => {
   test('of which none fits are a refusal that says why for each', async () => {
     const refusal = await script(QUERY.small)
     expect(refusal).toContain('Debian installer 12 needs about 458 MiB of memory; this machine has 256 MiB.')
-    expect(refusal).toContain('clonezilla 3.1 needs about 385 MiB')
+    expect(refusal).toContain('Clonezilla 3.1 needs about 385 MiB')
     expect(refusal).toContain('does not start on a 64-bit PC')
     expect(refusal).toContain('Odd OS 7 is served as a whole image')
     expect(seen).toMatchObject([{ kind: 'refused', why: 'recipe-not-for-arch' }])

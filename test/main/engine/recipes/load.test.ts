@@ -29,14 +29,16 @@ describe('the recipes that ship', () => {
   test('are all whole', async () => {
     const shelf = await loadRecipes(RECIPES)
     expect(shelf.problems).toEqual([])
-    expect(shelf.recipes.map(({ id }) => id)).toEqual([
-      'debian-cd',
-      'debian-installer',
-      'debian-live',
-      'generic-linux',
-      'memtest86plus',
-      'whole-image',
-    ])
+    expect(shelf.recipes.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'debian-cd',
+        'debian-installer',
+        'debian-live',
+        'generic-linux',
+        'memtest86plus',
+        'whole-image',
+      ]),
+    )
   })
 })
 

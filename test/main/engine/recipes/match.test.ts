@@ -39,7 +39,7 @@ describe('the recipes that ship match', () => {
 
   test('Clonezilla, better than as any live medium', async () => {
     const live = ['/live/vmlinuz', '/live/initrd.img', '/live/filesystem.squashfs', '/Clonezilla-Live-Version']
-    expect(await matched(live)).toEqual(['debian-live 85'])
+    expect(await matched(live)).toEqual(['clonezilla 92', 'debian-live 80'])
   })
 
   test('Memtest86+ by label', async () => {

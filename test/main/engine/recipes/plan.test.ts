@@ -192,7 +192,7 @@ describe('a Linux by its own menu', () => {
 
   test('of the casper family fetches the ISO', async () => {
     expect(await argsOf(linux('boot=casper --- quiet splash', holding('scripts/casper')))).toBe(
-      'boot=casper ip=dhcp url=${iso} root=/dev/ram0 ramdisk_size=1500000 ${bootif} --- quiet splash',
+      'boot=casper ip=dhcp url=${iso} root=/dev/ram0 ramdisk_size=1500000 cloud-config-url=/dev/null ${bootif} --- quiet splash',
     )
   })
 
@@ -225,7 +225,7 @@ describe('a Linux by its own menu', () => {
   })
 
   test('of Alpine is refused with what to use instead', async () => {
-    expect(await argsOf(linux('quiet', holding('sbin/nlplug-findfs')))).toContain('netboot archive')
+    expect(await argsOf(linux('quiet', holding('sbin/nlplug-findfs')))).toContain('alpine-netboot-')
   })
 
   test('loses a word of its menu that a script line cannot carry, with a warning', async () => {
