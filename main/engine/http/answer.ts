@@ -4,6 +4,7 @@ import type { Resolution } from '../boot/resolve'
 import { legible, legibleName } from '../clients/legible'
 import { messageOf } from '../errors'
 import type { Ipv4 } from '../types'
+import { hasBody, readBody, takesPost } from './body'
 import { BufferPool } from './buffers'
 import { parseRange, type ByteSpan } from './range'
 import { replyShort } from './reply'
@@ -51,20 +52,28 @@ export function createAnswerer(context: Pick<HttpOptions, 'resolve' | 'observe' 
     const { socket } = request
     if (socket.destroyed) return
     response.on('error', () => undefined)
-    // A body is never asked for: rather than read it, close after the answer.
-    if (hasBody(request)) response.shouldKeepAlive = false
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return replyShort(response, 405, { Allow: 'GET, HEAD' })
-    }
     const target = parseTarget(request.url ?? '')
+    const isPost = request.method === 'POST' && target !== undefined && takesPost(target.path)
+    // Other bodies are never asked for: rather than read one, close after the answer.
+    if (hasBody(request) && !isPost) response.shouldKeepAlive = false
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !isPost) {
+      const more = target !== undefined && takesPost(target.path) ? ', POST' : ''
+      return replyShort(response, 405, { Allow: `GET, HEAD${more}` })
+    }
     if (target === undefined) {
       observe({ kind: 'not-found', ip, protocol: 'http', file: legibleName(request.url ?? ''), expected: false })
       return replyShort(response, 400)
     }
     const exchange = { request, response, ip, target }
+    const posted = isPost ? await readBody(request, response) : undefined
+    if (posted === 'broken') return
+    if (posted === 'too-large') {
+      response.shouldKeepAlive = false
+      return replyShort(response, 413)
+    }
     let resolution: Resolution
     try {
-      resolution = await resolve({ ip, protocol: 'http', ...target })
+      resolution = await resolve({ ip, protocol: 'http', ...target, ...(posted === undefined ? {} : { posted }) })
     } catch (error) {
       report(exchange, 'other', undefined, `${request.method} ${legible(target.path)}`).end('failed', messageOf(error))
       return replyShort(response, 500)
@@ -96,7 +105,8 @@ export function createAnswerer(context: Pick<HttpOptions, 'resolve' | 'observe' 
       ETag: validators.etag,
       ...(validators.lastModified === undefined ? {} : { 'Last-Modified': validators.lastModified }),
     }
-    const verdict = evaluateConditions(request.headers, validators)
+    // Conditions are about a copy that a client has; who posts has none.
+    const verdict = request.method === 'POST' ? 'send' : evaluateConditions(request.headers, validators)
     if (verdict !== 'send') return replyShort(response, verdict, common)
     // Ranges are defined for GET only (RFC 9110 14.2).
     const asked =
@@ -125,7 +135,7 @@ export function createAnswerer(context: Pick<HttpOptions, 'resolve' | 'observe' 
   ): Promise<void> {
     const { response, target } = exchange
     const { socket } = exchange.request
-    const detail = `GET ${legible(target.path)}${rangeText}`
+    const detail = `${exchange.request.method} ${legible(target.path)}${rangeText}`
     const told = report(exchange, resolution.role, span.end - span.start, detail)
     try {
       const complete = await sendFile(response, socket, resolution.file, span, pool, (bytes) => told.sent(bytes))
@@ -164,8 +174,4 @@ function giveUp(response: ServerResponse, socket: Socket): void {
   if (response.headersSent) return void socket.destroy()
   for (const name of response.getHeaderNames()) response.removeHeader(name)
   replyShort(response, 500)
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
 }

@@ -4,9 +4,10 @@ import type { Socket } from 'node:net'
 const REASON: Readonly<Record<number, string>> = {
   400: 'Bad request',
   404: 'Not found',
-  405: 'Only GET and HEAD are served here',
+  405: 'This method is not served here',
   408: 'The request took too long',
   412: 'The file has changed',
+  413: 'That is more than is read here',
   416: 'The file has no such bytes',
   417: 'Expectation failed',
   431: 'The header is too large',

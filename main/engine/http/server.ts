@@ -33,8 +33,9 @@ export interface HttpService {
 }
 
 /**
- * Serves files over HTTP/1.1 (RFC 9110, 9112): GET and HEAD, single ranges, conditions, keep-alive; never a redirect, never
- * chunked, always an exact Content-Length, which is what UEFI HTTP Boot and installers' small clients can take.
+ * Serves files over HTTP/1.1 (RFC 9110, 9112): GET and HEAD, single ranges, conditions, keep-alive, and POST where installers tell
+ * something (body.ts); never a redirect, never chunked, always an exact Content-Length, which is what UEFI HTTP Boot and installers'
+ * small clients can take.
  * @throws BootdropError what `listen` throws
  */
 export async function startHttp(options: HttpOptions): Promise<HttpService> {
@@ -67,9 +68,11 @@ function createServer(limits: HttpLimits, connections: Connections, answerer: An
   server.on('connection', (socket) => {
     const connection = connections.admit(socket)
     if (connection === undefined) return void socket.destroy()
-    known.set(socket, { connection, goOn: sliceIntake(socket, () => connection.pending >= limits.pipelined) })
+    // At least two: with one, the body of a request that is being answered would be held back for its own sake.
+    const most = Math.max(2, limits.pipelined)
+    known.set(socket, { connection, goOn: sliceIntake(socket, () => connection.pending >= most) })
   })
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const { connection, goOn } = known.get(request.socket) ?? {}
     if (connection === undefined) return
     connections.began(connection)
@@ -80,7 +83,10 @@ function createServer(limits: HttpLimits, connections: Connections, answerer: An
       // Short answers would follow each other without the sockets of all others being looked at in between.
       .then(() => (connection.pending > 0 ? setImmediate() : undefined))
       .then(goOn)
-  })
+  }
+  server.on('request', onRequest)
+  // Who asks first is told to go on only where its body is read (body.ts).
+  server.on('checkContinue', onRequest)
   server.on('connect', (_request, socket) => replyRaw(socket as Socket, 405, 'Allow: GET, HEAD\r\n'))
   server.on('clientError', (error, socket) => refuse(error, socket as Socket))
   server.setTimeout(limits.sendTimeoutMs, (socket) => {

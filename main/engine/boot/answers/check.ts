@@ -2,6 +2,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { messageOf } from '../../errors'
 import type { Recipe } from '../../recipes/schema'
+import { withoutJsonComments } from './text'
 import { FORMAT_IN_WORDS, looksLike, xmlRoot } from './looks'
 import type { AnswerFormat } from './looks'
 import { doubtfulVariables } from './variables'
@@ -57,7 +58,11 @@ function autoinstallDoubts(text: string): string[] {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const [error] = document.errors
-  if (error !== undefined) return [...doubts, `Line ${lines.linePos(error.pos[0]).line}: ${error.message}`]
+  if (error !== undefined) {
+    // Not its message: that may hold a piece of the file.
+    const fault = error.code.toLowerCase().replaceAll('_', ' ')
+    return [...doubts, `Line ${lines.linePos(error.pos[0]).line} is no valid YAML (${fault}).`]
+  }
   if (!document.has('autoinstall')) doubts.push('It has no "autoinstall:", so Ubuntu asks as if it were not there.')
   return doubts
 }
@@ -65,7 +70,7 @@ function autoinstallDoubts(text: string): string[] {
 /** The variables stand inside strings, so that what is not filled in is JSON too. */
 function jsonDoubts(text: string): string[] {
   try {
-    JSON.parse(text)
+    JSON.parse(withoutJsonComments(text))
     return []
   } catch (error) {
     const butane = /^(variant|version):/m.test(text)

@@ -27,6 +27,21 @@ export function withUnixLines(text: string): string {
   return text.replace(/\r\n?/g, '\n')
 }
 
+/**
+ * JSON without the lines that are comments (`// …`), which JSON itself does not know: empty lines stand in their place. Anything that is
+ * no JSON without them (jsonnet, XML) stays as it is.
+ */
+export function withoutJsonComments(text: string): string {
+  const bare = text.replace(/^[ \t]*\/\/.*$/gm, '')
+  if (bare === text) return text
+  try {
+    JSON.parse(bare)
+    return bare
+  } catch {
+    return text
+  }
+}
+
 function decoded(bytes: Uint8Array): string {
   const marked = MARKS.find(([mark]) => mark.every((byte, at) => bytes[at] === byte))
   if (marked !== undefined) return new TextDecoder(marked[1]).decode(bytes)

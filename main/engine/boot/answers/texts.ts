@@ -1,6 +1,6 @@
 /** The files of one machine's folder below `/answer`. */
 import type { Recipe } from '../../recipes/schema'
-import { withUnixLines } from './text'
+import { withoutJsonComments, withUnixLines } from './text'
 import { answerValues } from './values'
 import type { AnswerMachine, AnswerSubject } from './values'
 import { fillAnswer } from './variables'
@@ -33,7 +33,7 @@ export function answerTexts(
   subject: AnswerSubject,
 ): ReadonlyMap<string, string> {
   const values = answerValues(machine, subject)
-  const own = format === 'unattend' ? source : withUnixLines(source)
+  const own = writtenFor(format, source)
   return new Map([
     [name, fillAnswer(own, values)],
     ...Object.entries(beside).map(([other, text]) => [other, fillAnswer(text, values)] as const),
@@ -41,4 +41,11 @@ export function answerTexts(
       ? []
       : [[FINISHED_SCRIPT, fillAnswer(FINISHED_SCRIPT_TEXT, values)] as const]),
   ])
+}
+
+/** Windows reads its own lines. JSON loses its comments. */
+function writtenFor(format: AnswerRule['format'], source: string): string {
+  if (format === 'unattend') return source
+  const text = withUnixLines(source)
+  return format === 'ignition' || format === 'agama' ? withoutJsonComments(text) : text
 }
