@@ -9,7 +9,7 @@ import { mkdir, readFile, readdir, rename, rm, stat, statfs, utimes, writeFile }
 import { join } from 'node:path'
 import { BootdropError, systemCode } from '../../errors'
 import { sizeInWords } from '../words'
-import { cancelledError } from './cancel'
+import { settledOrCancelled } from './cancel'
 
 export interface CacheLimits {
   /** Bytes of all entries together. */
@@ -146,7 +146,8 @@ export class MediaCache {
   ): Promise<void> {
     const place = join(this.folder, key)
     const under = making.get(place)
-    if (under) return whicheverFirst(under, signal)
+    // It ends well or not; then we look again.
+    if (under) return settledOrCancelled(under, signal)
     const made = this.#fill(key, name, fill)
     making.set(place, made)
     try {
@@ -251,26 +252,6 @@ export class MediaCache {
     const path = join(this.folder, `${key}.${kind}.${process.pid}.${randomBytes(6).toString('hex')}`)
     ours.add(path)
     return path
-  }
-}
-
-/** Ends well when the other's making ends, well or not: then it is looked for again. */
-async function whicheverFirst(made: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  const settled = made.then(
-    () => undefined,
-    () => undefined,
-  )
-  if (!signal) return settled
-  if (signal.aborted) throw cancelledError(signal)
-  let stop = (): void => undefined
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(cancelledError(signal))
-    signal.addEventListener('abort', stop, { once: true })
-  })
-  try {
-    await Promise.race([settled, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
   }
 }
 

@@ -42,7 +42,10 @@ export async function openArchive(
     if (!layers) return undefined
     signal?.throwIfAborted()
     if (layers.kind !== 'file') return openTree(disk, layers, needsFolder(disk, head, options), limits)
-    return (await openInMemory(disk, layers)) ?? openPackedFile(disk, layers, needsFolder(disk, head, options), limits)
+    return (
+      (await openInMemory(disk, layers, signal)) ??
+      openPackedFile(disk, layers, needsFolder(disk, head, options), limits)
+    )
   })
 }
 
@@ -78,10 +81,14 @@ async function openPackedFile(
 }
 
 /** Undefined for what is too big, or may be an image, which has to lie on disk. */
-async function openInMemory(disk: DiskFile, layers: Extract<Layers, { kind: 'file' }>): Promise<Medium | undefined> {
+async function openInMemory(
+  disk: DiskFile,
+  layers: Extract<Layers, { kind: 'file' }>,
+  signal: AbortSignal | undefined,
+): Promise<Medium | undefined> {
   const pieces: Uint8Array[] = []
   let length = 0
-  for await (const piece of unpackedRange(disk, layers)) {
+  for await (const piece of unpackedRange(disk, layers, () => signal?.throwIfAborted())) {
     pieces.push(piece)
     const before = length
     length += piece.length

@@ -23,7 +23,9 @@ const MAGIC: readonly (readonly [magic: string, packing: Packing])[] = [
 /** How a file that begins with `head` (6 bytes suffice) is packed; undefined when it is not. */
 export function packingOf(head: Uint8Array): Packing | undefined {
   const start = Buffer.from(head.subarray(0, 6)).toString('latin1')
-  return MAGIC.find(([magic]) => start.startsWith(magic))?.[1]
+  const packing = MAGIC.find(([magic]) => start.startsWith(magic))?.[1]
+  // Letters that a text may begin with; the size of its blocks comes next.
+  return packing === 'bzip2' && !/^BZh[1-9]/.test(start) ? undefined : packing
 }
 
 /**
