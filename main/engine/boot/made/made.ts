@@ -18,6 +18,7 @@ export interface MadeFor {
   readonly mac: Mac | undefined
   /** What the user chose of the recipe. */
   readonly choice: PlanChoice
+  readonly planFor: Offer['planFor']
   /** Name of the machine's answer file; undefined where none was chosen. */
   readonly answer: string | undefined
   /** The user's own kernel arguments. */
@@ -45,9 +46,10 @@ export async function makeFile(request: MadeRequest, assigned: Assignment): Prom
   const maker = MAKERS[request.name.toLowerCase()]
   const offer = offerOf(request, assigned)
   if (maker === undefined || offer === undefined) return undefined
-  const { medium, urls, choice, answer, recipe } = offer
+  const { medium, urls, choice, answer, recipe, planFor } = offer
   return maker({
     medium,
+    planFor,
     urls,
     choice,
     mac: macOfName(request.machine),
