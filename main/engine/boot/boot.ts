@@ -19,8 +19,8 @@ import { createImageFetched } from './image-fetched'
 import { createMachineGrub } from './machine-grub'
 import { createMachineScript } from './machine-script'
 import { machineOf } from './machine'
-import { makeFile } from './made/made'
-import { Planner } from './offers'
+import { configAt, makeFile } from './made/made'
+import { Planner, WHOLE_TREE } from './offers'
 import { createReports } from './reports'
 import type { FileRequest } from './resolve'
 import { SIGNED_ARCHS } from './signed-files'
@@ -63,9 +63,13 @@ export async function createBoot(options: BootOptions, clock: Clock = systemCloc
         return machineScript(request)
       },
       grubFor: createMachineGrub(scripts, everyone),
-      isBootFile: (medium, path) => bootFiles.get(medium)?.has(path) === true,
+      isBootFile(medium, path) {
+        const files = bootFiles.get(medium)
+        return files?.has(path) === true || files?.has(WHOLE_TREE) === true
+      },
       signedOf: (machine) => chainOf(all, machine && signedOffer(assign(machine), machine.arch)),
       imageFetched: createImageFetched(assign, everyone, reports),
+      configAt: (path, asker) => configAt(path, told.asking('', asker).machine.mac, assignedTo('', asker)),
       made: (asked, asker) => makeFile(asked, assignedTo(asked.machine, asker)),
       answer: (asked) =>
         answerText(asked, assignedTo(asked.machine, asked.request), told.asking(asked.machine, asked.request).machine),

@@ -140,9 +140,14 @@ function whereToGet(loader: string): string {
   return `put it into your folder of loaders, or run: npm run setup (it fetches ${loader} where it can)`
 }
 
+/** Among `bootFiles`: a loader of the medium fetches what it likes. */
+export const WHOLE_TREE = '/*'
+
 /** Paths on the medium that a loader fetches. */
 function pathsOf(plan: BootPlan | ImagePlan): string[] {
-  return plan.kind === 'plan' ? plan.files.map(pathOf).filter((path) => path !== undefined) : []
+  if (plan.kind !== 'plan') return []
+  const paths = plan.files.map(pathOf).filter((path) => path !== undefined)
+  return plan.way === 'pxelinux' ? [...paths, WHOLE_TREE] : paths
 }
 
 function keyOf({ firmware, cpu }: PlanTarget): string {

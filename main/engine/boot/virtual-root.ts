@@ -10,6 +10,7 @@
  *   /answer/<id>/<recipe>/<machine>/<name>        its answer file (answers/)
  *   /finished?mac=… (HTTP only)                   a system says that it is done
  *   debian-installer/amd64/linux (TFTP only)      a medium that is served, from its root
+ *   EFI/xenserver/grub.cfg (TFTP only)            made for the machine where its loader looks there
  * and, for a machine that was sent this way:
  *   ipxe.efi, snponly.efi                         the user's signed iPXE
  *   bootx64.efi, grubx64.efi, <any>/grub.cfg      the medium's shim and GRUB, and its menu for this machine
@@ -55,6 +56,8 @@ export interface VirtualRoot {
   /** What is made for one machine, and its answer file; undefined where there is no such name. */
   readonly made: (request: MadeRequest, asker: FileRequest) => Promise<string | Uint8Array | undefined>
   readonly answer: (request: AnswerRequest) => Promise<string | undefined>
+  /** What a loader asks for at a place of its own, a path on a medium: its configuration for this machine. */
+  readonly configAt: (path: string, asker: FileRequest) => Promise<string | Uint8Array | undefined>
 }
 
 const SCRIPTS = ['boot.ipxe', 'autoexec.ipxe']
@@ -187,6 +190,8 @@ async function onTftp(
   names: readonly string[],
 ): Promise<Resolution | undefined> {
   if (request.protocol !== 'tftp') return undefined
+  const config = await root.configAt(`/${names.join('/')}`, request)
+  if (config !== undefined) return content(names.at(-1) ?? '', config, 'script')
   for (const medium of root.media) {
     const found = await treeFile(root, medium, names, 'other')
     if (found) return found

@@ -5,6 +5,7 @@
 import type { BootPlan, PlacedFile } from '../recipes/types'
 import { fillIn } from '../recipes/variables'
 import type { Mac } from '../types'
+import { PCI_QUERY } from '../windows/pci'
 import { scriptValues, urlOf } from './file-urls'
 import type { MediumUrls } from './file-urls'
 
@@ -24,6 +25,9 @@ export interface Loading {
 export function loadLines(loading: Loading): string[] {
   return WAYS[loading.plan.way](loading)
 }
+
+/** For the URLs and words of all files together (src/arch/x86/image/multiboot.c, MB_MAX_CMDLINE); more are cut off without a word. */
+const MULTIBOOT_BYTES = 512
 
 const START = 'boot || goto no_start'
 
@@ -46,14 +50,17 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
   // words, and Xen drops the first word where the loader is no GRUB 2 (xen/arch/x86/setup.c, cmdline_cook).
   multiboot(loading) {
     const { plan, urls, mac, append } = loading
-    return [
-      kernelLine(loading, [wordsOf(loading, plan.args)]),
-      ...placedFiles(plan).map(({ file, words }, at) => {
-        const all = joined([wordsOf(loading, words ?? ''), at === 0 ? append : ''])
-        return `module ${joined([urlOf(file, urls, mac), all])} || goto no_initrd`
-      }),
-      START,
-    ]
+    const kernel = kernelWords(loading, [wordsOf(loading, plan.kernelWords ?? '')])
+    const modules = placedFiles(plan).map(({ file, words = '' }, at) => {
+      const own = at === 0 ? [wordsOf(loading, plan.args), append] : []
+      return joined([urlOf(file, urls, mac), wordsOf(loading, words), ...own])
+    })
+    const needed = [kernel, ...modules].reduce((sum, text) => sum + text.length + 1, 0)
+    if (needed > MULTIBOOT_BYTES) {
+      const why = `The kernel arguments are too long for iPXE by ${needed - MULTIBOOT_BYTES} characters; shorten what was added to them.`
+      return [`set why ${why}`, 'set otherwise leave', 'goto failed']
+    }
+    return [`kernel ${kernel} || goto no_kernel`, ...modules.map((text) => `module ${text} || goto no_initrd`), START]
   },
 
   // What the user adds is for memdisk itself: `c=… h=… s=…` for a disk of odd geometry.
@@ -71,6 +78,7 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
     return [joined(['sanboot --no-describe', plan.args, urlOf(plan.kernel, urls, mac), '|| goto no_start'])]
   },
 
+  // What is made may depend on the machine's PCI devices.
   // The name twice: UEFI wimboot reads iPXE's file system by the image's name, BIOS wimboot the name behind it (RECIPES 4.1).
   wimboot(loading) {
     const { plan, urls, mac } = loading
@@ -78,7 +86,8 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
       kernelLine(loading, [wordsOf(loading, plan.args)]),
       ...placedFiles(plan).map(({ file, as }) => {
         const name = as ?? 'boot.wim'
-        return `initrd --name ${name} ${urlOf(file, urls, mac)} ${name} || goto no_initrd`
+        const query = typeof file !== 'string' && 'made' in file ? `?${PCI_QUERY}` : ''
+        return `initrd --name ${name} ${urlOf(file, urls, mac)}${query} ${name} || goto no_initrd`
       }),
       START,
     ]
@@ -130,8 +139,12 @@ function paramLine(name: string, value: string): string {
   return `${settings.join('')}param ${name} ${value.replaceAll('{', '${')} ||`
 }
 
-function kernelLine({ plan, urls, mac }: Loading, words: readonly string[]): string {
-  return `kernel ${joined([urlOf(plan.kernel, urls, mac), ...words])} || goto no_kernel`
+function kernelLine(loading: Loading, words: readonly string[]): string {
+  return `kernel ${kernelWords(loading, words)} || goto no_kernel`
+}
+
+function kernelWords({ plan, urls, mac }: Loading, words: readonly string[]): string {
+  return joined([urlOf(plan.kernel, urls, mac), ...words])
 }
 
 /**

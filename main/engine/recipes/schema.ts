@@ -100,7 +100,7 @@ function faultsOf(recipe: v.InferOutput<typeof Shape>): string[] {
 }
 
 function textsOf({ boot, entries, network, answer }: v.InferOutput<typeof Shape>): string[] {
-  const texts = [...boot, ...entries].map((part) => part.args)
+  const texts = [...boot, ...entries].map((part) => part.args).concat(boot.map(({ words }) => words))
   for (const { words } of boot.flatMap(({ initrd }) => initrd)) if (words !== undefined) texts.push(words)
   for (const rule of Object.values(network)) if ('args' in rule) texts.push(rule.args)
   if (answer !== undefined) texts.push(answer.args)

@@ -62,6 +62,8 @@ export interface BootPlan {
   readonly initrds: readonly (string | PlacedFile)[]
   /** Kernel arguments, one string, with the variables of the script (variables.ts) still in place. */
   readonly args: string
+  /** Way `multiboot`: the hypervisor's own words, with variables; `args` is for its first module. */
+  readonly kernelWords?: string
   /** Way `script`: what goes with the request for it; `{net0/mac}` is a setting of iPXE. */
   readonly params?: Readonly<Record<string, string>>
   /** MiB; 0 where nothing is known. */

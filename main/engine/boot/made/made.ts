@@ -6,9 +6,10 @@ import type { Medium } from '../../media/medium'
 import type { PlanChoice } from '../../recipes/types'
 import type { Mac } from '../../types'
 import type { Assignment } from '../assign'
-import { macOfName, wayName } from '../file-urls'
+import { machineName, macOfName, wayName } from '../file-urls'
 import type { MediumUrls } from '../file-urls'
 import type { Offer } from '../offers'
+import { grubConfigPath } from './grub'
 import { MAKERS } from './makers'
 
 /** What a maker knows. */
@@ -57,6 +58,25 @@ export async function makeFile(request: MadeRequest, assigned: Assignment): Prom
     append: assigned.append,
     query: request.query,
   })
+}
+
+/**
+ * The configuration that a loader asks for at a place of its own, which its program has built in (the GRUB of XenServer).
+ * @param path within a medium
+ */
+export async function configAt(
+  path: string,
+  mac: Mac | undefined,
+  assigned: Assignment,
+): Promise<string | Uint8Array | undefined> {
+  for (const { medium, recipe, choice, planFor } of assigned.offers) {
+    const plan = planFor({ firmware: 'uefi', cpu: 'x64' })
+    if (plan.kind !== 'plan' || grubConfigPath(plan)?.toLowerCase() !== path.toLowerCase()) continue
+    const [mediumId, recipeId] = [medium.identity.id, wayName(recipe.id, choice.entry)]
+    const query = new URLSearchParams()
+    return makeFile({ mediumId, recipeId, machine: machineName(mac), name: 'grub.cfg', query }, assigned)
+  }
+  return undefined
 }
 
 /** The offer that a name below `/made` or `/answer` is of. */
