@@ -14,14 +14,19 @@ export interface WantedLink {
 
 /** Folders deeper than that are no tree that anybody serves. */
 const MAX_DEPTH = 128
+/** How many entries of a folder are looked at at once. */
+const LOOKUPS_AT_ONCE = 32
+
+type Shared = Map<string, { links: number; paths: Buffer[] }>
 
 /**
  * Walks the tree at `root` by lstat. Removes what is neither file nor folder, and files that are linked from outside the tree; makes the
  * rest readable for us.
+ * @throws the signal's reason
  */
-export async function tidyTree(root: string): Promise<void> {
-  const shared = new Map<string, { links: number; paths: Buffer[] }>()
-  await tidyFolder(Buffer.from(root), shared, 0)
+export async function tidyTree(root: string, signal?: AbortSignal): Promise<void> {
+  const shared: Shared = new Map()
+  await tidyFolder(Buffer.from(root), shared, 0, signal)
   for (const { links, paths } of shared.values()) {
     if (links !== paths.length) for (const path of paths) await rm(path.toString())
   }
@@ -30,21 +35,32 @@ export async function tidyTree(root: string): Promise<void> {
 /** Names are bytes: what is not UTF-8 could neither be served nor removed by name. */
 async function tidyFolder(
   folder: Buffer,
-  shared: Map<string, { links: number; paths: Buffer[] }>,
+  shared: Shared,
   depth: number,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   await chmod(folder, 0o700)
-  for (const name of await readdir(folder, { encoding: 'buffer' })) {
-    const path = await readable(folder, name)
-    const stats = await lstat(path)
-    if (stats.isDirectory() && depth < MAX_DEPTH) await tidyFolder(path, shared, depth + 1)
-    else if (stats.isFile()) await tidyFile(path, stats, shared)
-    else await rm(path.toString(), { recursive: true })
+  const names = await readdir(folder, { encoding: 'buffer' })
+  const folders: Buffer[] = []
+  for (let at = 0; at < names.length; at += LOOKUPS_AT_ONCE) {
+    signal?.throwIfAborted()
+    const some = names.slice(at, at + LOOKUPS_AT_ONCE)
+    await Promise.all(
+      some.map(async (name) => {
+        const path = await readable(folder, name)
+        const stats = await lstat(path)
+        if (stats.isDirectory() && depth < MAX_DEPTH) folders.push(path)
+        else if (stats.isFile()) await tidyFile(path, stats, shared)
+        else await rm(path.toString(), { recursive: true })
+      }),
+    )
   }
+  for (const path of folders) await tidyFolder(path, shared, depth + 1, signal)
 }
 
-async function tidyFile(path: Buffer, stats: Stats, shared: Map<string, { links: number; paths: Buffer[] }>) {
-  if ((stats.mode & 0o7777) !== 0o600) await chmod(path, 0o600)
+async function tidyFile(path: Buffer, stats: Stats, shared: Shared): Promise<void> {
+  // Nobody else can enter the cache, so what we can read and remove may stay as it is.
+  if ((stats.mode & 0o7600) !== 0o600) await chmod(path, 0o600)
   if (stats.nlink === 1) return
   const key = `${stats.dev}:${stats.ino}`
   const known = shared.get(key)

@@ -44,8 +44,7 @@ export async function unpackTree(tree: Tree, job: UnpackJob): Promise<EntryFacts
     const root = join(room.folder, CONTENT)
     await mkdir(root, { mode: 0o700 })
     await extract(tree, job, root)
-    signal?.throwIfAborted()
-    await tidyTree(root)
+    await tidyTree(root, signal)
     const { links, unread } = await linksOf(tree, job, contents)
     const linksLeftOut = unread + (await makeLinks(root, links))
     // What changed between the listing and the unpacking is not what was looked at.
