@@ -3,17 +3,23 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAssets, type Assets } from './engine/assets'
 import { systemClock } from './engine/clock'
+import { previewAnswer } from './engine/boot/answers/preview'
+import { answerFile } from './engine/boot/answers/source'
+import { usedVariables } from './engine/boot/answers/variables'
 import { createEngine, type Engine } from './engine/engine'
+import { BootdropError } from './engine/errors'
 import { openMedium } from './engine/media/open'
 import type { OpenOptions } from './engine/media/options'
 import { listCards } from './engine/net/cards'
 import { inspectMedium } from './engine/recipes/inspect'
 import type { SessionPorts } from './engine/session'
 import { DEFAULT_PORTS } from './engine/initial'
-import type { Card, MediumReport } from './engine/types'
+import type { BrokenRecipe, Card, MediumReport } from './engine/types'
+import type { AnswerPreview } from '../preload/contract'
+import { prepareRecipesFolder, watchFolder } from './own-recipes'
 import { cacheFolder, fileStorage, recipesFolder, stateFolder } from './storage'
 
-/** What a host (the window in index.ts, the command line in cli.ts) needs from the engine side. */
+/** What every host needs from the engine side: the window in index.ts, the command line in cli.ts. */
 export interface Host {
   readonly engine: Engine
   readonly assets: Assets
@@ -23,11 +29,23 @@ export interface Host {
   cards(): Promise<readonly Card[]>
 }
 
+/** What the window needs beyond it. */
+export interface WindowHost extends Host {
+  /** Recipes that are left out because they are broken. */
+  brokenRecipes(): Promise<readonly BrokenRecipe[]>
+  /** An answer file as a machine would get it. @throws BootdropError `answer-missing`, `recipe-unknown` */
+  previewAnswer(recipe: string, answer: string): Promise<AnswerPreview>
+  /** The folder of the user's own recipes, made where there is none yet. */
+  recipesFolder(): Promise<string>
+  /** Calls back after a change in that folder. Returns what ends it. */
+  onRecipes(listener: () => void): () => void
+}
+
 /**
  * The real engine on the real clock, with the assets that came with this build.
  * @param loaders the user's own folder of boot loaders, asked for at each start; undefined for none
  */
-export function createHost(loaders: () => string | undefined = () => undefined): Host {
+export function createHost(loaders: () => string | undefined = () => undefined): WindowHost {
   const assets = createAssets(assetsFolder(), { loaders, recipes: recipesFolder })
   const ports = portsFromEnvironment(process.env['BOOTDROP_PORTS'])
   return {
@@ -40,6 +58,14 @@ export function createHost(loaders: () => string | undefined = () => undefined):
       cache: cacheFolder(),
     }),
     cards: listCards,
+    brokenRecipes: async () => (await assets.recipes()).problems,
+    previewAnswer: (recipe, answer) => previewOf(assets, recipe, answer),
+    async recipesFolder() {
+      const folder = recipesFolder()
+      await prepareRecipesFolder(folder)
+      return folder
+    },
+    onRecipes: (listener) => watchFolder(recipesFolder(), listener),
     async inspect(path, options = {}) {
       const startedAt = performance.now()
       const shelf = await assets.recipes()
@@ -51,6 +77,18 @@ export function createHost(loaders: () => string | undefined = () => undefined):
       }
     },
   }
+}
+
+async function previewOf(assets: Assets, recipeId: string, answer: string): Promise<AnswerPreview> {
+  const recipe = (await assets.recipes()).recipes.find(({ id }) => id === recipeId)
+  if (recipe?.answer === undefined) {
+    throw new BootdropError('recipe-unknown', `The recipe "${recipeId}" is gone, or takes no answer file.`, {
+      recipeId,
+    })
+  }
+  const source = await (await answerFile(answer, assets)).read()
+  const preview = await previewAnswer(answer, recipe, { assets })
+  return { ...preview, filled: [...usedVariables(source)] }
 }
 
 /**

@@ -14,11 +14,14 @@ import {
   powerSaveBlocker,
   protocol,
   session,
+  shell,
 } from 'electron'
 import Store from 'electron-store'
+import { contract } from '../preload/contract'
+import type { MenuCommand } from '../preload/contract'
 import { underWay } from '../preload/under-way'
 import { createHost } from './host'
-import type { Host } from './host'
+import type { WindowHost } from './host'
 import { connect } from './ipc'
 import { applicationMenu } from './menu'
 import { PAGE_SCHEME, servePages } from './page'
@@ -34,7 +37,7 @@ if (process.platform === 'linux' && !existsSync('/dev/dri')) app.disableHardware
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME])
 
 /** Nobody touches the computer while forty machines install from it: it must not fall asleep meanwhile. */
-function stayAwakeWhileServing(host: Host): void {
+function stayAwakeWhileServing(host: WindowHost): void {
   let blocker: number | undefined
   host.engine.onState(({ status }) => {
     if (status === 'serving') blocker ??= powerSaveBlocker.start('prevent-app-suspension')
@@ -61,7 +64,7 @@ async function mayBreakOff(window: BrowserWindow, count: number): Promise<boolea
 }
 
 /** Ports are given back before the program goes, whichever way it is asked to go; while machines boot, only if that is meant. */
-function stopBeforeQuit(host: Host, window: BrowserWindow): void {
+function stopBeforeQuit(host: WindowHost, window: BrowserWindow): void {
   let asking = false
   let agreed = false
   let stopped = false
@@ -98,16 +101,31 @@ function stopBeforeQuit(host: Host, window: BrowserWindow): void {
   powerMonitor.on('shutdown', quit)
 }
 
+const MEDIA = [
+  ...['iso', 'img', 'gz', 'xz', 'zip', '7z', 'tar', 'tgz', 'txz', 'zst', 'bz2', 'deb', 'cpio'],
+  ...['efi', 'bin', 'lkrn', 'wim', 'ipxe', 'vhd', 'raw'],
+]
+
 async function chooseMedia(window: BrowserWindow): Promise<readonly string[]> {
   const { filePaths } = await dialog.showOpenDialog(window, {
     title: 'Choose boot media',
     properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: 'Disk images', extensions: ['iso', 'img'] },
+      { name: 'Boot media', extensions: MEDIA },
       { name: 'All files', extensions: ['*'] },
     ],
   })
   return filePaths
+}
+
+async function chooseAnswer(window: BrowserWindow): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose an answer file',
+    properties: ['openFile', 'showHiddenFiles'],
+    // Many have no ending at all: user-data.
+    filters: [{ name: 'All files', extensions: ['*'] }],
+  })
+  return filePaths[0] ?? null
 }
 
 async function chooseFolder(window: BrowserWindow): Promise<string | null> {
@@ -127,7 +145,7 @@ async function choosePlace(window: BrowserWindow, name: string): Promise<string 
   return filePath === '' ? null : filePath
 }
 
-function open(host: Host, settings: SettingsFile): BrowserWindow {
+function open(host: WindowHost, settings: SettingsFile): BrowserWindow {
   const window = openWindow(OUT, nativeImage.createFromPath(ICONS.find(existsSync) ?? ''), settings)
   const { webContents } = window
   const disconnect = connect(
@@ -139,6 +157,8 @@ function open(host: Host, settings: SettingsFile): BrowserWindow {
       },
       chooseMedia: () => chooseMedia(window),
       chooseFolder: () => chooseFolder(window),
+      chooseAnswer: () => chooseAnswer(window),
+      showFolder: (path) => shell.openPath(path),
       choosePlace: (name) => choosePlace(window, name),
       writeFile: (path, bytes) => writeFile(path, bytes),
       copyText: (text) => clipboard.writeText(text),
@@ -159,10 +179,14 @@ async function main(): Promise<void> {
   const store = new Store({ name: 'bootdrop', clearInvalidConfig: true })
   const settings = new SettingsFile({ get: (key) => store.get(key), set: (key, value) => store.set(key, value) })
   const host = createHost(() => settings.read().loadersFolder ?? undefined)
-  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform)))
   servePages(session.defaultSession, join(OUT, 'renderer'))
   stayAwakeWhileServing(host)
-  stopBeforeQuit(host, open(host, settings))
+  const window = open(host, settings)
+  const tell = (command: MenuCommand): void => {
+    if (!window.isDestroyed()) window.webContents.send(contract.events.menu.channel, command)
+  }
+  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform, tell)))
+  stopBeforeQuit(host, window)
 }
 
 // What other programs, and another Bootdrop, name as the owner of its ports.

@@ -4,7 +4,8 @@ import { parseArgs } from '../preload/parse'
 import { BootdropError, messageOf } from './engine/errors'
 import type { Engine } from './engine/engine'
 import type { LogLine } from './engine/types'
-import type { Host } from './host'
+import type { WindowHost } from './host'
+import { Inspections } from './inspections'
 import { PAGE_ORIGIN } from './page'
 import type { SettingsFile } from './settings'
 
@@ -31,6 +32,9 @@ export interface Wire {
   /** The system's dialogs; empty or null when they were closed. */
   chooseMedia(): Promise<readonly string[]>
   chooseFolder(): Promise<string | null>
+  chooseAnswer(): Promise<string | null>
+  /** Shows a folder in the system's file manager. Why it could not; empty when it did. */
+  showFolder(path: string): Promise<string>
   /** Where to save a file; `name` is proposed. */
   choosePlace(name: string): Promise<string | null>
   writeFile(path: string, bytes: Uint8Array): Promise<void>
@@ -46,7 +50,10 @@ export function checkSender(event: Sender, contents: object): void {
 }
 
 /** What the window uses of the engine side. */
-export interface EngineSide extends Pick<Host, 'inspect' | 'cards'> {
+export interface EngineSide extends Pick<
+  WindowHost,
+  'inspect' | 'cards' | 'brokenRecipes' | 'previewAnswer' | 'recipesFolder' | 'onRecipes'
+> {
   readonly engine: Pick<Engine, 'state' | 'log' | 'onState' | 'onLog' | 'start' | 'change' | 'stop'> & {
     /** What was said with one machine, as pcapng; undefined where nothing is kept. */
     capture(clientId: string): Uint8Array | undefined
@@ -99,9 +106,29 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): (
     return path
   }
 
+  async function openRecipesFolder(): Promise<null> {
+    const folder = await host.recipesFolder()
+    const problem = await wire.showFolder(folder)
+    if (problem !== '') throw new Error(`The file manager did not open (${problem}). Your recipes are in ${folder}.`)
+    return null
+  }
+
+  const inspections = new Inspections(
+    (path, options) => host.inspect(path, options),
+    (progress) => send('inspecting', progress),
+  )
+
   const handlers: Handlers = {
-    inspect: (path) => attempt(() => host.inspect(path)),
+    inspect: (path) => attempt(() => inspections.open(path)),
+    cancelInspect: (path) => {
+      inspections.cancel(path)
+      return null
+    },
     chooseMedia: () => wire.chooseMedia(),
+    chooseAnswer: () => wire.chooseAnswer(),
+    previewAnswer: (recipe, answer) => attempt(() => host.previewAnswer(recipe, answer)),
+    brokenRecipes: () => host.brokenRecipes(),
+    openRecipesFolder: () => attempt(openRecipesFolder),
     cards: () => host.cards(),
     start: (config) => attempt(() => host.engine.start(config).then(() => null)),
     change: (config) => attempt(() => host.engine.change(config).then(() => null)),
@@ -140,6 +167,13 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): (
   const endLog = host.engine.onLog((line) => {
     unsent.push(line)
   })
+  const endRecipes = host.onRecipes(() => {
+    void host.brokenRecipes().then(
+      (broken) => send('recipes', broken),
+      // The next change, or the next inspection, tells.
+      () => undefined,
+    )
+  })
   const logTimer = setInterval(sendLog, SEND_LOG_EVERY_MS)
   let known = ''
   const cardTimer = setInterval(() => {
@@ -156,6 +190,8 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): (
   return () => {
     endState()
     endLog()
+    endRecipes()
+    inspections.cancelAll()
     clearInterval(logTimer)
     clearInterval(cardTimer)
   }

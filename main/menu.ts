@@ -1,10 +1,15 @@
 import type { BaseWindow, BrowserWindow, MenuItemConstructorOptions } from 'electron'
+import type { MenuCommand } from '../preload/contract'
 
 /**
  * Hidden on Linux and Windows (Alt shows it); it is there for the keys that people expect: open, copy and paste, zoom,
  * full screen, quit. No reload: a page that forgets its subscriptions is of no use to anyone.
+ * @param tell what the page does
  */
-export function applicationMenu(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
+export function applicationMenu(
+  platform: NodeJS.Platform,
+  tell: (command: MenuCommand) => void,
+): MenuItemConstructorOptions[] {
   const mac: MenuItemConstructorOptions[] = platform === 'darwin' ? [{ role: 'appMenu' }] : []
   return [
     ...mac,
@@ -18,6 +23,9 @@ export function applicationMenu(platform: NodeJS.Platform): MenuItemConstructorO
           registerAccelerator: false,
           click: (_item, window) => pressOpen(window, platform),
         },
+        { label: 'Boot from an address…', accelerator: 'CommandOrControl+L', click: () => tell('link') },
+        { type: 'separator' },
+        { label: 'Open my recipes folder', click: () => tell('recipes') },
         { type: 'separator' },
         platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
       ],

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { BLANK } from '../preload/contract'
-import type { Settings } from '../preload/contract'
-import { isRule } from '../preload/parse'
+import type { RecipeChoice, Settings } from '../preload/contract'
+import { isRecipeChoice, isRule } from '../preload/parse'
 
 /** Choices for this many media are kept, and for this many cards; the oldest go first. */
 const KEEP_RECIPES = 100
@@ -19,13 +19,12 @@ export interface KeyValueStore {
   set(key: string, value: unknown): void
 }
 
-const choice = v.object({ recipe: v.string(), entry: v.exactOptional(v.string()) })
 const mode = v.picklist(['auto', 'proxy', 'dhcp'])
 
 // A settings file can be edited by hand or come from another version: each field stands or falls back by itself.
 const settings = v.object({
   media: v.fallback(v.array(v.string()), []),
-  recipes: v.fallback(v.record(v.string(), choice), {}),
+  recipes: v.fallback(v.pipe(v.record(v.string(), v.unknown()), v.transform(readable)), {}),
   card: v.fallback(v.nullable(v.string()), null),
   modes: v.fallback(v.record(v.string(), mode), {}),
   append: v.fallback(v.string(), ''),
@@ -50,6 +49,17 @@ const windowSize = v.fallback(
   }),
   { width: 1180, height: 760, maximized: false },
 )
+
+/** The choices that can be read, medium by medium; of one with broken options or answer file, how it boots stays. */
+function readable(all: Readonly<Record<string, unknown>>): Readonly<Record<string, RecipeChoice>> {
+  const kept: [string, RecipeChoice][] = []
+  for (const [path, raw] of Object.entries(all)) {
+    const way = v.safeParse(v.object({ recipe: v.string(), entry: v.exactOptional(v.string()) }), raw)
+    const choice = [raw, way.output].find(isRecipeChoice)
+    if (choice !== undefined) kept.push([path, choice])
+  }
+  return Object.fromEntries(kept)
+}
 
 /** The file's own fields. Version 0.1 kept a single `medium`. */
 function fieldsOf(raw: unknown): object {

@@ -1,4 +1,13 @@
-import type { Card, EngineState, LogLine, MediumReport, Rule, ServeConfig } from '../main/engine/types'
+import type {
+  BrokenRecipe,
+  Card,
+  EngineState,
+  LogLine,
+  MediumChoice,
+  MediumReport,
+  Rule,
+  ServeConfig,
+} from '../main/engine/types'
 
 /**
  * The one list of what the window may ask the main process, and of what it is told. Channel names, handler types and
@@ -9,11 +18,40 @@ import type { Card, EngineState, LogLine, MediumReport, Rule, ServeConfig } from
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { code: string; message: string } }
 
+/** What was set of one recipe. */
+export type RecipeSetup = Pick<MediumChoice, 'entry' | 'options' | 'answer'>
+
 /** The way a medium was last booted. */
-export interface RecipeChoice {
+export interface RecipeChoice extends RecipeSetup {
   readonly recipe: string
-  readonly entry?: string
+  /** What was set of its other recipes, by id: it is there again when one of them is chosen again. */
+  readonly others?: Readonly<Record<string, RecipeSetup>>
 }
+
+/** How far the opening of one medium is; sent only where that takes a while. */
+export interface Inspecting {
+  readonly path: string
+  /** 0 to 1; undefined while nobody can tell. */
+  readonly done: number | undefined
+  /** `Unpacking netboot.tar.gz` */
+  readonly text: string
+}
+
+/** An answer file as one machine would get it. */
+export interface AnswerPreview {
+  /** The name it is served under. */
+  readonly name: string
+  readonly text: string
+  /** Names of the variables that were filled in. */
+  readonly filled: readonly string[]
+  /** What is served beside it. */
+  readonly files: readonly { readonly name: string; readonly text: string }[]
+  /** What is doubtful about it, a sentence each. */
+  readonly warnings: readonly string[]
+}
+
+/** What was chosen in the application's own menu, and is done by the page. */
+export type MenuCommand = 'link' | 'recipes'
 
 /** Choices that outlive the window. */
 export interface Settings {
@@ -68,8 +106,18 @@ const event = <Payload>(channel: string): Event<Payload> => ({ channel })
 export const contract = {
   requests: {
     inspect: request<[path: string], Result<MediumReport>>('bootdrop:inspect'),
+    /** Breaks off what `inspect` unpacks: it then answers with `cancelled`. */
+    cancelInspect: request<[path: string], null>('bootdrop:cancel-inspect'),
     /** The system's own file dialog; empty when it was closed. */
     chooseMedia: request<[], readonly string[]>('bootdrop:choose-media'),
+    /** An answer file from the system's own dialog; null when it was closed. */
+    chooseAnswer: request<[], string | null>('bootdrop:choose-answer'),
+    /** @param answer a path, or `example:<id>` */
+    previewAnswer: request<[recipe: string, answer: string], Result<AnswerPreview>>('bootdrop:preview-answer'),
+    /** Recipes that are left out because they are broken, the user's own first. */
+    brokenRecipes: request<[], readonly BrokenRecipe[]>('bootdrop:broken-recipes'),
+    /** Makes the folder of the user's own recipes where there is none yet, and shows it in the system's file manager. */
+    openRecipesFolder: request<[], Result<null>>('bootdrop:open-recipes-folder'),
     cards: request<[], readonly Card[]>('bootdrop:cards'),
     start: request<[config: ServeConfig], Result<null>>('bootdrop:start'),
     /** Other media, recipes, rules or kernel arguments for the next boots, without a stop. */
@@ -91,6 +139,10 @@ export const contract = {
     state: event<EngineState>('bootdrop:on-state'),
     log: event<readonly LogLine[]>('bootdrop:on-log'),
     cards: event<readonly Card[]>('bootdrop:on-cards'),
+    inspecting: event<Inspecting>('bootdrop:on-inspecting'),
+    /** A file in the folder of the user's own recipes changed; with those that are broken now. */
+    recipes: event<readonly BrokenRecipe[]>('bootdrop:on-recipes'),
+    menu: event<MenuCommand>('bootdrop:on-menu'),
   },
 } as const
 

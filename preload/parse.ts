@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ruleSchema, rulesSchema } from '../main/engine/rules/schema'
 import type { Rule } from '../main/engine/types'
-import type { ArgsOf, RequestName } from './contract'
+import type { ArgsOf, RecipeChoice, RequestName } from './contract'
 
 /**
  * Every argument that comes from the window, parsed from `unknown`. Limits are far above what a user needs and far
@@ -16,10 +16,19 @@ const loader = v.picklist(['auto', 'small', 'full', 'signed'])
 const append = v.pipe(v.string(), v.maxLength(2000), v.regex(/^[^\p{Cc}]*$/u, 'kernel arguments are one line'))
 const menuTimeoutS = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600))
 
+// An option ends up among the kernel arguments, too.
+const optionValue = v.pipe(v.string(), v.maxLength(2000), v.regex(/^[^\p{Cc}]*$/u, 'an option is one line'))
+const recipeSetup = {
+  entry: v.exactOptional(id),
+  options: v.exactOptional(v.pipe(v.record(id, optionValue), v.maxEntries(200))),
+  /** A path, or `example:<id>`. */
+  answer: v.exactOptional(path),
+}
+
 const serveConfig = v.strictObject({
   nic: id,
   media: v.pipe(
-    v.array(v.strictObject({ path, recipe: v.exactOptional(id), entry: v.exactOptional(id) })),
+    v.array(v.strictObject({ path, recipe: v.exactOptional(id), ...recipeSetup })),
     v.minLength(1),
     v.maxLength(64),
   ),
@@ -35,7 +44,11 @@ const serveConfig = v.strictObject({
   deny: v.pipe(v.array(mac), v.maxLength(4096)),
 })
 
-const recipeChoice = v.strictObject({ recipe: id, entry: v.exactOptional(id) })
+const recipeChoice = v.strictObject({
+  recipe: id,
+  ...recipeSetup,
+  others: v.exactOptional(v.pipe(v.record(id, v.strictObject(recipeSetup)), v.maxEntries(64))),
+})
 
 const settingsPatch = v.strictObject({
   media: v.exactOptional(v.pipe(v.array(path), v.maxLength(64))),
@@ -51,7 +64,12 @@ const settingsPatch = v.strictObject({
 
 const ARGUMENTS = {
   inspect: v.strictTuple([path]),
+  cancelInspect: v.strictTuple([path]),
   chooseMedia: v.strictTuple([]),
+  chooseAnswer: v.strictTuple([]),
+  previewAnswer: v.strictTuple([id, path]),
+  brokenRecipes: v.strictTuple([]),
+  openRecipesFolder: v.strictTuple([]),
   cards: v.strictTuple([]),
   start: v.strictTuple([serveConfig]),
   change: v.strictTuple([serveConfig]),
@@ -64,6 +82,11 @@ const ARGUMENTS = {
   saveCapture: v.strictTuple([id]),
   copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(4_000_000))]),
 } satisfies { [N in RequestName]: v.GenericSchema<unknown, ArgsOf<N>> }
+
+/** Whether this is what the window may have saved for a medium. */
+export function isRecipeChoice(raw: unknown): raw is RecipeChoice {
+  return v.is(recipeChoice, raw)
+}
 
 /** Whether this is a rule as the engine takes it. */
 export function isRule(raw: unknown): raw is Rule {

@@ -1,12 +1,18 @@
 import { createContext } from 'svelte'
-import type { Result, SettingsPatch } from '../../preload/contract'
-import type { Client, EngineState, Rule } from '../../main/engine/types'
+import type { Inspecting, MenuCommand, Result, SettingsPatch } from '../../preload/contract'
+import type { BrokenRecipe, Client, EngineState, Rule } from '../../main/engine/types'
 import { announce } from './announce'
+import { looksLikeAnswer } from './answers'
+import { Answers } from './answers.svelte'
 import * as choose from './choices'
 import type { Mode } from './choices'
+import { Links } from './links.svelte'
 import type { OpenHow } from './media.svelte'
+import { newsOf } from './progress'
+import { setupOf, withSetup } from './recipe-setup'
 import type { MachineChoices } from './rules'
 import { keepSame } from './same'
+import { Setup } from './setup.svelte'
 import { View } from './view.svelte'
 
 const KEEP_LOG_LINES = 2000
@@ -15,6 +21,10 @@ const KEEP_LOG_LINES = 2000
 export class App extends View {
   /** Until it is known what was chosen last time. */
   #waking: Promise<void> | undefined
+
+  readonly setup = new Setup(this)
+  readonly answers = new Answers(this)
+  readonly links = new Links(this)
 
   /** Subscribes first and takes one snapshot then, so that nothing is missed between. Returns what ends it. */
   connect(): () => void {
@@ -33,6 +43,9 @@ export class App extends View {
         // What a start said of the card is old news.
         if (this.cards !== known && this.problem?.code.startsWith('card-')) this.problem = undefined
       }),
+      this.api.on.inspecting((progress) => this.#unpacks(progress)),
+      this.api.on.recipes((broken) => void this.#recipesChanged(broken)),
+      this.api.on.menu((command) => this.#obey(command)),
     ]
     const first = this.api.state().then((state) => {
       if (!stateCame) this.#setEngine(state)
@@ -71,6 +84,26 @@ export class App extends View {
     }
   }
 
+  /** Files dropped on the window: media, and answer files for what is chosen already or was dropped with them. */
+  async drop(paths: readonly string[], how: 'replace' | 'add'): Promise<void> {
+    if (this.#waking) await this.#waking
+    const media = paths.filter((path) => !looksLikeAnswer(path))
+    if (media.length > 0) await this.open(media, how)
+    const rest = this.answers.sort(paths.filter(looksLikeAnswer))
+    // With nothing that would take it, it is told what is wrong with it as with any other file.
+    await this.open(rest, media.length > 0 ? 'add' : how)
+  }
+
+  /** Breaks off the unpacking of a medium. */
+  cancelReading(path: string): void {
+    this.files.cancel(path)
+  }
+
+  async openRecipesFolder(): Promise<void> {
+    const result = await this.api.openRecipesFolder()
+    if (!result.ok) this.problem = result.error
+  }
+
   async choose(how: 'replace' | 'add' = 'replace'): Promise<void> {
     const paths = await this.api.chooseMedia()
     await this.open(paths, how)
@@ -103,6 +136,7 @@ export class App extends View {
   async keepServed(): Promise<void> {
     const { served, card } = this.engine
     this.editing = false
+    this.shelf.stale = false
     this.problem = undefined
     this.remarks.clear()
     if (served === undefined) return
@@ -162,8 +196,9 @@ export class App extends View {
 
   chooseRecipe(recipe: string, entry?: string): void {
     if (!this.report) return
-    const choice = { path: this.report.path, recipe, ...(entry === undefined ? {} : { entry }) }
-    this.save({ recipes: choose.remembered(this.settings.recipes, [choice]) })
+    const { path } = this.report
+    const setup = { ...setupOf(this.settings.recipes, path, recipe), ...(entry === undefined ? {} : { entry }) }
+    this.save({ recipes: withSetup(this.settings.recipes, path, recipe, setup) })
   }
 
   /** Extra kernel arguments as they are typed, so that what is wrong with them is told at once. */
@@ -190,6 +225,7 @@ export class App extends View {
     const before = this.engine
     if (state.status === 'stopped') {
       this.editing = false
+      this.shelf.stale = false
       this.startedAs = undefined
       if (before.status !== 'stopped') this.once = undefined
     }
@@ -205,6 +241,22 @@ export class App extends View {
     if (news !== '') this.speech.say(news)
   }
 
+  #unpacks(progress: Inspecting): void {
+    const before = this.files.progress.get(progress.path)
+    if (this.files.tell(progress)) this.speech.say(newsOf(before, progress))
+  }
+
+  async #recipesChanged(broken: readonly BrokenRecipe[]): Promise<void> {
+    this.shelf.broken = broken
+    await this.files.again()
+    this.shelf.changed(this.engine, this.media)
+  }
+
+  #obey(command: MenuCommand): void {
+    if (command === 'link') this.links.show()
+    else void this.openRecipesFolder()
+  }
+
   #show(result: Result<null>): boolean {
     // A start that the user broke off is no problem.
     this.problem = result.ok || result.error.code === 'cancelled' ? undefined : result.error
@@ -213,6 +265,9 @@ export class App extends View {
 
   async #wake(): Promise<void> {
     this.settings = await this.api.settings()
+    void this.api.brokenRecipes().then((broken) => {
+      this.shelf.broken = broken
+    })
     void this.#restore()
   }
 
@@ -235,6 +290,7 @@ export class App extends View {
 
   #isServed(): void {
     this.editing = false
+    this.shelf.stale = false
     this.remarks.clear()
   }
 

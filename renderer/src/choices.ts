@@ -1,9 +1,10 @@
 import { checkAppend } from '../../main/engine/boot/append'
 import { messageOf } from '../../main/engine/errors'
 import { DEFAULTS } from '../../main/engine/initial'
-import type { RecipeChoice, Settings } from '../../preload/contract'
+import type { Settings } from '../../preload/contract'
 import type { Card, EngineState, MediumChoice, MediumReport, RecipeOffer, ServeConfig } from '../../main/engine/types'
 import type { Medium } from './media.svelte'
+import { mediumChoice, setupBlocker, setupOf, withSetup } from './recipe-setup'
 import { rulesFor } from './rules'
 
 /** How machines get addresses (ServeConfig). */
@@ -40,16 +41,30 @@ export function choiceOf(medium: Medium, recipes: Settings['recipes']): MediumCh
   const { path, report } = medium
   const recipe = pickRecipe(report, recipes[path]?.recipe)
   if (recipe === undefined) return undefined
-  const entry = pickEntry(recipe, recipes[path]?.entry)
-  return { path, recipe: recipe.id, ...(entry === undefined ? {} : { entry: entry.id }) }
+  const setup = setupOf(recipes, path, recipe.id)
+  return mediumChoice({ path }, recipe, pickEntry(recipe, setup.entry)?.id, setup)
+}
+
+/** What keeps a medium from booting as its recipe is set; undefined when nothing does. */
+function unset(medium: Medium, recipes: Settings['recipes']): string | undefined {
+  if (medium.kind !== 'ready') return undefined
+  const recipe = pickRecipe(medium.report, recipes[medium.path]?.recipe)
+  return recipe && setupBlocker(recipe, setupOf(recipes, medium.path, recipe.id))
 }
 
 /** What still keeps Start from working, as the next thing to do; undefined when all is chosen. */
-export function blocker(media: readonly Medium[], card: Card | undefined, appendProblem?: string): string | undefined {
+export function blocker(
+  media: readonly Medium[],
+  card: Card | undefined,
+  appendProblem?: string,
+  recipes: Settings['recipes'] = {},
+): string | undefined {
   if (media.length === 0) return 'Choose a medium first'
   if (media.some(({ kind }) => kind === 'reading')) return 'The medium is being read'
   if (media.some(({ kind }) => kind === 'problem')) return 'Choose another medium'
   if (media.some((medium) => choiceOf(medium, {}) === undefined)) return 'This medium has nothing to boot'
+  const wanted = media.map((medium) => unset(medium, recipes)).find((words) => words !== undefined)
+  if (wanted !== undefined) return wanted
   if (appendProblem !== undefined) return 'Change the extra kernel arguments'
   if (!card) return 'Choose a network card'
   if (card.problem === 'down') return 'Plug in the cable, or choose another card'
@@ -102,7 +117,10 @@ export function isServed(config: ServeConfig, { served, card }: EngineState): bo
   if (served === undefined || config.nic !== card?.name) return false
   const told = ({ media, append, menuTimeoutS }: Pick<ServeConfig, 'media' | 'append' | 'menuTimeoutS'>): string =>
     JSON.stringify([
-      media.map(({ path, recipe, entry }) => [path, recipe, entry]),
+      media.map(({ path, recipe, entry, options = {}, answer }) => [
+        [path, recipe, entry, answer],
+        Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ]),
       append,
       // A single medium has no menu.
       media.length > 1 && menuTimeoutS,
@@ -110,15 +128,10 @@ export function isServed(config: ServeConfig, { served, card }: EngineState): bo
   return told(config) === told(served)
 }
 
-/** The recipes of these media, to be remembered; what was chosen last comes last. */
-export function remembered(
-  recipes: Settings['recipes'],
-  media: readonly MediumChoice[],
-): Readonly<Record<string, RecipeChoice>> {
-  const news = media.flatMap(({ path, recipe, entry }): [string, RecipeChoice][] =>
-    recipe === undefined ? [] : [[path, { recipe, ...(entry === undefined ? {} : { entry }) }]],
+/** The recipes of these media, to be remembered as they are served; what was chosen last comes last. */
+export function remembered(recipes: Settings['recipes'], media: readonly MediumChoice[]): Settings['recipes'] {
+  return media.reduce(
+    (all, { path, recipe, ...setup }) => (recipe === undefined ? all : withSetup(all, path, recipe, setup)),
+    recipes,
   )
-  // Taken out and put at the end: the oldest choice is the first to be forgotten.
-  const others = Object.entries(recipes).filter(([path]) => !news.some(([newer]) => newer === path))
-  return Object.fromEntries([...others, ...news])
 }

@@ -1,3 +1,5 @@
+import { isLink } from './links'
+
 /** Numbers for people: decimal units as on the box of a disk, few digits, and never a bare number. */
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const
 
@@ -66,7 +68,18 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${String(count)} ${count === 1 ? one : many}`
 }
 
-/** The last part of a path, of either kind. */
+/** `preseed file`, `AutoYaST profile`: within a sentence. */
+export function lowerFirst(text: string): string {
+  return /^\p{Lu}\p{Ll}+(\s|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
+
+/** `42 %`, never 100 before it is done. */
+export function formatPercent(done: number): string {
+  return `${String(Math.floor(done * 100))} %`
+}
+
+/** The last part of a path, of either kind; of a link all but its scheme. */
 export function baseName(path: string): string {
+  if (isLink(path)) return path.replace(/^\w+:\/\//, '')
   return path.split(/[\\/]/).pop() ?? path
 }

@@ -1,4 +1,5 @@
-import type { Bootdrop } from '../../preload/contract'
+import { SvelteMap } from 'svelte/reactivity'
+import type { Bootdrop, Inspecting, Result } from '../../preload/contract'
 import type { MediumReport } from '../../main/engine/types'
 
 /** A medium, from chosen to recognised. */
@@ -30,7 +31,22 @@ export class Media {
   /** What came of those that were being read, also while they were not on show. */
   readonly #opened = new WeakMap<Medium, Medium>()
 
-  constructor(private readonly inspect: Bootdrop['inspect']) {}
+  /** How far those are that are being unpacked, by path. */
+  readonly progress = new SvelteMap<string, Inspecting>()
+
+  constructor(private readonly api: Pick<Bootdrop, 'inspect' | 'cancelInspect'>) {}
+
+  /** False for news of one that nobody waits for. */
+  tell(progress: Inspecting): boolean {
+    const waited = this.list.some(({ path, kind }) => kind === 'reading' && path === progress.path)
+    if (waited) this.progress.set(progress.path, progress)
+    return waited
+  }
+
+  /** Breaks off the unpacking of one: it goes out of the list, and what stood there before comes back. */
+  cancel(path: string): void {
+    void this.api.cancelInspect(path)
+  }
 
   /** Reads media. A later call in place of the list wins over one that still reads. Returns what was refused. */
   async open(paths: readonly string[], { add, strict }: OpenHow): Promise<readonly RefusedMedium[]> {
@@ -39,8 +55,25 @@ export class Media {
     const fresh = paths.filter((path, at) => paths.indexOf(path) === at && !kept.some((medium) => medium.path === path))
     const reading = fresh.slice(0, MOST - kept.length).map((path) => ({ kind: 'reading', path }) as const)
     this.list = [...kept, ...reading]
-    const opened = await Promise.all(reading.map((medium) => this.#read(medium, strict ? before : undefined)))
+    const opened = await Promise.all(reading.map((medium) => this.#read(medium, before, strict)))
+    for (const medium of before) {
+      const overtaken = medium.kind === 'reading' && !this.list.includes(medium) && !this.#opened.has(medium)
+      if (overtaken && !this.list.some(({ path }) => path === medium.path)) this.cancel(medium.path)
+    }
     return strict ? opened.flatMap((medium) => (medium && refusalOf(medium)) ?? []) : []
+  }
+
+  /** Looks at all of them again, without taking them off the list meanwhile: recipes have changed. */
+  async again(): Promise<void> {
+    const known = this.list.filter(({ kind }) => kind !== 'reading')
+    await Promise.all(
+      known.map(async (medium) => {
+        const opened = openedOf(medium.path, await this.api.inspect(medium.path))
+        if (opened === undefined) return
+        this.#opened.set(medium, opened)
+        this.list = this.list.map((other) => (other === medium ? opened : other))
+      }),
+    )
   }
 
   /** Shows just these, in this order; those that are known are not read again. */
@@ -74,19 +107,17 @@ export class Media {
   }
 
   /**
-   * @param otherwise what stands in the list again where this cannot be served and nothing else is left; without it, it stands
-   *   there with its problem
-   * @returns undefined when a later choice has overtaken it
+   * @param otherwise what stands in the list again where this one is broken off, or is `strict` and cannot be served, and nothing
+   *   else is left; what cannot be served and is not strict stands there with its problem
+   * @returns undefined when it was broken off, or a later choice has overtaken it
    */
-  async #read(reading: Medium, otherwise?: readonly Medium[]): Promise<Medium | undefined> {
+  async #read(reading: Medium, otherwise: readonly Medium[] = [], strict = false): Promise<Medium | undefined> {
     const { path } = reading
-    const result = await this.inspect(path)
-    const opened: Medium = result.ok
-      ? { kind: 'ready', path, report: result.value }
-      : { kind: 'problem', path, ...result.error }
-    this.#opened.set(reading, opened)
+    const opened = openedOf(path, await this.api.inspect(path))
+    this.progress.delete(path)
+    if (opened !== undefined) this.#opened.set(reading, opened)
     if (!this.list.includes(reading)) return undefined
-    if (otherwise === undefined || refusalOf(opened) === undefined) {
+    if (opened !== undefined && (!strict || refusalOf(opened) === undefined)) {
       this.list = this.list.map((medium) => (medium === reading ? opened : medium))
     } else {
       const left = this.list.filter((medium) => medium !== reading)
@@ -94,6 +125,12 @@ export class Media {
     }
     return opened
   }
+}
+
+/** Undefined where it was broken off. */
+function openedOf(path: string, result: Result<MediumReport>): Medium | undefined {
+  if (result.ok) return { kind: 'ready', path, report: result.value }
+  return result.error.code === 'cancelled' ? undefined : { kind: 'problem', path, ...result.error }
 }
 
 /** Why machines cannot be given this medium. */

@@ -54,12 +54,13 @@ export function withChoices(rules: readonly Rule[], client: Client, patch: Parti
   return at < 0 ? [...rules, rule] : rules.with(at, rule)
 }
 
-/** What a rule holds that the window does not let choose: it stays, recipe and entry as long as the medium does. */
-function beyondWindow({ append, recipe, entry }: RuleAction = {}, sameMedium: boolean): RuleAction {
+/** What a rule holds that the window does not let choose: it stays, recipe, entry and answer file as long as the medium does. */
+function beyondWindow({ append, recipe, entry, answer }: RuleAction = {}, sameMedium: boolean): RuleAction {
   return {
     ...(append === undefined ? {} : { append }),
     ...(recipe === undefined || !sameMedium ? {} : { recipe }),
     ...(entry === undefined || !sameMedium ? {} : { entry }),
+    ...(answer === undefined || !sameMedium ? {} : { answer }),
   }
 }
 

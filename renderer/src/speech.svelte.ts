@@ -7,6 +7,7 @@ export class Speech {
 
   /** Collected for a moment, and emptied in between: a live region that gets the same words twice stays silent. */
   say(text: string): void {
+    if (text === '') return
     this.text = ''
     this.#unsaid.push(text)
     if (this.#unsaid.length > 1) return

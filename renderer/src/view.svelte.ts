@@ -9,7 +9,9 @@ import type { Mode } from './choices'
 import { Media } from './media.svelte'
 import { OwnChoices } from './own-choices.svelte'
 import { Pulse } from './pulse.svelte'
+import { setupOf } from './recipe-setup'
 import { Remarks } from './remarks.svelte'
+import { Shelf } from './shelf.svelte'
 import { Speech } from './speech.svelte'
 import { isOnCard } from './trouble'
 
@@ -44,6 +46,7 @@ export class View {
   editing = $state(false)
   /** When each hidden notice was raised, by code: raised again, it shows again. */
   hidden = $state.raw<Readonly<Record<string, number>>>({})
+  readonly shelf = new Shelf()
   readonly speech = new Speech()
   readonly pulse = new Pulse()
   readonly remarks = new Remarks()
@@ -59,6 +62,8 @@ export class View {
 
   /** Every medium, in the order of the menu. */
   readonly media = $derived.by(() => this.files.list)
+  /** How far the unpacking of each is, by path. */
+  readonly progress = $derived.by(() => this.files.progress)
   /** The medium on show; undefined before the first one. */
   readonly medium = $derived(this.media.find(({ path }) => path === this.selected) ?? this.media[0])
   readonly report = $derived(this.medium?.kind === 'ready' ? this.medium.report : undefined)
@@ -66,7 +71,10 @@ export class View {
     this.report && choose.pickRecipe(this.report, this.settings.recipes[this.report.path]?.recipe),
   )
   readonly entry = $derived(
-    choose.pickEntry(this.recipe, this.report && this.settings.recipes[this.report.path]?.entry),
+    choose.pickEntry(
+      this.recipe,
+      this.report && this.recipe && setupOf(this.settings.recipes, this.report.path, this.recipe.id).entry,
+    ),
   )
   readonly card = $derived(choose.pickCard(this.cards ?? [], this.settings.card))
   /** How machines get addresses on this card. */
@@ -75,7 +83,7 @@ export class View {
     return this.settings.modes[this.card?.name ?? ''] ?? 'auto'
   })
   readonly appendProblem = $derived(choose.appendProblem(this.settings.append))
-  readonly blocker = $derived(choose.blocker(this.media, this.card, this.appendProblem))
+  readonly blocker = $derived(choose.blocker(this.media, this.card, this.appendProblem, this.settings.recipes))
   readonly config = $derived.by(() => {
     if (this.blocker !== undefined || !this.card) return undefined
     const media = this.media.flatMap((medium) => choose.choiceOf(medium, this.settings.recipes) ?? [])
@@ -86,7 +94,9 @@ export class View {
   readonly busy = $derived(this.engine.status === 'starting' || this.engine.status === 'stopping')
   /** The choices on show are not what is being served. */
   readonly changed = $derived(
-    this.serving && this.config !== undefined && (this.otherMode || !choose.isServed(this.config, this.engine)),
+    this.serving &&
+      this.config !== undefined &&
+      (this.otherMode || this.shelf.stale || !choose.isServed(this.config, this.engine)),
   )
   /** Media, recipes and arguments change while machines boot; another card or way of addresses does not. */
   readonly needsRestart = $derived(this.changed && (this.otherMode || this.config?.nic !== this.engine.card?.name))
@@ -110,6 +120,6 @@ export class View {
   )
 
   constructor(readonly api: Bootdrop) {
-    this.files = new Media((path) => api.inspect(path))
+    this.files = new Media(api)
   }
 }

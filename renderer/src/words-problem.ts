@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../main/engine/errors'
-import type { Card } from '../../main/engine/types'
+import type { BrokenRecipe, Card } from '../../main/engine/types'
 import type { Remark } from './remarks.svelte'
 import { baseName } from './format'
 import { entry, happenedOf, NOTICES } from './words-notice'
@@ -120,7 +120,7 @@ export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = 
   'recipe-broken': {
     title: 'A recipe file is broken',
     happened: 'It could not be read as a recipe.',
-    todo: ['Correct or remove the recipe file, then start Bootdrop again.'],
+    todo: ['Correct or remove the recipe file.'],
   },
   'no-recipe': {
     title: 'Nothing here can be booted',
@@ -257,6 +257,21 @@ export function remarkWords(remark: Remark): ProblemWords {
   const stays = remark.serving ? 'What is served stays as it was.' : 'The other media stay as they were.'
   const happened = words.happened.includes(name) ? words.happened : `${name}: ${words.happened}`
   return { ...words, happened: `${happened} ${stays}` }
+}
+
+/** More faults than this hide one another. */
+const MOST_FAULTS = 5
+
+/** Recipe files that are left out: `rescue.yaml, line 7: match.0.score: …`. */
+export function brokenWords(broken: readonly BrokenRecipe[]): ProblemWords {
+  const files = [...new Set(broken.map(({ file }) => file))]
+  const faults = broken.map(({ file, line, reason }) => `${file}${line > 0 ? `, line ${String(line)}` : ''}: ${reason}`)
+  const more = faults.length - MOST_FAULTS
+  return {
+    title: files.length === 1 ? `A recipe is broken: ${files[0] ?? ''}` : `${String(files.length)} recipes are broken`,
+    happened: 'It is left out until it is mended; every other recipe works on.',
+    todo: [...faults.slice(0, MOST_FAULTS), ...(more > 0 ? [`… and ${String(more)} more`] : [])],
+  }
 }
 
 /** The same for a notice; some codes mean a little less there than as an error. */

@@ -39,7 +39,7 @@ export async function launchApp({ env = {}, userData }: LaunchOptions = {}): Pro
     colorScheme: null,
     args: [...sandboxArgs(), `--user-data-dir=${profile}`, ROOT],
     // What the app remembers of machines stays in its profile, too: a boot of an earlier run must not change this one.
-    env: { ...(display.env as Record<string, string>), XDG_STATE_HOME: join(profile, 'state'), ...env },
+    env: { ...(display.env as Record<string, string>), ...homesIn(profile), ...env },
   })
   const page = await electron.firstWindow()
   const complaints: string[] = []
@@ -73,6 +73,15 @@ export async function launchApp({ env = {}, userData }: LaunchOptions = {}): Pro
       display.stop()
       if (userData === undefined) rmSync(profile, { recursive: true, force: true })
     },
+  }
+}
+
+/** What the app keeps beside its profile: of machines, of archives, and the user's own recipes. */
+export function homesIn(profile: string): Readonly<Record<string, string>> {
+  return {
+    XDG_STATE_HOME: join(profile, 'state'),
+    XDG_CACHE_HOME: join(profile, 'cache'),
+    XDG_CONFIG_HOME: join(profile, 'config'),
   }
 }
 

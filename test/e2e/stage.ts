@@ -1,6 +1,6 @@
 import { BLANK, contract } from '../../preload/contract'
-import type { RequestName, Result, Settings } from '../../preload/contract'
-import type { Card, EngineState, LogLine, MediumReport } from '../../main/engine/types'
+import type { AnswerPreview, EventName, PayloadOf, RequestName, Result, Settings } from '../../preload/contract'
+import type { BrokenRecipe, Card, EngineState, LogLine, MediumReport } from '../../main/engine/types'
 import { NOW } from '../renderer/fixtures'
 import type { RunningApp } from './app'
 
@@ -14,6 +14,9 @@ export interface Scene {
   /** Of further media, by path; the others are as `inspect` says. */
   readonly media?: Readonly<Record<string, MediumReport>>
   readonly start: Result<null>
+  /** Of the user's recipes. */
+  readonly broken?: readonly BrokenRecipe[]
+  readonly preview?: AnswerPreview
   readonly log: readonly LogLine[]
 }
 
@@ -49,6 +52,8 @@ export async function play(app: RunningApp, scene: Scene): Promise<void> {
     [requests.start.channel, scene.start],
     [requests.log.channel, movedToNow(scene.log)],
     [requests.saveSettings.channel, null],
+    [requests.brokenRecipes.channel, scene.broken ?? []],
+    [requests.previewAnswer.channel, { ok: true, value: scene.preview }],
     [requests.change.channel, { ok: true, value: null }],
     [requests.stop.channel, { ok: true, value: null }],
   ] as const
@@ -85,6 +90,14 @@ export async function send(app: RunningApp, state: EngineState): Promise<void> {
   await app.electron.evaluate(
     ({ BrowserWindow }, [channel, payload]) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, payload),
     [contract.events.state.channel, movedToNow(state)] as const,
+  )
+}
+
+/** Sends any other event as the main process would. */
+export async function tell<N extends EventName>(app: RunningApp, name: N, payload: PayloadOf<N>): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, [channel, value]) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, value),
+    [contract.events[name].channel, payload] as const,
   )
 }
 

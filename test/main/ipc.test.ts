@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkSender, connect } from '../../main/ipc'
-import type { Sender } from '../../main/ipc'
+import type { EngineSide, Sender } from '../../main/ipc'
 import { BootdropError } from '../../main/engine/errors'
 import { DEFAULTS, STOPPED } from '../../main/engine/initial'
 import type { Card, EngineState, LogLine, ServeConfig } from '../../main/engine/types'
@@ -9,6 +9,8 @@ import { contract } from '../../preload/contract'
 import type { Result } from '../../preload/contract'
 
 const CONFIG: ServeConfig = { ...DEFAULTS, nic: 'eno1', media: [{ path: '/a.iso' }] }
+const BROKEN = { file: 'rescue.yaml', line: 7, reason: 'needs a kernel' }
+type InspectOptions = NonNullable<Parameters<EngineSide['inspect']>[1]>
 const line = (text: string): LogLine => ({ at: 0, level: 'info', clientId: undefined, text })
 
 /** A main process without Electron: the engine side and the wire are plain objects. */
@@ -24,13 +26,25 @@ function bench() {
   let cards: readonly Card[] = []
   let failure: Error | undefined
   const store = new Map<string, unknown>()
-  const dialog: { folder: string | null; place: string | null } = { folder: '/loaders', place: '/home/me' }
+  const dialog: { folder: string | null; place: string | null; answer: string | null; shows: string } = {
+    folder: '/loaders',
+    place: '/home/me',
+    answer: '/preseed.cfg',
+    shows: '',
+  }
+  const inspected: InspectOptions[] = []
+  let onRecipes: () => void = () => undefined
   const end = connect(
     {
       contents,
       handle: (channel, listener) => handlers.set(channel, listener),
       send: (channel, payload) => sent.push({ channel, payload }),
       chooseMedia: () => Promise.resolve(['/chosen.iso']),
+      chooseAnswer: () => Promise.resolve(dialog.answer),
+      showFolder: (path) => {
+        store.set('shown', path)
+        return Promise.resolve(dialog.shows)
+      },
       chooseFolder: () => Promise.resolve(dialog.folder),
       choosePlace: (name) => Promise.resolve(dialog.place && `${dialog.place}/${name}`),
       writeFile: (path, bytes) => {
@@ -60,7 +74,24 @@ function bench() {
         stop: () => Promise.resolve(),
         capture: (clientId) => (clientId.startsWith('52:54') ? new Uint8Array([10]) : undefined),
       },
-      inspect: () => Promise.reject(new BootdropError('medium-truncated', 'The image is 1.2 GB short.')),
+      inspect: (path, options = {}) => {
+        inspected.push(options)
+        if (!path.endsWith('.gz')) {
+          return Promise.reject(new BootdropError('medium-truncated', 'The image is 1.2 GB short.'))
+        }
+        // Unpacks for ever, until it is broken off.
+        return new Promise((_resolve, reject) => {
+          options.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error))
+        })
+      },
+      brokenRecipes: () => Promise.resolve([BROKEN]),
+      previewAnswer: (recipe, answer) =>
+        Promise.resolve({ name: 'preseed.cfg', text: `${recipe} ${answer}`, filled: [], files: [], warnings: [] }),
+      recipesFolder: () => Promise.resolve('/home/me/recipes'),
+      onRecipes: (listener) => {
+        onRecipes = listener
+        return () => (onRecipes = () => undefined)
+      },
       cards: () => Promise.resolve(cards),
     },
     new SettingsFile({ get: (key) => store.get(key), set: (key, value) => store.set(key, value) }),
@@ -76,6 +107,8 @@ function bench() {
       lines.push(line(text))
       onLog(line(text))
     },
+    inspected,
+    recipesChange: () => onRecipes(),
     setCards: (next: readonly Card[]) => (cards = next),
     fail: (error: Error) => (failure = error),
     page,
@@ -128,6 +161,56 @@ describe('requests', () => {
     const { ask, started } = bench()
     expect(() => ask('start', { ...CONFIG, nic: 7 })).toThrow('start: nic')
     expect(started).toEqual([])
+  })
+
+  it('tells how far an unpacking is, and breaks off just that one', async () => {
+    const { ask, sent, inspected } = bench()
+    const first = ask('inspect', '/a.tar.gz')
+    const second = ask('inspect', '/b.tar.gz')
+    inspected[0]?.onProgress?.({ done: 0.5, text: 'Unpacking a.tar.gz' })
+    expect(sent).toEqual([
+      {
+        channel: contract.events.inspecting.channel,
+        payload: { path: '/a.tar.gz', done: 0.5, text: 'Unpacking a.tar.gz' },
+      },
+    ])
+    expect(ask('cancelInspect', '/a.tar.gz')).toBeNull()
+    await expect(first).resolves.toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    expect(inspected[1]?.signal?.aborted).toBe(false)
+    inspected[0]?.onProgress?.({ done: 0.6, text: 'Unpacking a.tar.gz' })
+    expect(sent).toHaveLength(1)
+    ask('cancelInspect', '/b.tar.gz')
+    await expect(second).resolves.toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  })
+
+  it('unpacks no more once the window is gone', async () => {
+    const { ask, end } = bench()
+    const reply = ask('inspect', '/a.tar.gz')
+    end()
+    await expect(reply).resolves.toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  })
+
+  it('breaks nothing off where nothing is being read', () => {
+    const { ask } = bench()
+    expect(ask('cancelInspect', '/never.iso')).toBeNull()
+  })
+
+  it('shows an answer file as the recipe serves it', async () => {
+    const { ask } = bench()
+    await expect(ask('chooseAnswer')).resolves.toBe('/preseed.cfg')
+    await expect(ask('previewAnswer', 'debian', '/preseed.cfg')).resolves.toMatchObject({
+      ok: true,
+      value: { text: 'debian /preseed.cfg' },
+    })
+  })
+
+  it('opens the folder of recipes, and says where it is when no file manager does', async () => {
+    const { ask, dialog, store } = bench()
+    await expect(ask('openRecipesFolder')).resolves.toEqual({ ok: true, value: null })
+    expect(store.get('shown')).toBe('/home/me/recipes')
+    dialog.shows = 'no application'
+    const result = (await ask('openRecipesFolder')) as Result<null>
+    expect(result.ok ? '' : result.error.message).toContain('/home/me/recipes')
   })
 
   it('turns an error into its code and sentence', async () => {
@@ -223,6 +306,14 @@ describe('events', () => {
     setCards([{ name: 'usb0' } as Card])
     await vi.advanceTimersByTimeAsync(25_000)
     expect(sent).toHaveLength(2)
+  })
+
+  it('tells which recipes are broken after each change in their folder', async () => {
+    const { ask, sent, recipesChange } = bench()
+    await expect(ask('brokenRecipes')).resolves.toEqual([BROKEN])
+    recipesChange()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(sent).toEqual([{ channel: contract.events.recipes.channel, payload: [BROKEN] }])
   })
 
   it('is silent after its end', async () => {

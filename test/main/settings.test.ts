@@ -25,6 +25,29 @@ describe('settings', () => {
     expect(settings.read()).toMatchObject({ card: 'eno1', recipes: {}, logOpen: false })
   })
 
+  it('keeps what was set of a recipe, and of a broken setting how the medium boots', () => {
+    const good = {
+      recipe: 'debian',
+      entry: 'text',
+      options: { locale: 'de_DE' },
+      answer: 'example:preseed.cfg',
+      others: { live: { options: { toram: 'yes' } } },
+    }
+    const recipes = {
+      '/good.iso': good,
+      '/old.iso': { recipe: 'debian', entry: 'text' },
+      '/lines.iso': { ...good, options: { locale: 'a\nb' } },
+      '/none.iso': { entry: 'text' },
+      '/seven.iso': 7,
+      '/long.iso': { recipe: 'x'.repeat(300) },
+    }
+    expect(file({ choices: { recipes } }).read().recipes).toEqual({
+      '/good.iso': good,
+      '/old.iso': { recipe: 'debian', entry: 'text' },
+      '/lines.iso': { recipe: 'debian', entry: 'text' },
+    })
+  })
+
   it('takes over the one medium that an older version kept', () => {
     expect(file({ choices: { medium: '/a.iso' } }).read().media).toEqual(['/a.iso'])
     expect(file({ choices: { medium: '/a.iso', media: [] } }).read().media).toEqual([])

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULTS } from '../../main/engine/initial'
 import { contract } from '../../preload/contract'
 import type { RequestName } from '../../preload/contract'
-import { parseArgs } from '../../preload/parse'
+import { isRecipeChoice, parseArgs } from '../../preload/parse'
 
 const CONFIG = {
   ...DEFAULTS,
@@ -17,11 +17,20 @@ const RULE = {
   match: { mac: '52:54:00', arch: ['uefi-x64'], model: 'OptiPlex*' },
   action: { medium: '/a.iso', loader: 'signed', again: true },
 }
+const MANY = Object.fromEntries(Array.from({ length: 201 }, (_none, n) => [`o${String(n)}`, 'yes']))
 const NAMES = Object.keys(contract.requests) as RequestName[]
 
 describe('arguments that come from the window', () => {
   it('lets good ones through unchanged', () => {
-    const media = [{ path: '/b.iso' }, { path: '/a.iso', recipe: 'debian', entry: 'text' }]
+    const setup = { entry: 'text', options: { locale: 'de_DE', toram: 'yes' }, answer: 'example:preseed.cfg' }
+    const media = [
+      { path: '/b.iso' },
+      { path: '/a.iso', recipe: 'debian', ...setup },
+      { path: 'http://192.168.1.5/boot.ipxe' },
+    ]
+    const recipes = { '/a.iso': { recipe: 'debian', ...setup, others: { live: setup } } }
+    expect(parseArgs('saveSettings', [{ recipes }])).toEqual([{ recipes }])
+    expect(parseArgs('previewAnswer', ['debian', '/preseed.cfg'])).toEqual(['debian', '/preseed.cfg'])
     const config = { ...CONFIG, media, rules: [RULE], menuTimeoutS: 0, deny: ['52:54:00:12:34:56'] }
     expect(parseArgs('start', [config])).toEqual([config])
     expect(parseArgs('inspect', ['/media/Debian 12 (é).iso'])).toEqual(['/media/Debian 12 (é).iso'])
@@ -37,6 +46,18 @@ describe('arguments that come from the window', () => {
     ['an argument too few', 'inspect', []],
     ['no medium', 'start', [{ ...CONFIG, media: [] }]],
     ['a medium that is a bare path', 'start', [{ ...CONFIG, media: ['/a.iso'] }]],
+    ['an option of two lines', 'start', [{ ...CONFIG, media: [{ path: '/a', options: { locale: 'a\nboot' } }] }]],
+    ['an option that is no text', 'start', [{ ...CONFIG, media: [{ path: '/a', options: { toram: true } }] }]],
+    ['an option with a name of two lines', 'change', [{ ...CONFIG, media: [{ path: '/a', options: { 'a\nb': '' } }] }]],
+    ['an option without end', 'start', [{ ...CONFIG, media: [{ path: '/a', options: { a: 'x'.repeat(2001) } }] }]],
+    ['options without end', 'saveSettings', [{ recipes: { '/a': { recipe: 'x', options: MANY } } }]],
+    ['an answer file with NUL', 'change', [{ ...CONFIG, media: [{ path: '/a', answer: '/b\0' }] }]],
+    ['an empty answer file', 'saveSettings', [{ recipes: { '/a': { recipe: 'x', answer: '' } } }]],
+    ['others within others', 'saveSettings', [{ recipes: { '/a': { recipe: 'x', others: { y: { others: {} } } } } }]],
+    ['a preview of nothing', 'previewAnswer', ['debian', '']],
+    ['a preview for a recipe of two lines', 'previewAnswer', ['a\nb', '/a']],
+    ['a cancel of nothing', 'cancelInspect', []],
+    ['a folder to open', 'openRecipesFolder', ['/etc']],
     ['a loader we do not have', 'change', [{ ...CONFIG, loader: 'grub' }]],
     ['a menu that waits for ever less', 'change', [{ ...CONFIG, menuTimeoutS: -1 }]],
     ['a rule with a condition nobody knows', 'change', [{ ...CONFIG, rules: [{ ...RULE, match: { ip: '1.2.3.4' } }] }]],
@@ -73,6 +94,20 @@ describe('arguments that come from the window', () => {
         }
       }),
     )
+  })
+})
+
+describe('what was saved for a medium', () => {
+  it('is known by its shape, whatever comes', () => {
+    expect(isRecipeChoice({ recipe: 'debian', options: { toram: 'yes' } })).toBe(true)
+    expect(isRecipeChoice({ recipe: 'debian', shell: 'rm' })).toBe(false)
+    fc.assert(fc.property(fc.anything(), (raw) => typeof isRecipeChoice(raw) === 'boolean'))
+  })
+
+  it('gives no object another prototype', () => {
+    const raw: unknown = JSON.parse('{"recipe":"x","options":{"__proto__":"yes"}}')
+    const [patch] = parseArgs('saveSettings', [{ recipes: { '/a': raw as never } }])
+    expect(patch.recipes?.['/a']?.options).toEqual({})
   })
 })
 

@@ -1,7 +1,8 @@
 import { DEFAULTS, STOPPED } from '../../main/engine/initial'
 import { BLANK } from '../../preload/contract'
-import type { Bootdrop, Settings } from '../../preload/contract'
+import type { AnswerPreview, Bootdrop, Inspecting, MenuCommand, Settings } from '../../preload/contract'
 import type {
+  BrokenRecipe,
   Card,
   Client,
   EngineState,
@@ -156,12 +157,68 @@ export function dhcpServer(address: string): OtherServer {
   return { address, kind: 'dhcp', claimsPxe: false, lastHeard: NOW }
 }
 
+/** An installer with all that can be set of a recipe. */
+export function installer(patch: Partial<RecipeOffer> = {}): MediumReport {
+  const [offer] = report().recipes
+  if (!offer) throw new Error('the report of the fixtures has no recipe')
+  const recipe: RecipeOffer = {
+    ...offer,
+    id: 'debian-installer',
+    title: 'Debian installer',
+    options: [
+      { id: 'toram', title: 'Copy the system to memory', kind: 'switch', choices: [], example: '', pattern: '' },
+      {
+        id: 'console',
+        title: 'Console',
+        kind: 'choice',
+        choices: [
+          { id: 'serial', title: 'Serial port' },
+          { id: 'both', title: 'Serial port and screen' },
+        ],
+        example: '',
+        pattern: '',
+      },
+      { id: 'locale', title: 'Language', kind: 'text', choices: [], example: 'de_DE', pattern: '[a-z]{2}_[A-Z]{2}' },
+    ],
+    answer: {
+      title: 'Preseed file',
+      format: 'preseed',
+      required: false,
+      examples: [
+        { id: 'preseed-minimal.cfg', title: 'Answers the questions, asks about the disk' },
+        { id: 'preseed-wipe.cfg', title: 'Whole installation, erases the first disk' },
+      ],
+    },
+    needs: ['A Debian mirror that the machine can reach.'],
+    notes: 'The graphical installer needs more memory.',
+    untested: 'Nobody has seen it boot on ARM.',
+    installs: true,
+    ...patch,
+  }
+  return report({ recipes: [recipe, ...report().recipes.slice(1)] })
+}
+
+/** An answer file as a machine gets it. */
+export function preview(patch: Partial<AnswerPreview> = {}): AnswerPreview {
+  return {
+    name: 'preseed.cfg',
+    text: 'd-i netcfg/get_hostname string pc-123456\n',
+    filled: ['hostname'],
+    files: [],
+    warnings: [],
+    ...patch,
+  }
+}
+
 export interface FakeApi extends Bootdrop {
   /** What was asked, oldest first. */
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[]
   send(name: 'state', payload: EngineState): void
   send(name: 'log', payload: readonly LogLine[]): void
   send(name: 'cards', payload: readonly Card[]): void
+  send(name: 'inspecting', payload: Inspecting): void
+  send(name: 'recipes', payload: readonly BrokenRecipe[]): void
+  send(name: 'menu', payload: MenuCommand): void
 }
 
 /** `window.bootdrop` without a main process: answers what it is told to, and sends what it is told to. */
@@ -171,6 +228,9 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
     state: new Set(),
     log: new Set(),
     cards: new Set(),
+    inspecting: new Set(),
+    recipes: new Set(),
+    menu: new Set(),
   }
   const answer =
     <A extends unknown[], R>(name: keyof Bootdrop, reply: (...args: A) => Promise<R>) =>
@@ -190,6 +250,11 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
     send: (name: string, payload: unknown) => {
       for (const listener of listeners[name] ?? []) listener(payload as never)
     },
+    cancelInspect: answer('cancelInspect', () => Promise.resolve(null)),
+    chooseAnswer: answer('chooseAnswer', () => Promise.resolve(null)),
+    previewAnswer: answer('previewAnswer', () => Promise.resolve({ ok: true as const, value: preview() })),
+    brokenRecipes: answer('brokenRecipes', () => Promise.resolve([])),
+    openRecipesFolder: answer('openRecipesFolder', () => Promise.resolve({ ok: true as const, value: null })),
     inspect: answer('inspect', () => Promise.resolve({ ok: true as const, value: report() })),
     chooseMedia: answer('chooseMedia', () => Promise.resolve([])),
     cards: answer('cards', () => Promise.resolve([card()])),
@@ -203,7 +268,14 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
     chooseLoadersFolder: answer('chooseLoadersFolder', () => Promise.resolve(null)),
     saveCapture: answer('saveCapture', () => Promise.resolve({ ok: true as const, value: null })),
     copyText: answer('copyText', () => Promise.resolve(null)),
-    on: { state: on('state'), log: on('log'), cards: on('cards') },
+    on: {
+      state: on('state'),
+      log: on('log'),
+      cards: on('cards'),
+      inspecting: on('inspecting'),
+      recipes: on('recipes'),
+      menu: on('menu'),
+    },
     pathOf: (file) => `/media/${file.name}`,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Result } from '../../preload/contract'
+import type { Bootdrop, Result } from '../../preload/contract'
 import type { MediumReport } from '../../main/engine/types'
 import { Media } from '../../renderer/src/media.svelte'
 import { report } from './fixtures'
@@ -15,10 +15,18 @@ const inspect = (path: string): Promise<Result<MediumReport>> => {
     value: report({ path, recipes: path.includes('barren') ? [] : report().recipes }),
   })
 }
+type Inspect = Bootdrop['inspect']
+function mediaOf(inspect: Inspect, cancelled: string[] = []): Media {
+  const cancelInspect = (path: string): Promise<null> => {
+    cancelled.push(path)
+    return Promise.resolve(null)
+  }
+  return new Media({ inspect, cancelInspect })
+}
 const paths = (media: Media): string[] => media.list.map(({ path }) => path)
 
 async function withMedia(...chosen: string[]): Promise<Media> {
-  const media = new Media(inspect)
+  const media = mediaOf(inspect)
   await media.open(chosen, REPLACE)
   return media
 }
@@ -50,7 +58,7 @@ describe('the list of media', () => {
   })
 
   it('shows a single file with its problem where nothing is lost by that', async () => {
-    const media = new Media(inspect)
+    const media = mediaOf(inspect)
     expect(await media.open(['/cat.jpg'], { add: false, strict: false })).toEqual([])
     expect(media.list).toMatchObject([{ kind: 'problem', path: '/cat.jpg' }])
     await media.open(['/a.iso'], ADD)
@@ -70,7 +78,7 @@ describe('the list of media', () => {
 
   it('adds a second while the first is still being read', async () => {
     const replies = new Map<string, (result: Result<MediumReport>) => void>()
-    const media = new Media((path) => new Promise((resolve) => replies.set(path, resolve)))
+    const media = mediaOf((path) => new Promise((resolve) => replies.set(path, resolve)))
     const first = media.open(['/a.iso'], REPLACE)
     const second = media.open(['/b.iso'], ADD)
     replies.get('/b.iso')?.({ ok: true, value: report({ path: '/b.iso' }) })
@@ -85,7 +93,7 @@ describe('the list of media', () => {
 
   it('forgets the answer for a file that was replaced meanwhile, also a refusal', async () => {
     const replies = new Map<string, (result: Result<MediumReport>) => void>()
-    const media = new Media((path) => new Promise((resolve) => replies.set(path, resolve)))
+    const media = mediaOf((path) => new Promise((resolve) => replies.set(path, resolve)))
     const slow = media.open(['/cat.jpg'], REPLACE)
     const quick = media.open(['/b.iso'], REPLACE)
     replies.get('/b.iso')?.({ ok: true, value: report({ path: '/b.iso' }) })
@@ -97,7 +105,7 @@ describe('the list of media', () => {
 
   it('goes back to a list that was served, and reads only what it does not know', async () => {
     const asked: string[] = []
-    const media = new Media((path) => {
+    const media = mediaOf((path) => {
       asked.push(path)
       return inspect(path)
     })
@@ -108,5 +116,66 @@ describe('the list of media', () => {
       ['/a.iso', 'ready'],
     ])
     expect(asked).toEqual(['/a.iso', '/x.iso', '/b.iso'])
+  })
+
+  it('tells how far one is that is unpacked, until it is read', async () => {
+    const replies = new Map<string, (result: Result<MediumReport>) => void>()
+    const media = mediaOf((path) => new Promise((resolve) => replies.set(path, resolve)))
+    const opened = media.open(['/a.tar.gz'], REPLACE)
+    const progress = { path: '/a.tar.gz', done: 0.4, text: 'Unpacking a.tar.gz' }
+    expect(media.tell(progress)).toBe(true)
+    expect(media.tell({ ...progress, path: '/b.tar.gz' })).toBe(false)
+    expect([...media.progress.values()]).toEqual([progress])
+    replies.get('/a.tar.gz')?.({ ok: true, value: report({ path: '/a.tar.gz' }) })
+    await opened
+    expect(media.progress.size).toBe(0)
+    expect(media.tell(progress)).toBe(false)
+  })
+
+  it.each([REPLACE, { add: false, strict: false }])('is as before when one is broken off (%o)', async (how) => {
+    const replies = new Map<string, (result: Result<MediumReport>) => void>()
+    const cancelled: string[] = []
+    const media = mediaOf((path) => new Promise((resolve) => replies.set(path, resolve)), cancelled)
+    const first = media.open(['/a.iso'], REPLACE)
+    replies.get('/a.iso')?.({ ok: true, value: report({ path: '/a.iso' }) })
+    await first
+    const opened = media.open(['/b.zip'], how)
+    media.cancel('/b.zip')
+    expect(cancelled).toEqual(['/b.zip'])
+    replies.get('/b.zip')?.({ ok: false, error: { code: 'cancelled', message: '' } })
+    expect(await opened).toEqual([])
+    expect(paths(media)).toEqual(['/a.iso'])
+  })
+
+  it('breaks off what was overtaken by something that can be served, and only then', async () => {
+    const replies = new Map<string, (result: Result<MediumReport>) => void>()
+    const cancelled: string[] = []
+    const media = mediaOf((path) => new Promise((resolve) => replies.set(path, resolve)), cancelled)
+    void media.open(['/slow.zip'], REPLACE)
+    const picture = media.open(['/cat.jpg'], REPLACE)
+    replies.get('/cat.jpg')?.({ ok: false, error: { code: 'medium-not-recognised', message: '' } })
+    await picture
+    expect(paths(media)).toEqual(['/slow.zip'])
+    expect(cancelled).toEqual([])
+    const quick = media.open(['/b.iso'], REPLACE)
+    replies.get('/b.iso')?.({ ok: true, value: report({ path: '/b.iso' }) })
+    await quick
+    expect(cancelled).toEqual(['/slow.zip'])
+  })
+
+  it('looks at all again in their places, and not at those that are still being read', async () => {
+    const asked: string[] = []
+    let barren = false
+    const media = mediaOf((path) => {
+      asked.push(path)
+      if (path === '/slow.zip') return new Promise(() => undefined)
+      return Promise.resolve({ ok: true, value: report({ path, recipes: barren ? [] : report().recipes }) })
+    })
+    await media.open(['/a.iso', '/b.iso'], REPLACE)
+    void media.open(['/slow.zip'], ADD)
+    barren = true
+    await media.again()
+    expect(asked).toEqual(['/a.iso', '/b.iso', '/slow.zip', '/a.iso', '/b.iso'])
+    expect(media.list.map((medium) => medium.kind === 'ready' && medium.report.recipes.length)).toEqual([0, 0, false])
   })
 })

@@ -49,7 +49,13 @@ describe('before serving', () => {
       within(badges)
         .getAllByRole('listitem')
         .map((item) => item.textContent.trim().replaceAll('\u00a0', ' ')),
-    ).toEqual(['BIOS', 'UEFI', 'no Secure Boot', '512 MiB memory or more'])
+    ).toEqual([
+      'BIOS',
+      'UEFI',
+      '64-bit',
+      'no Secure Boot: Secure Boot has to be switched off in the firmware of the machine.',
+      '512 MiB memory or more',
+    ])
   })
 
   it('tells what is wrong with a medium, and offers another', async () => {
