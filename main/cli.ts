@@ -1,10 +1,13 @@
+import { answer } from './cli/answer'
 import { parseCommand, type Command } from './cli/args'
 import { demo } from './cli/demo'
 import { createOutput, type Output } from './cli/output'
 import { selftest } from './cli/selftest'
 import { serve } from './cli/serve'
 import { USAGE } from './cli/usage'
-import { cardInWords, reportInWords } from './cli/words'
+import { reportInWords } from './cli/report-words'
+import { tellUnpacking } from './cli/unpacking'
+import { cardInWords } from './cli/words'
 import { BootdropError, EXIT, messageOf } from './engine/errors'
 import { createHost } from './host'
 import { version } from '../package.json'
@@ -25,7 +28,7 @@ async function run(command: Command, output: Output): Promise<number> {
       return EXIT.fine
     }
     case 'inspect': {
-      const report = await host.inspect(command.path)
+      const report = await host.inspect(command.path, { onProgress: tellUnpacking(output) })
       output.result(reportInWords(report), report)
       return report.recipes.length > 0 ? EXIT.fine : EXIT.mediumNotUsable
     }
@@ -33,6 +36,8 @@ async function run(command: Command, output: Output): Promise<number> {
       return serve(host.engine, command, output)
     case 'selftest':
       return selftest(command, host, output)
+    case 'answer':
+      return answer(command, host, output)
     case 'demo':
       return demo(host.assets, output)
   }

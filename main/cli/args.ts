@@ -1,7 +1,7 @@
-import { resolve } from 'node:path'
 import { DEFAULTS } from '../engine/initial'
-import type { Mac, MediumChoice, ServeConfig } from '../engine/types'
+import type { Mac, ServeConfig } from '../engine/types'
 import { VIRTUAL_ARCHS, type VirtualArch } from '../virtual/persona'
+import { mediaChoices } from './media-choices'
 import { oneOf, parseOptions, usage, wholeNumber, type Options } from './options'
 
 /** One command line, parsed and checked. */
@@ -29,11 +29,18 @@ export type Command =
       readonly arch: readonly VirtualArch[]
       readonly media: string | undefined
     }
+  | {
+      readonly name: 'answer'
+      readonly json: boolean
+      /** As MediumChoice.answer. */
+      readonly answer: string
+      readonly media: string
+      readonly recipe: string | undefined
+      readonly mac: Mac | undefined
+    }
   | { readonly name: 'demo'; readonly json: boolean }
 
 const MAC = /^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/
-/** In the place of a recipe or an entry: the best one. */
-const LEFT_OPEN = '-'
 const MAX_MENU_TIMEOUT_S = 3600
 
 /**
@@ -64,6 +71,8 @@ export function parseCommand(argv: readonly string[]): Command {
       return serveCommand(rest)
     case 'selftest':
       return selftestCommand(rest)
+    case 'answer':
+      return answerCommand(rest)
     default:
       throw usage(`There is no command "${name}". Try: bootdrop help`)
   }
@@ -79,7 +88,7 @@ function inspectCommand(args: readonly string[]): Command {
 function serveCommand(args: readonly string[]): Command {
   const options = parseOptions(args, {
     single: ['nic', 'mode', 'append', 'rules', 'loader', 'loaders', 'menu-timeout', 'pcap', 'http-port'],
-    several: ['media', 'recipe', 'entry'],
+    several: ['media', 'recipe', 'entry', 'answer', 'option'],
     lists: ['allow', 'deny'],
     flags: ['no-install-guard', 'json'],
     noArguments: 'A medium is given as --media PATH',
@@ -98,7 +107,12 @@ function serveCommand(args: readonly string[]): Command {
     config: {
       ...DEFAULTS,
       nic,
-      media: mediaChoices(paths, many('recipe'), many('entry')),
+      media: mediaChoices(paths, {
+        recipes: many('recipe'),
+        entries: many('entry'),
+        answers: many('answer'),
+        options: many('option'),
+      }),
       mode: oneOf(one('mode') ?? DEFAULTS.mode, ['auto', 'proxy', 'dhcp'] as const, '--mode'),
       append: one('append') ?? DEFAULTS.append,
       loader: oneOf(one('loader') ?? DEFAULTS.loader, ['auto', 'small', 'full', 'signed'] as const, '--loader'),
@@ -111,34 +125,6 @@ function serveCommand(args: readonly string[]): Command {
     ...pathOption('loaders', options),
     ...pathOption('pcap', options),
   }
-}
-
-/** The nth recipe and the nth entry are for the nth medium. One medium may stand in the menu twice, but not the same way. */
-function mediaChoices(
-  paths: readonly string[],
-  recipes: readonly string[],
-  entries: readonly string[],
-): readonly MediumChoice[] {
-  for (const [option, given] of [
-    ['--recipe', recipes],
-    ['--entry', entries],
-  ] as const) {
-    if (given.length > paths.length) {
-      throw usage(`${option} is given ${given.length} times for ${paths.length} --media: the nth is for the nth medium`)
-    }
-  }
-  const chosen = (id: string | undefined): string | undefined => (id === LEFT_OPEN || id === '' ? undefined : id)
-  const seen = new Set<string>()
-  return paths.map((path, at) => {
-    const recipe = chosen(recipes[at])
-    const entry = chosen(entries[at])
-    const way = JSON.stringify([resolve(path), recipe, entry])
-    if (seen.has(way)) {
-      throw usage(`--media ${path} is given twice: once is enough, unless each has a --recipe or --entry of its own`)
-    }
-    seen.add(way)
-    return { path, ...(recipe === undefined ? {} : { recipe }), ...(entry === undefined ? {} : { entry }) }
-  })
 }
 
 function pathOption<N extends 'rules' | 'loaders' | 'pcap' | 'media'>(
@@ -171,6 +157,19 @@ function selftestCommand(args: readonly string[]): Command {
     arch: asked.length > 0 ? asked : ['bios', 'uefi-x64'],
     media: pathOption('media', options).media,
   }
+}
+
+function answerCommand(args: readonly string[]): Command {
+  const options = parseOptions(args, { single: ['media', 'recipe', 'mac'], flags: ['json'] })
+  const [answer, ...more] = options.rest
+  const media = options.one('media')
+  if (answer === undefined || answer === '' || more.length > 0 || media === undefined || media === '') {
+    throw usage('answer takes one answer file and a medium: bootdrop answer PATH|example:ID --media PATH')
+  }
+  const mac = options.one('mac')
+  const [machine, ...others] = mac === undefined ? [] : macs(mac, '--mac')
+  if (others.length > 0) throw usage('--mac takes one MAC address here')
+  return { name: 'answer', json: options.flag('json'), answer, media, recipe: options.one('recipe'), mac: machine }
 }
 
 /** A machine that is in both lists would be left alone, which whoever allowed it did not mean. */

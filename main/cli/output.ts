@@ -29,5 +29,5 @@ export function createOutput(json: boolean, now: () => Date = () => new Date()):
 
 /** Labels, menu titles and file names are what somebody else wrote: they may not steer the terminal. */
 function forTerminal(text: string): string {
-  return text.replace(/[^\P{Cc}\n]/gu, '\u00b7')
+  return text.replace(/[^\P{Cc}\n\t]/gu, '\u00b7')
 }

@@ -17,13 +17,14 @@ import { createTeller } from './serve'
 import { bytesInWords } from './words'
 
 type SelftestCommand = Extract<Command, { name: 'selftest' }>
+type ServingHost = Pick<Host, 'engine' | 'assets' | 'cards'>
 
 /**
  * Boots a virtual machine of each asked architecture through the server that runs on the card, or, with a medium given and no
  * server there, through a temporary one.
  * @returns the exit code: 0 when every machine booted and every byte was right
  */
-export async function selftest(command: SelftestCommand, host: Host, output: Output): Promise<number> {
+export async function selftest(command: SelftestCommand, host: ServingHost, output: Output): Promise<number> {
   const binding = await bindingOf(command.nic, host)
   const medium = command.media === undefined ? undefined : await openMedium(command.media)
   let server: 'running' | 'temporary' = 'running'
@@ -91,7 +92,7 @@ export async function report(
   return failure === undefined
 }
 
-async function bindingOf(nic: string, host: Host): Promise<CardBinding> {
+async function bindingOf(nic: string, host: ServingHost): Promise<CardBinding> {
   const card = (await host.cards()).find(({ name }) => name === nic)
   const [address] = card?.addresses ?? []
   if (card === undefined || address === undefined) {
@@ -104,7 +105,7 @@ async function bindingOf(nic: string, host: Host): Promise<CardBinding> {
 async function startTemporary(
   command: SelftestCommand,
   media: string,
-  host: Host,
+  host: ServingHost,
   output: Output,
 ): Promise<'running' | 'temporary'> {
   const config: ServeConfig = {

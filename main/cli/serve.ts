@@ -1,5 +1,4 @@
 import { networkInterfaces } from 'node:os'
-import { resolve } from 'node:path'
 import type { Engine, EngineEvent } from '../engine/engine'
 import { BootdropError, EXIT } from '../engine/errors'
 import { loadRules } from '../engine/rules/load'
@@ -9,6 +8,7 @@ import { clientEvent, transferEvent } from '../engine/clients/events'
 import type { Command } from './args'
 import { prepareCaptures, saveCaptures } from './captures'
 import { inWordsOfTheLine } from './complaints'
+import { wholeAnswer, wholePath } from './media-choices'
 import type { Output } from './output'
 import { readyEvent, readyInWords, type Audience } from './ready'
 import { signedWarning } from './signed'
@@ -56,7 +56,11 @@ async function serveUntilStopped(engine: ServingEngine, command: ServeCommand, o
 
 /** The configuration with the rules read from their file. Rules and media name a medium alike: by its whole path. */
 async function configOf({ config, rules: file }: ServeCommand): Promise<ServeConfig> {
-  const media = config.media.map((choice) => ({ ...choice, path: resolve(choice.path) }))
+  const media = config.media.map(({ answer, ...choice }) => ({
+    ...choice,
+    path: wholePath(choice.path),
+    ...(answer === undefined ? {} : { answer: wholeAnswer(answer) }),
+  }))
   // A medium with two ways to boot it is one medium to a rule that names it.
   const each = [...new Set(media.map(({ path }) => path))].map((path) => ({ path }))
   return {

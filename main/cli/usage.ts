@@ -3,15 +3,19 @@ import { DEFAULTS } from '../engine/initial'
 /** What `bootdrop help` says. */
 export const USAGE = `bootdrop: boot the machines on one wire from an ISO
 
-  bootdrop serve --nic NAME --media PATH [--recipe ID] [--entry ID] [--media PATH...]
+  bootdrop serve --nic NAME --media PATH|URL [--recipe ID] [--entry ID] [--answer PATH|example:ID]
+                 [--option [N:]NAME=VALUE...] [--media PATH...]
                  [--mode auto|proxy|dhcp] [--append "kernel args"] [--rules FILE]
                  [--loader auto|small|full|signed] [--loaders FOLDER] [--menu-timeout SECONDS]
                  [--no-install-guard] [--http-port N] [--allow MAC...] [--deny MAC...]
                  [--pcap FOLDER] [--json]
       serves until Ctrl+C, then frees every port
-      --media       several make a menu. The second --recipe and --entry are for the second medium;
-                    "-" leaves one open. inspect lists what there is. The same medium may come
-                    twice with different ways to boot it
+      --media       several make a menu. The second --recipe, --entry and --answer are for the
+                    second medium; "-" leaves one open. inspect lists what there is. The same medium
+                    may come twice with different ways to boot it. A URL leads to another server
+      --answer      the file by which an installer asks nothing: docs/answers.md
+      --option      what a recipe lets you set: toram for a switch, locale=de for a value; with
+                    several media 2:locale=de is for the second
       --mode        proxy: beside the network's DHCP server; dhcp: Bootdrop gives the addresses;
                     auto: dhcp where no other DHCP server answers (without it: ${DEFAULTS.mode})
       --rules       what single machines get, from a YAML or JSON file: docs/rules.md
@@ -24,6 +28,8 @@ export const USAGE = `bootdrop: boot the machines on one wire from an ISO
       --allow, --deny     these machines alone; all but these. Several with spaces or commas
       --pcap        keeps what each machine and Bootdrop said to each other, for Wireshark
   bootdrop inspect PATH [--json]       what the medium is and how it can boot
+  bootdrop answer PATH|example:ID --media PATH [--recipe ID] [--mac MAC] [--json]
+                                       an answer file as a machine would get it
   bootdrop nics [--json]               the network cards, best first
   bootdrop selftest --nic NAME [--arch bios|uefi-x64|uefi-arm64|http-x64] [--media PATH] [--json]
       virtual PXE clients boot through the running server; with --media, where none runs, through

@@ -1,4 +1,4 @@
-import type { Card, Client, ClientArch, MediumReport, Transfer, WhyCode } from '../engine/types'
+import type { Card, Client, ClientArch, Transfer, WhyCode } from '../engine/types'
 
 /** Plain words for the terminal. The window has its own table with more room (renderer/src/words-trouble.ts). */
 
@@ -123,31 +123,4 @@ export function cardInWords(card: Card): string {
 
 function speedInWords(mbps: number): string {
   return mbps >= 1000 ? `${mbps / 1000} Gb/s` : `${mbps} Mb/s`
-}
-
-/** A folder has neither a size of its own nor a label. */
-function factsOf({ filesystem, size, label, arch }: MediumReport): string[] {
-  const own = filesystem === 'folder' ? [] : [bytesInWords(size), `label "${label}"`]
-  return [filesystem, ...own, arch.join(' + ') || 'architecture not known']
-}
-
-export function reportInWords(report: MediumReport): string {
-  const lines = [
-    `${report.name}${report.version && !report.name.includes(report.version) ? ` ${report.version}` : ''}`,
-    `  ${report.path}`,
-    `  ${factsOf(report).join(', ')}`,
-    ...report.notices.map((notice) => `  ${notice.level}: ${notice.text}`),
-    report.recipes.length === 0 ? '  No way to boot this medium over the network is known.' : '  Boots as:',
-  ]
-  for (const recipe of report.recipes) {
-    lines.push(
-      `    ${recipe.id}: ${recipe.title}`,
-      `      ${recipe.firmware.join(' + ').toUpperCase()}, at least ${recipe.minRamMiB} MiB of memory, Secure Boot: ${recipe.secureBoot}`,
-      `      ${recipe.why}`,
-    )
-    if (recipe.entries.length > 1) {
-      lines.push(...recipe.entries.map((entry) => `      entry ${entry.id}: ${entry.title}`))
-    }
-  }
-  return lines.join('\n')
 }

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  bytesInWords,
-  cardInWords,
-  clientInWords,
-  reportInWords,
-  transferInWords,
-  whyInWords,
-} from '../../../main/cli/words'
-import type { Card, Client, MediumReport, Transfer } from '../../../main/engine/types'
-import { OFFER } from '../../renderer/fixtures'
+import { bytesInWords, cardInWords, clientInWords, transferInWords, whyInWords } from '../../../main/cli/words'
+import type { Card, Client, Transfer } from '../../../main/engine/types'
 
 const client: Client = {
   id: '52:54:00:00:00:01',
@@ -130,51 +122,5 @@ describe('words for the terminal', () => {
     expect(cardInWords(card)).toBe(
       'eno1             wired     no address, 1 Gb/s, needs an address first  Ethernet (eno1)',
     )
-  })
-
-  it('says of each recipe whether Secure Boot takes it', () => {
-    const recipe = {
-      id: 'x',
-      title: 'X',
-      firmware: ['uefi'],
-      minRamMiB: 512,
-      why: 'It is X.',
-      entries: [],
-      ...OFFER,
-    } as const
-    const report: MediumReport = {
-      path: '/x.iso',
-      label: 'X',
-      family: 'x',
-      name: 'X',
-      version: '',
-      arch: ['x64'],
-      filesystem: 'iso9660',
-      size: 1000,
-      recipes: [{ ...recipe, secureBoot: 'no' }],
-      brokenRecipes: [],
-      notices: [],
-      ms: 1,
-    }
-    expect(reportInWords(report)).toContain('UEFI, at least 512 MiB of memory, Secure Boot: no')
-  })
-
-  it('says plainly when nothing boots', () => {
-    const report: MediumReport = {
-      path: '/x.iso',
-      label: 'X',
-      family: 'unknown',
-      name: 'X',
-      version: '',
-      arch: [],
-      filesystem: 'iso9660',
-      size: 1000,
-      recipes: [],
-      brokenRecipes: [],
-      notices: [{ level: 'warning', code: 'no-recipe', text: 'Nothing here.' }],
-      ms: 1,
-    }
-    expect(reportInWords(report)).toContain('No way to boot this medium over the network is known.')
-    expect(reportInWords(report)).toContain('warning: Nothing here.')
   })
 })

@@ -1,0 +1,45 @@
+import { previewAnswer } from '../engine/boot/answers/preview'
+import { EXIT } from '../engine/errors'
+import { openMedium } from '../engine/media/open'
+import { chooseMatch } from '../engine/recipes/choose'
+import type { Host } from '../host'
+import { cacheFolder } from '../storage'
+import type { Command } from './args'
+import { wholeAnswer, wholePath } from './media-choices'
+import type { Output } from './output'
+import { tellUnpacking } from './unpacking'
+
+type AnswerCommand = Extract<Command, { name: 'answer' }>
+
+/**
+ * Prints an answer file as a machine would get it; what is doubtful about it goes to stderr.
+ * @returns the exit code
+ * @throws BootdropError `answer-missing`, `recipe-unknown`, `no-recipe`, `medium-*`, `usage`
+ */
+export async function answer(
+  command: AnswerCommand,
+  { assets }: Pick<Host, 'assets'>,
+  output: Output,
+): Promise<number> {
+  const { recipes } = await assets.recipes()
+  const medium = await openMedium(wholePath(command.media), { cache: cacheFolder(), onProgress: tellUnpacking(output) })
+  try {
+    const { recipe } = await chooseMatch(medium, recipes, command.recipe)
+    const preview = await previewAnswer(wholeAnswer(command.answer), recipe, {
+      assets,
+      medium: medium.identity,
+      ...(command.mac === undefined ? {} : { mac: command.mac }),
+    })
+    for (const warning of preview.warnings) {
+      output.event('notice', { level: 'warning', code: 'answer-doubtful', text: warning })
+      output.say(`warning: ${warning}`)
+    }
+    // Nothing before the file itself where there is but one, so that it can go on into a checker.
+    const more = preview.files.map(({ name, text }) => `\n--- ${name} ---\n${text.trimEnd()}`)
+    const shown = [preview.text.trimEnd(), ...more].join('\n').replaceAll('\r', '')
+    output.result(shown, { recipe: recipe.id, ...preview })
+    return EXIT.fine
+  } finally {
+    await medium.close()
+  }
+}
