@@ -1,13 +1,13 @@
 /** Debian 13's installers, whose own signed shim and GRUB can netboot, and a tiny disc for UEFI HTTP Boot. */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { trixiePackage } from '../support/debian-trixie'
+import { debianPackage } from '../support/debian-packages'
 import { CACHE, make } from './media'
 import { run } from './process'
 
 /** Folder of Debian 13's netboot tree: `debian-installer/<cpu>/{linux,initrd.gz,bootnet….efi,grub….efi}`. */
 export async function debian13(cpu: 'amd64' | 'arm64'): Promise<string> {
-  const root = await trixiePackage(`debian-installer-13-netboot-${cpu}`)
+  const root = await debianPackage('trixie', `debian-installer-13-netboot-${cpu}`)
   return join(root, 'usr/lib/debian-installer/images/13', cpu, 'text')
 }
 
@@ -16,7 +16,10 @@ export const WHOLE_IMAGE_RUNS = /whole-image-runs/
 
 /** An ISO of 6 MB with nothing but a signed GRUB for UEFI, in the El Torito catalogue and in its file tree. Made once. */
 export async function grubDisc(): Promise<string> {
-  const signed = join(await trixiePackage('grub-efi-amd64-signed'), 'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed')
+  const signed = join(
+    await debianPackage('trixie', 'grub-efi-amd64-signed'),
+    'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed',
+  )
   const iso = join(CACHE, 'grub-disc.iso')
   make(iso, (path) => {
     const tree = `${path}.tree`

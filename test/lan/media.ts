@@ -40,7 +40,7 @@ export const MEMTEST_RUNS = /Status: Testing[\s\S]*Pass:\s+\d+\s+Errors:\s+\d/
 export const MEMTEST_ON_SERIAL = ['--append', 'console=ttyS0,115200'] as const
 
 /** Folder with the contents of the first of these packages that the machine's own sources offer. */
-function unpacked(...packages: readonly string[]): string {
+export function unpacked(...packages: readonly string[]): string {
   for (const name of packages) {
     const deb = cachedPackage(name) ?? download(name)
     if (deb === undefined) continue

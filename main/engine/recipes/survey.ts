@@ -1,6 +1,8 @@
 import { readElTorito } from '../media/eltorito'
 import { glob } from '../media/glob'
+import { imageFacts } from '../media/image/facts'
 import type { Medium } from '../media/medium'
+import { WIM_NAME, wimText } from '../windows/facts'
 import { familyInside, familyOf } from './family'
 import type { InitrdFamily } from './family'
 import { probeBootable, readHead } from './kernel'
@@ -45,8 +47,9 @@ export class Survey {
     return []
   }
 
-  /** The first 4 KiB of a small text file; empty when there is none. */
+  /** The first 4 KiB of a small text file, or what a Windows image tells (`wimText`); empty when there is none. */
   text(path: string): Promise<string> {
+    if (WIM_NAME.test(path)) return once(this.#texts, path, () => wimText(this.medium, path))
     return once(this.#texts, path, async () => Buffer.from(await readHead(this.medium, path, 4096)).toString('utf8'))
   }
 
@@ -75,8 +78,8 @@ export class Survey {
   }
 
   /** What kind of raw image it is. */
-  imageKind(): Promise<'floppy' | 'disk' | undefined> {
-    return this.once('image kind', () => imageKindOf(this.medium))
+  async imageKind(): Promise<'floppy' | 'disk' | undefined> {
+    return (await this.once('image facts', () => imageFacts(this.medium)))?.kind
   }
 
   /** Whether the image's boot catalogue has a program for this firmware. */
@@ -99,13 +102,6 @@ export class Survey {
   async sizeBytes(path: string): Promise<number> {
     return (await this.medium.stat(path))?.size ?? 0
   }
-}
-
-/** TODO-H2 */
-function imageKindOf(medium: Medium): Promise<'floppy' | 'disk' | undefined> {
-  const { filesystem, size } = medium.identity
-  if (filesystem !== 'fat') return Promise.resolve(undefined)
-  return Promise.resolve(size <= 2_949_120 ? 'floppy' : 'disk')
 }
 
 async function hasCatalogue(medium: Medium, wanted: 'bios' | 'efi'): Promise<boolean> {

@@ -9,7 +9,7 @@ import { readPe, vendorsOf } from '../../../../../main/engine/boot/signed/pe'
 import { secondStageOf } from '../../../../../main/engine/boot/signed/shim'
 import { messageOf } from '../../../../../main/engine/errors'
 import { openFolder } from '../../../../../main/engine/media/folder'
-import { bookwormPackage, trixiePackage } from '../../../../support/debian-trixie'
+import { debianPackage } from '../../../../support/debian-packages'
 
 interface Packages {
   readonly grub: Readonly<Record<'12' | '13', string>>
@@ -21,13 +21,13 @@ interface Packages {
 async function packages(): Promise<Packages | { readonly why: string }> {
   try {
     const grub = {
-      '12': await bookwormPackage('grub-efi-amd64-signed'),
-      '13': await trixiePackage('grub-efi-amd64-signed'),
+      '12': await debianPackage('bookworm', 'grub-efi-amd64-signed'),
+      '13': await debianPackage('trixie', 'grub-efi-amd64-signed'),
     }
-    const shim = { '12': await bookwormPackage('shim-signed'), '13': await trixiePackage('shim-signed') }
+    const shim = { '12': await debianPackage('bookworm', 'shim-signed'), '13': await debianPackage('trixie', 'shim-signed') }
     const netboot = {
-      amd64: await trixiePackage('debian-installer-13-netboot-amd64'),
-      arm64: await trixiePackage('debian-installer-13-netboot-arm64'),
+      amd64: await debianPackage('trixie', 'debian-installer-13-netboot-amd64'),
+      arm64: await debianPackage('trixie', 'debian-installer-13-netboot-arm64'),
     }
     return { grub, shim, netboot }
   } catch (error) {

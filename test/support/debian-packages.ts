@@ -1,4 +1,4 @@
-/** Packages of Debian 12 and 13 on whatever Debian this machine is, kept in the cache of the other test media. */
+/** Packages of several Debians on whatever Debian this machine is, kept in the cache of the other test media. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fetchByApt } from '../../build/lib/loaders-apt.mjs'
@@ -7,8 +7,12 @@ import { run } from './tools'
 
 /** What tests use. One visit to the mirror fetches all of a suite that are missing; the two installers have 150 MB each. */
 const PACKAGES = {
+  // Memtest86+ 5.01, and 8.
+  bullseye: ['memtest86+'],
+  sid: ['memtest86+'],
   bookworm: ['shim-signed', 'grub-efi-amd64-signed'],
   trixie: [
+    'memtest86+',
     'shim-signed',
     'grub-efi-amd64-signed',
     'debian-installer-13-netboot-amd64',
@@ -18,14 +22,9 @@ const PACKAGES = {
 
 type Suite = keyof typeof PACKAGES
 
-/** Folder with the unpacked package of Debian 13. @throws Error with the reason when it cannot be had */
-export function trixiePackage(name: (typeof PACKAGES)['trixie'][number]): Promise<string> {
-  return unpackedPackage('trixie', name)
-}
-
-/** Folder with the unpacked package of Debian 12. @throws Error with the reason when it cannot be had */
-export function bookwormPackage(name: (typeof PACKAGES)['bookworm'][number]): Promise<string> {
-  return unpackedPackage('bookworm', name)
+/** Folder with the unpacked package of that Debian. @throws Error with the reason when it cannot be had */
+export function debianPackage<S extends Suite>(suite: S, name: (typeof PACKAGES)[S][number]): Promise<string> {
+  return unpackedPackage(suite, name)
 }
 
 async function unpackedPackage(suite: Suite, name: string): Promise<string> {
@@ -47,7 +46,7 @@ function debOf(suite: Suite, name: string): string | undefined {
 async function download(suite: Suite): Promise<void> {
   const cache = join(CACHE, suite)
   mkdirSync(cache, { recursive: true })
-  const missing = PACKAGES[suite].filter((name) => debOf(suite, name) === undefined)
+  const missing = (PACKAGES[suite] as readonly string[]).filter((name) => debOf(suite, name) === undefined)
   // A folder of its own keeps half a download out of the cache.
   const folder = mkdtempSync(join(cache, 'download-'))
   try {
