@@ -68,7 +68,7 @@ export async function wimText(medium: Medium, path: string): Promise<string> {
 }
 
 /** `Windows 11` for Windows 11 Home and Windows 11 Pro. */
-function productOf(images: readonly WimImage[]): string {
+export function productOf(images: readonly WimImage[]): string {
   const [first = [], ...others] = images.map(({ name }) => name.split(' '))
   const same = first.findIndex((word, at) => others.some((words) => words[at] !== word))
   return (same < 0 ? first : first.slice(0, same)).join(' ')

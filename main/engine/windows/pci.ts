@@ -9,11 +9,12 @@ export interface PciDevice {
 }
 
 /**
- * For a URL in a script: the network card, and the two places where Intel's chip sets have what hides the disks (VMD at 00:0e.0, RST at
+ * For a URL in a script: what the machine is, its network card, and the two places where Intel's chip sets have what hides the disks (VMD at 00:0e.0, RST at
  * 00:17.0). `busid` is `01` (PCI), vendor, device (include/ipxe/device.h); `pci/<place>.<offset>.<length>` reads the configuration space
  * backwards (drivers/bus/pci_settings.c), so device comes before vendor. An iPXE without a setting leaves it empty.
  */
-export const PCI_QUERY = 'pci=${netX/busid:hexraw},${pci/112.0.4:hexraw},${pci/184.0.4:hexraw}'
+export const PCI_QUERY =
+  'platform=${platform}&arch=${buildarch}&pci=${netX/busid:hexraw},${pci/112.0.4:hexraw},${pci/184.0.4:hexraw}'
 
 /** A machine has 20 to 60 of them. */
 const MAX_DEVICES = 200

@@ -1,9 +1,11 @@
 import { esxiConfig } from './esxi'
 import { grubOfWay } from './grub'
 import type { Maker } from './made'
+import { WINDOWS_MAKERS } from '../../windows/makers'
 
 /** Who makes which file, by its name in lower case. */
 export const MAKERS: Readonly<Record<string, Maker | undefined>> = {
   'boot.cfg': esxiConfig,
   'grub.cfg': grubOfWay,
+  ...WINDOWS_MAKERS,
 }
