@@ -26,31 +26,39 @@ interface Placed {
 }
 
 const FIRST_BLOCK = 20
-const PACKAGES = 2_000
 const FILES_IN_A_PACKAGE = 3
+
+/** How big the medium is: three files for each package. */
+export interface LiveSize {
+  readonly packages: number
+  readonly packageBytes: number
+}
+
+const FOUR_GB: LiveSize = { packages: 2_000, packageBytes: 20_000 }
 
 /**
  * Writes a live medium of about 4 GB as Debian makes them, package pool included. The files are real where an inspection looks
  * and holes elsewhere, so that it takes a few MB of disk.
  */
-export function writeLiveImage(path: string): { readonly entries: number } {
-  const tree = liveTree()
+export function writeLiveImage(path: string, size = FOUR_GB): { readonly entries: number } {
+  const tree = liveTree(size)
   const { layout, blocks } = layoutOf(tree)
   writeSparse(path, layout, blocks * SECTOR)
   return { entries: countOf(tree) }
 }
 
-function liveTree(): Tree {
+/** The medium's tree; numbers are files that are all hole. */
+export function liveTree({ packages, packageBytes }: LiveSize): Tree {
   const menu =
     'label live\n  kernel /live/vmlinuz-6.1.0-18-amd64\n  append initrd=/live/initrd.img-6.1.0-18-amd64 boot=live components quiet\n'
   const grub =
     'menuentry "Live" {\n  linux /live/vmlinuz-6.1.0-18-amd64 boot=live components quiet\n  initrd /live/initrd.img-6.1.0-18-amd64\n}\n'
   const pool: Tree = new Map()
-  for (let index = 0; index < PACKAGES; index += 1) {
+  for (let index = 0; index < packages; index += 1) {
     const name = `package-${index}`
     const files = Array.from({ length: FILES_IN_A_PACKAGE }, (_, part): [string, Node] => [
       `${name}-part${part}_1.2.3-4_amd64.deb`,
-      20_000,
+      packageBytes,
     ])
     const letter = `${String.fromCharCode(97 + (index % 26))}`
     const shelf = pool.get(letter) ?? new Map<string, Node>()
@@ -142,7 +150,7 @@ function recordsOf(tree: Tree, place: (node: Node) => { block: number; length: n
   })
 }
 
-function countOf(tree: Tree): number {
+export function countOf(tree: Tree): number {
   let count = 0
   for (const node of tree.values()) count += 1 + (node instanceof Map ? countOf(node) : 0)
   return count

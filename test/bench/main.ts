@@ -10,6 +10,7 @@ const suites = import.meta.glob<Suite>([
   './tftp.ts',
   './http.ts',
   './inspect.ts',
+  './media.ts',
   './dhcp.ts',
   './crowd.ts',
   './memory.ts',
@@ -17,7 +18,7 @@ const suites = import.meta.glob<Suite>([
   './boot.ts',
 ])
 
-/** `main.js [SUITE…]`: runs all suites, or those named (tftp, http, inspect, dhcp, crowd, memory, window, boot). One that fails does not take the others along. */
+/** `main.js [SUITE…]`: runs all suites, or those named (tftp, http, inspect, media, dhcp, crowd, memory, window, boot). One that fails does not take the others along. */
 async function main(args: readonly string[]): Promise<void> {
   if (args[0] === '--role') {
     await playRole(args[1] ?? '', args[2] ?? '{}')

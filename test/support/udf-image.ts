@@ -76,6 +76,8 @@ class Writer {
   readonly #volume = new Map<number, Uint8Array>()
   readonly #separate: boolean
   #nextData = 0
+  /** Writers put the data behind all entries and directories. */
+  readonly #later: (() => void)[] = []
 
   constructor(options: UdfImageOptions) {
     this.#options = options
@@ -87,6 +89,7 @@ class Writer {
   write(root: UdfTree): UdfImage {
     const set = this.#take(1)
     const rootIcb = this.#place(root, undefined)
+    for (const putData of this.#later) putData()
     this.#put(set, fileSet(set, [rootIcb, this.#metaPartition], this.#blockBytes))
     const map = this.#mapMeta()
     const end = this.#finish(map)
@@ -134,8 +137,8 @@ class Writer {
   #place(node: UdfTreeNode, parent: number | undefined): number {
     const icb = this.#take(1)
     if (node instanceof Map) this.#putDirectory(icb, node as UdfTree, parent ?? icb)
-    else if (typeof node === 'number') this.#putFile(icb, node, undefined)
-    else if (node instanceof Uint8Array) this.#putFile(icb, node.length, node)
+    else if (typeof node === 'number') this.#later.push(() => this.#putFile(icb, node, undefined))
+    else if (node instanceof Uint8Array) this.#later.push(() => this.#putFile(icb, node.length, node))
     else if ('unrecorded' in node) {
       const area = shortAd(node.unrecorded, 0, USE.neither)
       this.#putEntry(icb, { size: node.unrecorded, area })

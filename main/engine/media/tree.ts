@@ -23,6 +23,8 @@ export interface TreeNode {
 
 /** A directory that was read. A string is a problem: why what was asked for cannot be read, in words. */
 export interface Directory<N> {
+  /** About how much memory it takes, bytes. */
+  readonly weight: number
   /** The node of that name; where none is spelled so, of one that differs by what `foldName` forgives. */
   find(name: string): Promise<N | string | undefined>
   /** All nodes, sorted by name; what cannot be read is left out and named among the problems. */
@@ -39,10 +41,19 @@ export interface TreeSource<N> {
   /** Path of the image, for words. */
   readonly image: string
   readonly root: N
-  /** Reads a directory; a string says why it cannot be read. Rejects for errors of the disk only. */
-  read(directory: N): Promise<Directory<N> | string>
+  /**
+   * Reads a directory; a string says why it cannot be read. Rejects for errors of the disk only. `again`: it was read before and
+   * let go of, so that no budget needs to pay for it.
+   */
+  read(directory: N, again: boolean): Promise<Directory<N> | string>
   /** Called with a sentence for each damage that was met. */
   onDamage(text: string): void
+}
+
+/** A directory that is being read, or was; it weighs nothing before it was. */
+interface Kept<N> {
+  readonly reading: Promise<Directory<N> | string>
+  weight: number
 }
 
 /** A node and the way to it, as the image spells it. */
@@ -51,11 +62,21 @@ export interface Located<N> {
   readonly path: string
 }
 
-/** Finds and lists the files of an image. Directories are read when they are first needed, and kept: a budget bounds them. */
+/**
+ * How much the directories that are kept may weigh in all, bytes: those of 30,000 files. Machines that boot use a few of them;
+ * hostile images make us read more, one after the other.
+ */
+const MAX_KEPT_BYTES = 12 * 1024 * 1024
+/** Lighter directories are always kept: the way to the others leads through them, and the budget bounds how many there are. */
+const LIGHT_BYTES = 1024 * 1024
+
+/** Finds and lists the files of an image. Directories are read when they are first needed; those that were used last are kept. */
 export class ImageTree<N extends TreeNode> {
   readonly #source: TreeSource<N>
-  /** By place; of one that cannot be read, why. */
-  readonly #directories = new Map<number, Promise<Directory<N> | string>>()
+  /** By place, the one that was used last at the end; of one that cannot be read, why. */
+  readonly #directories = new Map<number, Kept<N>>()
+  #keptBytes = 0
+  readonly #readBefore = new Set<number>()
 
   constructor(source: TreeSource<N>) {
     this.#source = source
@@ -112,17 +133,41 @@ export class ImageTree<N extends TreeNode> {
 
   /** What is in the directory that `chain` leads to. */
   async #directory(chain: readonly N[]): Promise<Directory<N>> {
-    const node = this.#last(chain)
-    let reading = this.#directories.get(node.place)
-    if (reading === undefined) {
-      reading = this.#source.read(node)
-      this.#directories.set(node.place, reading)
-      // A disk or a network share that failed once may come back.
-      reading.catch(() => this.#directories.delete(node.place))
-    }
-    const directory = await reading
+    const { place } = this.#last(chain)
+    const kept = this.#directories.get(place) ?? this.#read(this.#last(chain))
+    this.#directories.delete(place)
+    this.#directories.set(place, kept)
+    const directory = await kept.reading
     if (typeof directory === 'string') throw this.#damaged(pathOfChain(chain), 'directory', directory)
     return directory
+  }
+
+  #read(node: N): Kept<N> {
+    const { place } = node
+    const reading = this.#source.read(node, this.#readBefore.has(place))
+    const kept: Kept<N> = { reading, weight: 0 }
+    reading.then(
+      (directory) => {
+        if (typeof directory === 'string') return
+        this.#readBefore.add(place)
+        kept.weight = directory.weight
+        this.#keptBytes += kept.weight
+        this.#letGo(place)
+      },
+      // A disk or a network share that failed once may come back.
+      () => this.#directories.delete(place),
+    )
+    return kept
+  }
+
+  /** Lets go of those that were not used for longest, but of the one at `newest`. */
+  #letGo(newest: number): void {
+    for (const [place, { weight }] of this.#directories) {
+      if (this.#keptBytes <= MAX_KEPT_BYTES) return
+      if (weight < LIGHT_BYTES || place === newest) continue
+      this.#directories.delete(place)
+      this.#keptBytes -= weight
+    }
   }
 
   /** No directory may contain one of its own parents, and none may lie deeper than any writer makes them. */

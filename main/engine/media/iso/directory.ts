@@ -3,7 +3,7 @@ import type { Extent } from '../files'
 import type { TreeNode } from '../tree'
 import { BUDGET_SPENT, type DirectoryBudget } from './budget'
 import type { IsoImage } from './image'
-import { FLAG, parseRecord, parseRecords, type DirectoryRecord } from './record'
+import { FLAG, parseRecord, recordsIn, type DirectoryRecord } from './record'
 import { readRockRidge, type RockRidge } from './rockridge'
 import { parseSystemUse, type SystemUseEntry } from './susp'
 import { decodeName, decodeUcs2, isUsableName } from './text'
@@ -30,6 +30,8 @@ const MAX_CONTINUATIONS_OF_A_RECORD = 16
 const MAX_CONTINUATION_BYTES = 32 * 1024
 /** After so many records the rest of the program gets its turn: signals, the window, machines that boot. */
 const RECORDS_OF_A_TURN = 2000
+
+const NOT_ITS_OWN = 'it does not begin with its own record'
 
 class Damage extends Error {}
 
@@ -62,25 +64,32 @@ class DirectoryReader {
 
   async read(extents: readonly Extent[]): Promise<IsoNode[]> {
     if (this.#budget.spent) throw new Damage(BUDGET_SPENT)
-    const { records, problem } = parseRecords(await this.#bytesOf(extents), MAX_ENTRIES)
-    if (!this.#budget.takeRecords(records.length)) throw new Damage(BUDGET_SPENT)
-    if (problem !== undefined) throw new Damage(problem)
-    // An image with holes (a download that was never finished) has zeros here; every writer puts the record first.
-    const [self] = records
-    if (!self || !isSelfOrParent(self)) throw new Damage('it does not begin with its own record')
     const nodes: IsoNode[] = []
-    let turnEnds = RECORDS_OF_A_TURN
-    for (let at = 0; at < records.length;) {
-      if (at >= turnEnds) {
-        await setImmediate()
-        turnEnds = at + RECORDS_OF_A_TURN
-      }
-      const [first, ...more] = sectionsAt(records, at)
-      at += 1 + more.length
-      if (first === undefined || isSelfOrParent(first) || (first.flags & FLAG.associated) !== 0) continue
+    const add = async (sections: readonly DirectoryRecord[]) => {
+      const [first, ...more] = sections
+      if (first === undefined || isSelfOrParent(first) || (first.flags & FLAG.associated) !== 0) return
       const node = await this.#nodeOf(first, more)
       if (node) nodes.push(node)
     }
+    // One after the other: to hold all records at once would take ten times the memory of the nodes.
+    let count = 0
+    let sections: DirectoryRecord[] = []
+    for (const record of recordsIn(await this.#bytesOf(extents))) {
+      if (typeof record === 'string') throw new Damage(record)
+      // An image with holes (a download that was never finished) has zeros here; every writer puts the record first.
+      if (count === 0 && !isSelfOrParent(record)) throw new Damage(NOT_ITS_OWN)
+      count += 1
+      if (count > MAX_ENTRIES) throw new Damage(`it has more than ${MAX_ENTRIES} entries`)
+      if (!this.#budget.takeRecords(1)) throw new Damage(BUDGET_SPENT)
+      if (count % RECORDS_OF_A_TURN === 0) await setImmediate()
+      if (!goesOn(sections, record)) {
+        await add(sections)
+        sections = []
+      }
+      sections.push(record)
+    }
+    if (count === 0) throw new Damage(NOT_ITS_OWN)
+    await add(sections)
     return nodes
   }
 
@@ -170,15 +179,10 @@ class DirectoryReader {
 }
 
 /** A file above 4 GiB has several records in a row, all but the last flagged (ECMA-119 9.1.6, "Multi-Extent"). */
-function sectionsAt(records: readonly DirectoryRecord[], at: number): DirectoryRecord[] {
-  const sections: DirectoryRecord[] = []
-  for (let record = records[at]; record !== undefined; record = records[at + sections.length]) {
-    const [first] = sections
-    if (first && Buffer.compare(first.identifier, record.identifier) !== 0) break
-    sections.push(record)
-    if ((record.flags & FLAG.moreExtents) === 0) break
-  }
-  return sections
+function goesOn(sections: readonly DirectoryRecord[], record: DirectoryRecord): boolean {
+  const last = sections.at(-1)
+  if (last === undefined || (last.flags & FLAG.moreExtents) === 0) return false
+  return Buffer.compare(last.identifier, record.identifier) === 0
 }
 
 function isSelfOrParent({ identifier }: DirectoryRecord): boolean {

@@ -29,12 +29,21 @@ export interface DirectoryRecords {
   readonly problem: string | undefined
 }
 
-/**
- * Parses the bytes of one directory, at most `limit` records of it. A record never crosses a sector; a zero length means: go on
- * in the next sector.
- */
-export function parseRecords(bytes: Uint8Array, limit = Number.POSITIVE_INFINITY): DirectoryRecords {
+/** Parses the bytes of one directory. */
+export function parseRecords(bytes: Uint8Array): DirectoryRecords {
   const records: DirectoryRecord[] = []
+  for (const record of recordsIn(bytes)) {
+    if (typeof record === 'string') return { records, problem: record }
+    records.push(record)
+  }
+  return { records, problem: undefined }
+}
+
+/**
+ * The records of a directory one after the other, and in words what is wrong with the first that makes no sense. A record never
+ * crosses a sector; a zero length means: go on in the next sector.
+ */
+export function* recordsIn(bytes: Uint8Array): Generator<DirectoryRecord | string, void> {
   let at = 0
   while (at < bytes.length) {
     const length = bytes[at] ?? 0
@@ -43,14 +52,14 @@ export function parseRecords(bytes: Uint8Array, limit = Number.POSITIVE_INFINITY
       at = sectorEnd
       continue
     }
-    if (records.length >= limit) return { records, problem: `it has more than ${limit} entries` }
     const record = at + length <= sectorEnd ? parseRecord(bytes.subarray(at, at + length)) : undefined
-    if (record === undefined)
-      return { records, problem: `record of ${length} bytes at offset ${at} is not well-formed` }
-    records.push(record)
+    if (record === undefined) {
+      yield `record of ${length} bytes at offset ${at} is not well-formed`
+      return
+    }
+    yield record
     at += length
   }
-  return { records, problem: undefined }
 }
 
 /** One record, exactly as long as `bytes`; undefined when it contradicts itself. */

@@ -16,8 +16,8 @@ export function isoTree(
     image: image.disk.path,
     root,
     onDamage,
-    async read(directory) {
-      const content = await readDirectory(image, directory.extents, names, budget)
+    async read(directory, again) {
+      const content = await readDirectory(image, directory.extents, names, again ? new DirectoryBudget() : budget)
       return 'problem' in content ? content.problem : new IsoDirectory(content.nodes)
     },
   })
@@ -25,12 +25,14 @@ export function isoTree(
 
 /** The first of several nodes with one name counts: the newest version comes first (ECMA-119 9.3). */
 class IsoDirectory implements Directory<IsoNode> {
+  readonly weight: number
   readonly #exact = new Map<string, IsoNode>()
   #folded: Map<string, IsoNode> | undefined
   #sorted: readonly IsoNode[] | undefined
 
   constructor(nodes: readonly IsoNode[]) {
     for (const node of nodes) if (!this.#exact.has(node.name)) this.#exact.set(node.name, node)
+    this.weight = weightOf([...this.#exact.values()], NODE_BYTES.iso)
   }
 
   find(name: string): Promise<IsoNode | undefined> {
@@ -46,6 +48,14 @@ class IsoDirectory implements Directory<IsoNode> {
     this.#folded ??= foldedIndex(this.#exact.values())
     return this.#folded
   }
+}
+
+/** What a node and its places in the indexes take beside its name, bytes: more than in ISO 9660 where names and entries are apart. */
+export const NODE_BYTES = { iso: 300, udf: 600 } as const
+
+/** About how much memory a directory of these names takes, bytes. */
+export function weightOf(items: readonly { readonly name: string }[], nodeBytes: number): number {
+  return items.reduce((sum, { name }) => sum + nodeBytes + name.length * 2, 0)
 }
 
 /** The first of what has the same name in the end, by that name. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Extent } from '../files'
 import { BUDGET_SPENT, DirectoryBudget } from '../iso/budget'
 import type { IsoImage } from '../iso/image'
-import { foldedIndex } from '../iso/tree'
+import { foldedIndex, NODE_BYTES, weightOf } from '../iso/tree'
 import { foldName } from '../paths'
 import { ImageTree, type Directory, type NameProblem, type TreeNode } from '../tree'
 import { Damage, orProblem } from './damage'
@@ -17,7 +17,7 @@ export interface UdfNode extends TreeNode {
 }
 
 /** Bounds on what a hostile image makes us hold or read; real directories have a few thousand entries. */
-const MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
+const MAX_DIRECTORY_BYTES = 8 * 1024 * 1024
 const MAX_ENTRIES = 100_000
 const MAX_LINK_BYTES = 16 * 1024
 /** After so many entries the rest of the program gets its turn. */
@@ -42,7 +42,8 @@ export class UdfFiles {
       image: this.#image.disk.path,
       root: node,
       onDamage,
-      read: (directory) => orProblem(() => this.#directory(directory)),
+      read: (directory, again) =>
+        orProblem(() => this.#directory(directory, again ? new DirectoryBudget() : this.#budget)),
     })
   }
 
@@ -66,13 +67,13 @@ export class UdfFiles {
     return extents
   }
 
-  async #directory({ at }: UdfNode): Promise<Directory<UdfNode>> {
-    if (this.#budget.spent) throw new Damage(BUDGET_SPENT)
+  async #directory({ at }: UdfNode, budget: DirectoryBudget): Promise<Directory<UdfNode>> {
+    if (budget.spent) throw new Damage(BUDGET_SPENT)
     const { entry } = await this.#entryAt(at)
     const bytes = await this.#bytesOf(entry, at, MAX_DIRECTORY_BYTES)
-    if (!this.#budget.takeDirectoryBytes(bytes.length)) throw new Damage(BUDGET_SPENT)
+    if (!budget.takeDirectoryBytes(bytes.length)) throw new Damage(BUDGET_SPENT)
     const names = await parseDirectory(bytes, MAX_ENTRIES)
-    if (!this.#budget.takeRecords(names.length)) throw new Damage(BUDGET_SPENT)
+    if (!budget.takeRecords(names.length)) throw new Damage(BUDGET_SPENT)
     return new UdfDirectory(this, names)
   }
 
@@ -110,17 +111,23 @@ export class UdfFiles {
   }
 }
 
+/** A name and, once its entry was read, the node; `hidden` for what is not shown, other words say why it cannot be read. */
+interface Slot extends NamedEntry {
+  read: UdfNode | string | undefined
+}
+
 /** A directory whose names are known; the entries behind them are read when they are asked for, and kept. */
 class UdfDirectory implements Directory<UdfNode> {
+  readonly weight: number
   readonly #files: UdfFiles
-  readonly #exact = new Map<string, NamedEntry>()
-  #folded: Map<string, NamedEntry> | undefined
-  readonly #nodes = new Map<string, UdfNode | string | undefined>()
+  readonly #exact = new Map<string, Slot>()
+  #folded: Map<string, Slot> | undefined
   #all: ReturnType<Directory<UdfNode>['all']> | undefined
 
   constructor(files: UdfFiles, names: readonly NamedEntry[]) {
     this.#files = files
-    for (const entry of names) if (!this.#exact.has(entry.name)) this.#exact.set(entry.name, entry)
+    this.weight = weightOf(names, NODE_BYTES.udf)
+    for (const { name, at } of names) if (!this.#exact.has(name)) this.#exact.set(name, { name, at, read: undefined })
   }
 
   async find(name: string): Promise<UdfNode | string | undefined> {
@@ -151,14 +158,12 @@ class UdfDirectory implements Directory<UdfNode> {
     return { nodes, problems }
   }
 
-  async #node(entry: NamedEntry): Promise<UdfNode | string | undefined> {
-    if (this.#nodes.has(entry.name)) return this.#nodes.get(entry.name)
-    const node = await orProblem(() => this.#files.node(entry))
-    this.#nodes.set(entry.name, node)
-    return node
+  async #node(slot: Slot): Promise<UdfNode | string | undefined> {
+    slot.read ??= (await orProblem(() => this.#files.node(slot))) ?? 'hidden'
+    return slot.read === 'hidden' ? undefined : slot.read
   }
 
-  #byFoldedName(): ReadonlyMap<string, NamedEntry> {
+  #byFoldedName(): ReadonlyMap<string, Slot> {
     this.#folded ??= foldedIndex(this.#exact.values())
     return this.#folded
   }

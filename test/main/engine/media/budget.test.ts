@@ -71,13 +71,13 @@ async function open(image: Uint8Array): Promise<void> {
 describe('an image of 6 MB with 1,500 directories that share their sectors', () => {
   beforeEach(() => open(overlappingIso()))
 
-  it('is inspected in seconds, and says once that it is damaged', { timeout: 20_000 }, async () => {
+  it('is inspected in seconds, and says once that it is damaged', { timeout: 60_000 }, async () => {
     const report = await inspectMedium(medium, await shippedRecipes())
     expect(report.recipes).toEqual([])
     expect(report.notices.map((notice) => notice.code)).toEqual(['medium-damaged', 'no-recipe'])
   })
 
-  it('lets the rest of the program run meanwhile', { timeout: 20_000 }, async () => {
+  it('lets the rest of the program run meanwhile', { timeout: 60_000 }, async () => {
     let longestMs = 0
     let last = performance.now()
     const tick = () => {
@@ -91,7 +91,7 @@ describe('an image of 6 MB with 1,500 directories that share their sectors', () 
     expect(longestMs).toBeLessThan(1000)
   })
 
-  it('keeps giving what was read before there was too much', async () => {
+  it('keeps giving what was read before there was too much', { timeout: 60_000 }, async () => {
     await glob(medium, '/EFI/*/grub.cfg')
     await expect(medium.list('/EFI/D1400')).rejects.toMatchObject({ code: 'medium-damaged' })
     expect(await medium.list('/EFI')).toHaveLength(OVERLAPPING.directories)
@@ -102,13 +102,13 @@ describe('an image of 6 MB with 1,500 directories that share their sectors', () 
 describe('a UDF image with 900 directories that share their names', () => {
   beforeEach(() => open(overlappingUdf(900, 1400, 24)))
 
-  it('is inspected in seconds, and says once that it is damaged', { timeout: 20_000 }, async () => {
+  it('is inspected in seconds, and says once that it is damaged', { timeout: 60_000 }, async () => {
     const report = await inspectMedium(medium, await shippedRecipes())
     expect(report.recipes).toEqual([])
     expect(report.notices.map((notice) => notice.code)).toEqual(['medium-damaged', 'no-recipe'])
   })
 
-  it('keeps giving what was read before there was too much', { timeout: 20_000 }, async () => {
+  it('keeps giving what was read before there was too much', { timeout: 60_000 }, async () => {
     expect(await medium.stat('/EFI/D0/5-1-nnnnnnnnnnnnnnnnnnnn')).toMatchObject({ kind: 'file', size: 3 })
     await glob(medium, '/EFI/*/grub.cfg')
     await expect(medium.list('/EFI/D800')).rejects.toMatchObject({ code: 'medium-damaged' })
@@ -118,13 +118,13 @@ describe('a UDF image with 900 directories that share their names', () => {
 })
 
 describe('an honest image', () => {
-  it('with 5,000 directories is read whole, again and again', { timeout: 20_000 }, async () => {
+  it('with 5,000 directories is read whole, again and again', { timeout: 60_000 }, async () => {
     await open(manyDirectories(5000))
     for (let round = 0; round < 3; round += 1) expect(await walk(medium)).toHaveLength(10_000)
     expect(medium.notices).toEqual([])
   })
 
-  it('may have a big directory that many machines ask for at once', { timeout: 20_000 }, async () => {
+  it('may have a big directory that many machines ask for at once', { timeout: 60_000 }, async () => {
     await open(bigDirectory(20_000))
     const lists = await Promise.all(Array.from({ length: 30 }, () => medium.list('/BIG')))
     for (const list of lists) expect(list).toHaveLength(20_000)
