@@ -88,7 +88,9 @@ async function previewOf(assets: Assets, recipeId: string, answer: string): Prom
   }
   const source = await (await answerFile(answer, assets)).read()
   const preview = await previewAnswer(answer, recipe, { assets })
-  return { ...preview, filled: [...usedVariables(source)] }
+  // How Bootdrop's own examples begin (assets/answers).
+  const wipes = /\bERASES THE\b/.test(source.slice(0, 1000))
+  return { ...preview, filled: [...usedVariables(source)], wipes }
 }
 
 /**

@@ -11,7 +11,7 @@ export function answerName(takes: RecipeAnswer, answer: string): string {
 
 /** Whether an example says of itself that it empties a disk. */
 export function wipes({ id, title }: RecipeAnswer['examples'][number]): boolean {
-  return /\b(wipe|erase|whole disk|entire disk|empties)/i.test(`${id} ${title}`)
+  return /\b(wipe|erase|whole.disk|first.disk|entire.disk|empties|proxmox-answer)/i.test(`${id} ${title}`)
 }
 
 export const WIPES = 'Erases a disk of the machine without asking.'

@@ -55,6 +55,7 @@ describe('by keyboard', () => {
       'Change…',
       'Recipe: Install Debian',
       'Boot entry: Text installer',
+      'Details',
       'Advanced',
       'Network card: Ethernet (eno1)',
       'Addresses: Automatic',
@@ -69,7 +70,7 @@ describe('by keyboard', () => {
 
   it('reaches Stop first while serving', async () => {
     await play(app, { ...READY, engine: serving({ clients: [machine(1, { phase: 'loading' })] }) })
-    await app.page.getByText('is loading the system').waitFor()
+    await app.page.getByText('is loading the system').first().waitFor()
     const names = await tabThrough()
     expect(names[0]).toBe('Stop')
     expect(names.join('\n')).not.toContain('no ring')

@@ -86,7 +86,14 @@ function bench() {
       },
       brokenRecipes: () => Promise.resolve([BROKEN]),
       previewAnswer: (recipe, answer) =>
-        Promise.resolve({ name: 'preseed.cfg', text: `${recipe} ${answer}`, filled: [], files: [], warnings: [] }),
+        Promise.resolve({
+          name: 'preseed.cfg',
+          text: `${recipe} ${answer}`,
+          filled: [],
+          wipes: false,
+          files: [],
+          warnings: [],
+        }),
       recipesFolder: () => Promise.resolve('/home/me/recipes'),
       onRecipes: (listener) => {
         onRecipes = listener

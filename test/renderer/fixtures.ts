@@ -204,6 +204,7 @@ export function preview(patch: Partial<AnswerPreview> = {}): AnswerPreview {
     name: 'preseed.cfg',
     text: 'd-i netcfg/get_hostname string pc-123456\n',
     filled: ['hostname'],
+    wipes: false,
     files: [],
     warnings: [],
     ...patch,

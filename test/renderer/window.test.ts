@@ -54,7 +54,7 @@ describe('before serving', () => {
       'UEFI',
       '64-bit',
       'no Secure Boot: Secure Boot has to be switched off in the firmware of the machine.',
-      '512 MiB memory or more',
+      '512 MiB memory: or more',
     ])
   })
 
