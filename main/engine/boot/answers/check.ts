@@ -3,12 +3,18 @@ import { LineCounter, parseDocument } from 'yaml'
 import { messageOf } from '../../errors'
 import type { Recipe } from '../../recipes/schema'
 import { withoutJsonComments } from './text'
-import { FORMAT_IN_WORDS, looksLike, xmlRoot } from './looks'
+import { FORMAT_IN_WORDS, looksLike, withoutXmlComments, xmlRoot } from './looks'
 import type { AnswerFormat } from './looks'
 import { doubtfulVariables } from './variables'
 
 /** What stands in the examples where somebody has to write something of their own. */
 export const PLACEHOLDER = 'CHANGE-ME'
+
+/** Lines that are told of one doubt. */
+const MAX_LINES = 5
+
+/** Longer ones are not read as YAML only to be looked at. */
+const MAX_YAML = 256 * 1024
 
 type AnswerRule = Pick<NonNullable<Recipe['answer']>, 'title' | 'format'>
 
@@ -55,6 +61,7 @@ function autoinstallDoubts(text: string): string[] {
   if (!/^#cloud-config[ \t]*(\n|$)/.test(text.replaceAll('\r', ''))) {
     doubts.push('Its first line has to be "#cloud-config": without it Ubuntu ignores the file and says nothing.')
   }
+  if (text.length > MAX_YAML) return doubts
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const [error] = document.errors
@@ -83,18 +90,18 @@ function jsonDoubts(text: string): string[] {
 }
 
 function isJsonnet(text: string): boolean {
-  return /^\s*(?:local|import)\s|^\s*[\w']+\s*:/m.test(text)
+  return /^[ \t]*(?:local|import)\s|^[ \t{]*[\w']+[ \t]*:/m.test(text.slice(0, 4096))
 }
 
 /** Not a parser: a file that was cut off, or pasted together, is what happens. */
 function xmlDoubts(text: string): string[] {
   const root = xmlRoot(text)
   if (root === undefined) return []
-  const bare = text.replace(/<!--[^]*?-->/g, '')
+  const bare = withoutXmlComments(text)
   if (bare.includes('<!--')) return ['A comment in it has no end (-->).']
   const ends = bare.match(new RegExp(`</(?:[\\w-]+:)?${root}\\s*>`, 'g'))?.length ?? 0
   if (ends === 0) return [`Its end is missing: there is no </${root}>.`]
-  const open = new RegExp(`</(?:[\\w-]+:)?${root}\\s*>\\s*$`).test(bare.trimEnd())
+  const open = new RegExp(`</(?:[\\w-]+:)?${root}\\s*>$`).test(bare.trimEnd().slice(-200))
   return open ? [] : [`There is something behind its last </${root}>.`]
 }
 
@@ -106,7 +113,8 @@ function proxmoxDoubts(text: string): string[] {
 }
 
 function placeholders(text: string): string[] {
-  const lines = text.split('\n').flatMap((line, at) => (isPlaceholder(line) ? [at + 1] : []))
+  const all = text.split('\n').flatMap((line, at) => (isPlaceholder(line) ? [at + 1] : []))
+  const lines = all.slice(0, MAX_LINES)
   if (lines.length === 0) return []
   const where = lines.length === 1 ? `Line ${lines[0]} still has` : `Lines ${lines.join(', ')} still have`
   return [`${where} ${PLACEHOLDER}: write your own there.`]

@@ -45,8 +45,12 @@ const XML_ROOTS: Readonly<Record<string, AnswerFormat>> = {
   restore: 'xenserver',
 }
 
+/** Characters that are looked at: what a file is, its beginning tells. */
+const LOOKED_AT = 64 * 1024
+
 /** The format that `text` is of; undefined where it could be anything. */
-export function looksLike(text: string): AnswerFormat | undefined {
+export function looksLike(whole: string): AnswerFormat | undefined {
+  const text = whole.slice(0, LOOKED_AT)
   const root = xmlRoot(text)
   if (root !== undefined) return XML_ROOTS[root]
   if (text.startsWith('#!')) return 'script'
@@ -61,8 +65,23 @@ export function looksLike(text: string): AnswerFormat | undefined {
 
 /** Name of the first element, without its namespace; undefined where it is no XML. */
 export function xmlRoot(text: string): string | undefined {
-  const bare = text.replace(/<!--[^]*?-->|<\?[^]*?\?>|<![A-Z][^>]*>/g, '').trimStart()
+  const bare = withoutXmlComments(text.slice(0, LOOKED_AT))
+    .replace(/<\?[^>]*>|<![A-Z][^>]*>/g, '')
+    .trimStart()
   return /^<(?:[\w-]+:)?([\w-]+)/.exec(bare)?.[1]
+}
+
+/** A comment without an end stays. In one go: an expression would look for the end of each beginning anew. */
+export function withoutXmlComments(text: string): string {
+  let bare = ''
+  let at = 0
+  for (;;) {
+    const start = text.indexOf('<!--', at)
+    const end = start < 0 ? -1 : text.indexOf('-->', start)
+    if (end < 0) return bare + text.slice(at)
+    bare += text.slice(at, start)
+    at = end + '-->'.length
+  }
 }
 
 /** JSON and jsonnet, in which keys need no quotes. */

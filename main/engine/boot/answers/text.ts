@@ -10,6 +10,9 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: 'utf-8' | 'u
 /** Where an XML file says how it is written; it is sent as UTF-8, whatever it was. */
 const XML_ENCODING = /^(\s*<\?xml\b[^>]*?)\s+encoding\s*=\s*(["'])([^"']*)\2/i
 
+/** Characters within which an XML declaration ends. */
+const MAX_DECLARATION = 200
+
 /**
  * UTF-8, UTF-16 with or without a mark, or else Windows-1252, in which old editors write an umlaut. The mark is left out.
  * @throws Error with what is wrong, to follow "The answer file … cannot be used: "
@@ -18,8 +21,10 @@ export function decodeAnswer(bytes: Uint8Array): string {
   const text = decoded(bytes)
   if (text.includes('\0')) throw new Error('it is no text')
   if (text.trim() === '') throw new Error('it is empty')
-  const declared = XML_ENCODING.exec(text)?.[3]?.toLowerCase()
-  return declared === undefined || declared === 'utf-8' ? text : text.replace(XML_ENCODING, '$1 encoding=$2UTF-8$2')
+  const head = text.slice(0, MAX_DECLARATION)
+  const declared = XML_ENCODING.exec(head)?.[3]?.toLowerCase()
+  if (declared === undefined || declared === 'utf-8') return text
+  return head.replace(XML_ENCODING, '$1 encoding=$2UTF-8$2') + text.slice(MAX_DECLARATION)
 }
 
 /** With `\n` alone: a shell takes the `\r` of a Windows editor for a part of the last word. */

@@ -42,9 +42,11 @@ export function fillAnswer(text: string, values: AnswerValues): string {
 /** What looks like one of our variables and is none, one sentence each. */
 export function doubtfulVariables(text: string): string[] {
   const told = new Set<string>()
-  for (const match of text.matchAll(BRACES)) {
-    const sentence = doubtOf(match)
-    if (sentence !== undefined) told.add(`Line ${lineAt(text, match.index)}: ${sentence}`)
+  for (const [at, line] of text.split('\n').entries()) {
+    for (const match of line.matchAll(BRACES)) {
+      const sentence = doubtOf(match)
+      if (sentence !== undefined) told.add(`Line ${at + 1}: ${sentence}`)
+    }
   }
   const all = [...told]
   const more = all.length - MAX_TOLD
@@ -76,10 +78,6 @@ function doubtOf([whole, before = '', name = '', after = '']: RegExpExecArray): 
 
 function isVariable(name: string): name is AnswerVariable {
   return Object.hasOwn(ANSWER_VARIABLES, name)
-}
-
-function lineAt(text: string, at: number): number {
-  return text.slice(0, at).split('\n').length
 }
 
 const XML_ENTITY: Readonly<Record<string, string>> = {
