@@ -23,7 +23,7 @@ function example(words: string): readonly Rule[] {
 
 describe('the examples of docs/rules.md', () => {
   it('are rules, each one', () => {
-    expect(examples).toHaveLength(5)
+    expect(examples).toHaveLength(6)
     for (const text of examples) expect(rulesOf(text).length).toBeGreaterThan(0)
   })
 
@@ -32,6 +32,13 @@ describe('the examples of docs/rules.md', () => {
     expect(ruleFor(rules, machine())?.action).toEqual({ medium: 'rescue.iso' })
     expect(ruleFor(rules, machine({ arch: 'bios' }))).toBeUndefined()
     expect(ruleFor(rules, machine({ uuid: undefined }))).toBeUndefined()
+  })
+
+  it('give two machines answer files of their own', () => {
+    const rules = example('answers/web.cfg')
+    const answerOf = (uuid: string) => ruleFor(rules, machine({ uuid }))?.action.answer
+    expect(answerOf('4c4c4544-0042-3510-8052-b4c04f4e3732')).toBe('answers/web.cfg')
+    expect(answerOf('4c4c4544-0042-3510-8052-b4c04f4e3733')).toBe('answers/database.cfg')
   })
 
   it('leave printers alone, and nothing else', () => {

@@ -37,3 +37,20 @@ describe('a medium in a rules file', () => {
     expect(withMediaOf(rules, MEDIA, 'rules.yaml')).toEqual(rules)
   })
 })
+
+it('an answer file is found from the folder of the rules; examples and whole paths stay', () => {
+  const answers = ['web.cfg', 'example:preseed-whole-disk.cfg', '/srv/db.cfg']
+  const rules = answers.map((answer) => ({ match: {}, action: { answer } }))
+  const found = withMediaOf(rules, [{ path: '/media/a.iso' }], '/etc/bootdrop/rules.yaml')
+  expect(found.map(({ action }) => action.answer)).toEqual([
+    resolve('/etc/bootdrop/web.cfg'),
+    'example:preseed-whole-disk.cfg',
+    '/srv/db.cfg',
+  ])
+})
+
+it('an answer file goes with a medium', () => {
+  const rules = [{ match: {}, action: { answer: 'web.cfg', medium: 'a.iso' } }]
+  const [rule] = withMediaOf(rules, [{ path: '/media/a.iso' }], '/etc/bootdrop/rules.yaml')
+  expect(rule?.action).toEqual({ answer: resolve('/etc/bootdrop/web.cfg'), medium: '/media/a.iso' })
+})
