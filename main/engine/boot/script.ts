@@ -22,6 +22,15 @@ export interface BootScript {
 /** Ways whose `cpu` is that of a kernel, and not just the machine's. */
 const NEEDS_64_BIT: readonly BootPlan['way'][] = ['linux', 'multiboot', 'wimboot']
 
+/** What is started and what is loaded with it, for people; kernel and initrd where nothing stands here. */
+const NAMES: Readonly<Partial<Record<BootPlan['way'], readonly [started: string, loaded: string]>>> = {
+  multiboot: ['The hypervisor', 'A module'],
+  grub: ['The boot loader', 'A module'],
+  memdisk: ['The memory disk', 'The image'],
+  pxelinux: ['The boot loader', ''],
+  script: ['The script or program', ''],
+}
+
 /** The script that loads a system: kernel, initrds, boot, and plain words where one of them fails. */
 export function bootScript({ plan, urls, append, mac, shim, answer, warning }: BootScript): string {
   const title = screenText(plan.title)
@@ -52,12 +61,12 @@ export function bootScript({ plan, urls, append, mac, shim, answer, warning }: B
         ]
       : []),
     ':no_kernel',
-    `set why The kernel of ${title} could not be loaded.`,
+    `set why ${NAMES[plan.way]?.[0] ?? 'The kernel'} of ${title} could not be loaded.`,
     'goto failed',
     ...(plan.initrds.length > 0
       ? [
           ':no_initrd',
-          `set why The initrd of ${title} could not be loaded: too little memory, or a broken transfer.`,
+          `set why ${NAMES[plan.way]?.[1] ?? 'The initrd'} of ${title} could not be loaded: too little memory, or a broken transfer.`,
           'goto failed',
         ]
       : []),

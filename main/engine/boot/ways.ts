@@ -122,12 +122,11 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
 
   // GRUB takes its server out of the DHCPACK of iPXE's PXE protocol (grub-core/net/drivers/efi/efinet.c): it reads
   // (tftp,<next-server>)<prefix>/grub.cfg, with the prefix that it was built with, and the virtual root gives it the machine's own.
-  grub(loading) {
-    const { plan, urls, mac } = loading
+  grub({ plan, urls, mac }) {
     return [
       `set netX/next-server ${new URL(urls.server).hostname}`,
       ...(typeof plan.kernel === 'string' ? [`set netX/filename ${plan.kernel.replace(/^\//, '')}`] : []),
-      `chain ${joined([urlOf(plan.kernel, urls, mac), wordsOf(loading, plan.args)])} || goto no_kernel`,
+      `chain ${urlOf(plan.kernel, urls, mac)} || goto no_kernel`,
       'goto no_start',
     ]
   },

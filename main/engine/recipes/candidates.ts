@@ -39,6 +39,7 @@ export async function candidatesOf(survey: Survey, match: RecipeMatch): Promise<
 }
 
 async function candidatesOfPart(survey: Survey, match: RecipeMatch, part: RecipePart): Promise<Candidate[]> {
+  for (const pattern of part.exists) if ((await survey.paths(pattern)).length === 0) return []
   if (part.refuse !== undefined) return [candidate(part, undefined, [])]
   if (part.from === 'menu') return menuCandidates(survey, match, part)
   if (part.kernel !== undefined) return fileCandidates(survey, match, part)

@@ -186,6 +186,8 @@ export const BootPart = v.pipe(
       v.picklist(['linux', 'multiboot', 'grub', 'memdisk', 'sanboot', 'wimboot', 'pxelinux', 'script']),
       'linux',
     ),
+    /** Only where the medium has all of these. */
+    exists: v.optional(v.array(Glob), []),
     /** `menu`: the entries of the medium's own boot menus whose kernel is under `kernel` (or anywhere). */
     from: v.optional(v.literal('menu')),
     kernel: v.optional(Globs),
