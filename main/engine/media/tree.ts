@@ -50,32 +50,25 @@ export interface TreeSource<N> {
   onDamage(text: string): void
 }
 
-/** A directory that is being read, or was; it weighs nothing before it was. */
-interface Kept<N> {
-  readonly reading: Promise<Directory<N> | string>
-  weight: number
-}
-
 /** A node and the way to it, as the image spells it. */
 export interface Located<N> {
   readonly node: N
   readonly path: string
 }
 
-/**
- * How much the directories that are kept may weigh in all, bytes: those of 30,000 files. Machines that boot use a few of them;
- * hostile images make us read more, one after the other.
- */
-const MAX_KEPT_BYTES = 12 * 1024 * 1024
 /** Lighter directories are always kept: the way to the others leads through them, and the budget bounds how many there are. */
 const LIGHT_BYTES = 1024 * 1024
+/** How much the others that are kept may weigh in all: hostile images make us read many. One alone may be heavier. */
+const MAX_HEAVY_BYTES = 12 * 1024 * 1024
 
-/** Finds and lists the files of an image. Directories are read when they are first needed; those that were used last are kept. */
+/** Finds and lists the files of an image. Directories are read when they are first needed; of big ones those that were used last are kept. */
 export class ImageTree<N extends TreeNode> {
   readonly #source: TreeSource<N>
-  /** By place, the one that was used last at the end; of one that cannot be read, why. */
-  readonly #directories = new Map<number, Kept<N>>()
-  #keptBytes = 0
+  /** By place; of one that cannot be read, why. */
+  readonly #directories = new Map<number, Promise<Directory<N> | string>>()
+  /** Weights of those that are not light, by place; the one that was used last at the end. */
+  readonly #heavy = new Map<number, number>()
+  #heavyBytes = 0
   readonly #readBefore = new Set<number>()
 
   constructor(source: TreeSource<N>) {
@@ -133,40 +126,41 @@ export class ImageTree<N extends TreeNode> {
 
   /** What is in the directory that `chain` leads to. */
   async #directory(chain: readonly N[]): Promise<Directory<N>> {
-    const { place } = this.#last(chain)
-    const kept = this.#directories.get(place) ?? this.#read(this.#last(chain))
-    this.#directories.delete(place)
-    this.#directories.set(place, kept)
-    const directory = await kept.reading
+    const node = this.#last(chain)
+    const directory = await (this.#directories.get(node.place) ?? this.#read(node))
     if (typeof directory === 'string') throw this.#damaged(pathOfChain(chain), 'directory', directory)
+    const weight = this.#heavy.get(node.place)
+    if (weight !== undefined) {
+      this.#heavy.delete(node.place)
+      this.#heavy.set(node.place, weight)
+    }
     return directory
   }
 
-  #read(node: N): Kept<N> {
+  #read(node: N): Promise<Directory<N> | string> {
     const { place } = node
     const reading = this.#source.read(node, this.#readBefore.has(place))
-    const kept: Kept<N> = { reading, weight: 0 }
+    this.#directories.set(place, reading)
     reading.then(
       (directory) => {
-        if (typeof directory === 'string') return
-        this.#readBefore.add(place)
-        kept.weight = directory.weight
-        this.#keptBytes += kept.weight
-        this.#letGo(place)
+        if (typeof directory !== 'string' && directory.weight >= LIGHT_BYTES) this.#keepHeavy(place, directory.weight)
       },
       // A disk or a network share that failed once may come back.
       () => this.#directories.delete(place),
     )
-    return kept
+    return reading
   }
 
-  /** Lets go of those that were not used for longest, but of the one at `newest`. */
-  #letGo(newest: number): void {
-    for (const [place, { weight }] of this.#directories) {
-      if (this.#keptBytes <= MAX_KEPT_BYTES) return
-      if (weight < LIGHT_BYTES || place === newest) continue
-      this.#directories.delete(place)
-      this.#keptBytes -= weight
+  /** Notes one that was read, and lets go of those that were not used for longest. */
+  #keepHeavy(place: number, weight: number): void {
+    this.#readBefore.add(place)
+    this.#heavy.set(place, weight)
+    this.#heavyBytes += weight
+    for (const [other, otherWeight] of this.#heavy) {
+      if (this.#heavyBytes <= MAX_HEAVY_BYTES || other === place) return
+      this.#heavy.delete(other)
+      this.#directories.delete(other)
+      this.#heavyBytes -= otherWeight
     }
   }
 
