@@ -4,7 +4,8 @@ import type { Survey } from '../recipes/survey'
 import type { Cpu } from '../types'
 import { readWimHeader } from './wim/header'
 import type { WimHeader } from './wim/header'
-import { findWimFile } from './wim/tree'
+import { findWimContent, findWimFile } from './wim/tree'
+import type { WimFile } from './wim/tree'
 import { readWimImages } from './wim/xml'
 import type { WimImage } from './wim/xml'
 
@@ -121,7 +122,7 @@ const CURL = '/Windows/System32/curl.exe'
 export async function curlOf(
   medium: Medium,
   boot: WimFacts | undefined,
-  install: WimFacts | undefined,
+  install: InstallImage | undefined,
 ): Promise<Uint8Array | { readonly reason: string }> {
   let reason = 'it is in none of the images of this medium'
   const cpu = boot && bootImage(boot)?.cpu
@@ -133,13 +134,30 @@ export async function curlOf(
     if (facts === undefined || image === undefined) continue
     const found = await withFile(medium, facts.path, async (file) => {
       const program = await findWimFile(file, facts.header, image.index, CURL)
-      if (program === undefined || 'reason' in program) return program
-      return program.size > MAX_PROGRAM_BYTES ? undefined : await program.read()
+      if (program === undefined || 'size' in program) return program && smallContent(program)
+      if (program.elsewhere === undefined || install === undefined) return program
+      return (await inAnotherPart(medium, install, program.elsewhere)) ?? program
     })
     if (found instanceof Uint8Array) return found
     if (found !== undefined) reason = `${facts.path} cannot be opened for it: ${found.reason}`
   }
   return { reason }
+}
+
+async function smallContent(program: WimFile): Promise<Uint8Array | undefined> {
+  return program.size > MAX_PROGRAM_BYTES ? undefined : program.read()
+}
+
+async function inAnotherPart(medium: Medium, { parts }: InstallImage, sha1: string): Promise<Uint8Array | undefined> {
+  for (const { path } of parts.slice(1)) {
+    const found = await withFile(medium, path, async (file) => {
+      const header = await readWimHeader(file)
+      const program = 'reason' in header ? undefined : await findWimContent(file, header, sha1)
+      return program === undefined || 'reason' in program ? undefined : smallContent(program)
+    })
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 async function withFile<T>(

@@ -32,6 +32,8 @@ export interface GoFacts {
   readonly noCurl: string | undefined
 }
 
+// Not `if errorlevel 1`, anywhere here: DISM and Setup end with negative numbers too, which that takes for success.
+
 /** Seconds that the network gets: a switch with spanning tree takes 30. */
 const NETWORK_TRIES = 60
 
@@ -46,9 +48,9 @@ export function goCmd(facts: GoFacts): string {
     'set "CURL=%SystemRoot%\\System32\\curl.exe"',
     'set "WORK=%SystemDrive%\\bootdrop"',
     'md "%WORK%" 2>nul',
-    'echo(',
+    'echo.',
     `echo   Bootdrop: ${shown(facts.title)}`,
-    'echo(',
+    'echo.',
     ...(facts.drivers ? firstDrivers() : []),
     'echo   Windows PE gets ready ...',
     'wpeinit',
@@ -108,12 +110,12 @@ function allDrivers({ query }: GoFacts): string[] {
 function ending({ drivers }: GoFacts): string[] {
   return [
     ':failed',
-    'echo(',
+    'echo.',
     'echo   Bootdrop: it did not go through.',
     // Set in quotes and shown without: for /f keeps what is special from being run.
     'for /f "delims=" %%w in ("%WHY%") do echo   %%w',
     'echo   This is a command prompt now. Type exit to restart the machine.',
-    'echo(',
+    'echo.',
     'cmd /k',
     'wpeutil reboot',
     'exit /b 1',
@@ -121,7 +123,7 @@ function ending({ drivers }: GoFacts): string[] {
       ? [
           ':device',
           'set "ID=%ID:&=.%"',
-          'set "PCI=%PCI%%ID:~0,33%,"',
+          'set "PCI=%PCI%,%ID:~0,33%"',
           'exit /b 0',
           ':drivers',
           'if not exist "%CAB%" exit /b 0',

@@ -20,7 +20,7 @@ function edition({ editions, edition: chosen }: GoFacts): string[] {
     ...(preset === undefined
       ? [
           ':edition',
-          'echo(',
+          'echo.',
           'echo   Editions in this image:',
           ...editions.map(({ index, name }) => `echo     ${index}  ${shown(name)}`),
           'set "EDITION="',
@@ -56,18 +56,18 @@ function disk({ erase }: GoFacts): string[] {
     return [
       ...firmware,
       `set "DISK=${quotable(erase)}"`,
-      'echo(',
+      'echo.',
       'echo   Disk %DISK% is erased without a question, as was chosen in Bootdrop.',
     ]
   }
   return [
     ...firmware,
     ':disk',
-    'echo(',
+    'echo.',
     'echo   Disks of this machine:',
     '>"%WORK%\\list.txt" echo list disk',
     'diskpart /s "%WORK%\\list.txt"',
-    'echo(',
+    'echo.',
     'set "DISK="',
     'set /p "DISK=  Number of the disk to install on: "',
     'if not defined DISK goto disk',
@@ -75,7 +75,7 @@ function disk({ erase }: GoFacts): string[] {
     'if not defined DISK goto disk',
     'for /f "delims=0123456789" %%x in ("%DISK%") do goto disk',
     ':layout',
-    'echo(',
+    'echo.',
     'echo   This machine was started by its %FIRMWARE% firmware.',
     'set "LAYOUT=%FIRMWARE%"',
     'set /p "LAYOUT=  Layout of the disk, UEFI or BIOS (Enter for %FIRMWARE%): "',
@@ -84,7 +84,7 @@ function disk({ erase }: GoFacts): string[] {
     'if /i "%LAYOUT%"=="BIOS" set "LAYOUT=BIOS" & goto confirm',
     'goto layout',
     ':confirm',
-    'echo(',
+    'echo.',
     'echo   %NAME% goes onto disk %DISK%, for %LAYOUT%.',
     'echo   EVERYTHING ON DISK %DISK% WILL BE ERASED.',
     'set "SURE="',
@@ -131,8 +131,9 @@ function partitions(): string[] {
     ':write',
     'echo   Partitioning disk %DISK% ...',
     'diskpart /s "%WORK%\\disk.txt"',
-    'if errorlevel 1 goto no_disk',
-    `if exist ${WINDOWS}\\ goto disk_ready`,
+    'if not "%ERRORLEVEL%"=="0" goto no_disk',
+    `md ${WINDOWS}\\bootdrop 2>nul`,
+    `if exist ${WINDOWS}\\bootdrop goto disk_ready`,
     ':no_disk',
     `set "WHY=The disk was not partitioned. Is there such a disk, and are the letters ${SYSTEM} and ${WINDOWS} free?"`,
     'goto failed',
@@ -143,13 +144,12 @@ function partitions(): string[] {
 function fetching({ files }: GoFacts): string[] {
   const skip = files.length > 0 ? ['goto fetched'] : []
   return [
-    `md ${WINDOWS}\\bootdrop 2>nul`,
     ...files.flatMap(({ name, url, size }) => [
       `set "FILE=${quotable(name)}"`,
       `set "SIZE=${size}"`,
       `set "URL=${quotable(url)}"`,
       'call :fetch',
-      'if errorlevel 1 goto no_image',
+      'if not "%ERRORLEVEL%"=="0" goto no_image',
     ]),
     ...skip,
     ':fetch',
@@ -178,16 +178,16 @@ function applying({ files, drivers }: GoFacts): string[] {
   return [
     'echo   Applying %NAME% ...',
     `dism /apply-image /imagefile:"${image}"${others} /index:%EDITION% /applydir:${WINDOWS}\\ /scratchdir:${WINDOWS}\\bootdrop`,
-    'if errorlevel 1 set "WHY=DISM could not apply the image; its words are above." & goto failed',
+    'if not "%ERRORLEVEL%"=="0" set "WHY=DISM could not apply the image; its words are above." & goto failed',
     ...(drivers
       ? [
           'echo   Adding the drivers ...',
           `dism /image:${WINDOWS}\\ /add-driver /driver:"%WORK%\\drivers" /recurse`,
-          'if errorlevel 1 echo   Not all drivers were taken.',
+          'if not "%ERRORLEVEL%"=="0" echo   Not all drivers were taken.',
         ]
       : []),
     `${WINDOWS}\\Windows\\System32\\bcdboot.exe ${WINDOWS}\\Windows /s ${SYSTEM} /f %LAYOUT%`,
-    'if errorlevel 1 set "WHY=The boot files could not be written; the words of bcdboot are above." & goto failed',
+    'if not "%ERRORLEVEL%"=="0" set "WHY=The boot files could not be written; the words of bcdboot are above." & goto failed',
     'if "%LAYOUT%"=="BIOS" if exist "%SystemRoot%\\System32\\bootsect.exe" bootsect /nt60 ' + `${SYSTEM} /mbr`,
     'if not exist "%SystemRoot%\\System32\\unattend.xml" goto no_answer',
     `md ${WINDOWS}\\Windows\\Panther 2>nul`,
@@ -200,7 +200,7 @@ function done(): string[] {
   return [
     `rd /s /q ${WINDOWS}\\bootdrop`,
     '"%CURL%" -fs -m 20 -o nul "%FINISHED%"',
-    'echo(',
+    'echo.',
     'echo   Done. The machine restarts in 10 seconds.',
     'ping -n 11 127.0.0.1 >nul',
     'wpeutil reboot',

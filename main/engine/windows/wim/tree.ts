@@ -35,7 +35,7 @@ interface Entry {
 
 /**
  * A file by its path within image `index`, without regard to case: `/Windows/System32/curl.exe`.
- * @returns undefined where there is none, a reason where it cannot be read here
+ * @returns undefined where there is none, a reason where it cannot be read here; `elsewhere` is its SHA-1 where another part has it
  * @throws BootdropError `medium-damaged`, and from reading the medium
  */
 export async function findWimFile(
@@ -43,7 +43,7 @@ export async function findWimFile(
   header: WimHeader,
   index: number,
   path: string,
-): Promise<WimFile | { readonly reason: string } | undefined> {
+): Promise<WimFile | { readonly reason: string; readonly elsewhere?: string } | undefined> {
   const { metadata, table } = await readTable(file, header)
   const image = metadata[index - 1]
   if (image === undefined) return undefined
@@ -52,10 +52,28 @@ export async function findWimFile(
   const reader = new ResourceReader(file, header, image)
   const entry = await lookUp(reader, path)
   if (entry === undefined || entry.directory) return undefined
-  const resource = resourceOf(table, entry.sha1)
   // An empty file has no resource.
-  if (resource === undefined)
-    return /^0*$/.test(entry.sha1) ? contentOf(new Uint8Array(0)) : { reason: 'it is in another part' }
+  if (/^0*$/.test(entry.sha1)) return contentOf(new Uint8Array(0))
+  return contentIn(file, header, table, entry.sha1) ?? { elsewhere: entry.sha1, reason: 'it is in another part' }
+}
+
+/** A file by its SHA-1, of which `findWimFile` said that it is in another part of the same image. */
+export async function findWimContent(
+  file: MediumFile,
+  header: WimHeader,
+  sha1: string,
+): Promise<WimFile | { readonly reason: string } | undefined> {
+  return contentIn(file, header, (await readTable(file, header)).table, sha1)
+}
+
+function contentIn(
+  file: MediumFile,
+  header: WimHeader,
+  table: Buffer,
+  sha1: string,
+): WimFile | { readonly reason: string } | undefined {
+  const resource = resourceOf(table, sha1)
+  if (resource === undefined) return undefined
   const locked = cannotUnpack(header, resource)
   if (locked !== undefined) return { reason: locked }
   const content = new ResourceReader(file, header, resource)
