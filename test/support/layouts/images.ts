@@ -56,6 +56,16 @@ const MEMTEST: readonly BootLayout[] = [
     ...single('memtest86+-5.01.bin', oldKernel()),
   },
   {
+    name: 'memtest-5-iso',
+    label: 'MT501',
+    filesystem: 'iso9660',
+    recipe: 'memtest86plus',
+    is: ['Memtest86+', ''],
+    size: 2 * MIB,
+    raw: BIOS_DISC,
+    files: { '/BOOT/MEMTEST.IMG': Buffer.concat([oldKernel(), Buffer.alloc(1_474_560 - 182_704)]) },
+  },
+  {
     name: 'memtest-6-efi',
     recipe: 'memtest86plus',
     is: ['Memtest86+', ''],
