@@ -1,3 +1,4 @@
+import type { MediumReport } from '../../main/engine/types'
 import type { App } from './app.svelte'
 import { baseName } from './format'
 import { dhcpServers, gotAddress, listed, onCard, wasGuarded } from './machine'
@@ -36,16 +37,23 @@ export function detailOf(
   return `${mediaName(app.media)} ${onCard(app.card)}`
 }
 
+/** What stands on a medium; of another server, its address, for that is all there is to tell it by. */
+export function nameOfReport({ name, version, filesystem, path }: MediumReport): string {
+  return filesystem === 'url' ? baseName(path) : `${name} ${version}`.trim()
+}
+
 /** What stands on a medium, once that is known; else the name of its file. */
 export function nameOfMedium(medium: App['media'][number]): string {
-  return (medium.kind === 'ready' && `${medium.report.name} ${medium.report.version}`.trim()) || baseName(medium.path)
+  return (medium.kind === 'ready' && nameOfReport(medium.report)) || baseName(medium.path)
 }
 
 /** `Debian installer`, `3 media`. */
 export function mediaName(media: App['media']): string {
   const [first] = media
   if (media.length > 1) return `${String(media.length)} media`
-  return first?.kind === 'ready' ? first.report.name || first.report.label : ''
+  if (first?.kind !== 'ready') return ''
+  const { name, label, filesystem, path } = first.report
+  return filesystem === 'url' ? baseName(path) : name || label
 }
 
 /** Who gives addresses. That the network has a DHCP server is known once one is heard, or a machine has got an address. */
