@@ -2,6 +2,7 @@ import { systemClock } from '../engine/clock'
 import { BootdropError, EXIT } from '../engine/errors'
 import type { Medium } from '../engine/media/medium'
 import { openMedium } from '../engine/media/open'
+import { cacheFolder } from '../storage'
 import { bindCard } from '../engine/net/sockets'
 import type { CardBinding } from '../engine/net/udp'
 import { DEFAULT_PORTS, DEFAULTS } from '../engine/initial'
@@ -26,7 +27,7 @@ type ServingHost = Pick<Host, 'engine' | 'assets' | 'cards'>
  */
 export async function selftest(command: SelftestCommand, host: ServingHost, output: Output): Promise<number> {
   const binding = await bindingOf(command.nic, host)
-  const medium = command.media === undefined ? undefined : await openMedium(command.media)
+  const medium = command.media === undefined ? undefined : await openMedium(command.media, { cache: cacheFolder() })
   let server: 'running' | 'temporary' = 'running'
   try {
     if (command.media !== undefined) server = await startTemporary(command, command.media, host, output)

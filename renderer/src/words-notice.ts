@@ -47,6 +47,19 @@ export const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo
   },
   'medium-missing': { title: 'The medium is gone', todo: ['Plug its drive back in, or choose the file again.'] },
   'medium-slightly-short': { title: 'The image is a little short', todo: ['If a machine fails, download it again.'] },
+  'medium-image-only': {
+    title: 'Its files cannot be read',
+    todo: ['The image itself can still be served as a disk in memory, to BIOS machines.'],
+  },
+  'archive-links-left-out': { title: 'Links that lead out of the archive are left out', todo: [] },
+  'answer-doubtful': {
+    title: 'The answer file may not be what this installer expects',
+    todo: ['Look at its preview. If it is right all the same, go on.'],
+  },
+  'answer-unused': {
+    title: 'The answer file is not used',
+    todo: ['What is booted takes none. Choose another recipe, or take the file away.'],
+  },
   'too-little-ram': { title: 'A machine has too little memory', todo: ['Choose a smaller system for it.'] },
   'recipe-not-for-arch': {
     title: 'A machine cannot boot this recipe',

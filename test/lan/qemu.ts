@@ -1,8 +1,9 @@
 /** Machines with real firmware: QEMU with SeaBIOS and QEMU's iPXE ROM, with OVMF's and AAVMF's own PXE clients. */
 import { accessSync, constants, copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { Lan } from './netns'
-import { until, type Child } from './process'
+import { sleep, until, type Child } from './process'
 
 /**
  * `seabios`: BIOS with QEMU's iPXE option ROM. `ovmf`: UEFI x64 with the firmware's own network driver. `aavmf`: UEFI arm64.
@@ -29,6 +30,8 @@ export interface Machine {
   serial(): string
   /** Waits for a text on the serial port; gives the milliseconds since power-on. @throws Error with the last lines */
   waitForSerial(what: RegExp, timeoutMs: number): Promise<number>
+  /** Waits for a text on the screen of a PC in text mode: what programs write there themselves never comes to the serial port. */
+  waitForScreen(what: RegExp, timeoutMs: number): Promise<void>
   /** Ends QEMU by its id. */
   powerOff(): Promise<void>
 }
@@ -84,7 +87,14 @@ export function powerOn(lan: Lan, options: MachineOptions): Machine {
     arm ? 'qemu-system-aarch64' : 'qemu-system-x86_64',
     ...(arm ? ['-M', 'virt', '-cpu', 'cortex-a57'] : ['-M', chipset, '-accel', kvmWorks() ? 'kvm' : 'tcg']),
     ...['-m', String(options.memoryMiB ?? 1024), '-uuid', uuid, '-boot', 'n', '-no-reboot'],
-    ...['-display', 'none', '-monitor', 'none', '-serial', `file:${serialPath}`],
+    ...[
+      '-display',
+      'none',
+      '-monitor',
+      `unix:${monitorPath(lan, number)},server=on,wait=off`,
+      '-serial',
+      `file:${serialPath}`,
+    ],
     ...(options.cable ?? ['-netdev', 'tap,id=lan,ifname=tap0,script=no,downscript=no']),
     // An empty romfile takes QEMU's iPXE out of the card, so that UEFI uses the PXE client and driver of its own.
     ...['-device', `virtio-net-pci,netdev=lan,mac=${mac}${options.firmware === 'seabios' ? '' : ',romfile='}`],
@@ -110,6 +120,15 @@ export function powerOn(lan: Lan, options: MachineOptions): Machine {
       )
       return performance.now() - poweredOnAt
     },
+    waitForScreen: async (what, timeoutMs) => {
+      const end = performance.now() + timeoutMs
+      for (let screen = ''; !what.test(screen); screen = await textScreen(lan, number)) {
+        if (qemu.exit() !== undefined) throw new Error(`QEMU ended with ${qemu.exit()}: ${qemu.stderr()}`)
+        if (performance.now() > end)
+          throw new Error(`${what} on the screen did not come within ${timeoutMs} ms\nscreen:\n${screen}`)
+        await sleep(1000)
+      }
+    },
     powerOff: async () => {
       await qemu.end()
       // 64 MB on arm64, and no artefact that anybody would look at.
@@ -134,6 +153,24 @@ function firmwareArguments(lan: Lan, firmware: MachineFirmware, number: number):
   ]
 }
 
+/** VGA's text mode: 80 by 25 cells at 0xB8000, a character and its colour each. */
+async function textScreen(lan: Lan, number: number): Promise<string> {
+  const dump = join(lan.folder, `screen-${number}.bin`)
+  const monitor = connect(monitorPath(lan, number))
+  monitor.on('error', () => undefined)
+  monitor.resume()
+  monitor.write(`pmemsave 0xb8000 4000 "${dump}"\n`)
+  await sleep(200)
+  monitor.destroy()
+  if (!existsSync(dump)) return ''
+  const cells = readFileSync(dump)
+  const rows = Array.from({ length: 25 }, (_row, row) =>
+    Array.from({ length: 80 }, (_cell, column) => String.fromCharCode(cells[(row * 80 + column) * 2] || 32)).join(''),
+  )
+  return rows.map((row) => row.trimEnd()).join('\n')
+}
+
+const monitorPath = (lan: Lan, number: number): string => join(lan.folder, `monitor-${number}.sock`)
 const varsPath = (lan: Lan, number: number): string => join(lan.folder, `vars-${number}.fd`)
 
 /** Without the colours and cursor movements of a terminal. */

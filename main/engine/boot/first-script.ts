@@ -39,6 +39,7 @@ export function scriptUrl(urlBase: string, more = ''): string {
     'platform=${platform}',
     `dimms=${dimms()}`,
     // Last: the only ones of any length. `uristring`, because a space would end the URL there.
+    'serial=${serial:uristring}',
     'maker=${manufacturer:uristring}',
     'product=${product:uristring}',
   ]

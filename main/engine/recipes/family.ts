@@ -60,7 +60,11 @@ export async function familyInside(medium: Medium, initrd: string): Promise<{ fa
 export function familyOf(entry: MenuEntry, inside: { family?: string; closed?: string }): InitrdFamily {
   if (inside.family !== undefined) return { family: inside.family, why: `its initrd is one of ${inside.family}` }
   const closed =
-    inside.closed === undefined ? '' : ` (its initrd is packed as ${inside.closed}, which Bootdrop cannot look into)`
+    inside.closed === undefined
+      ? ''
+      : inside.closed === 'unknown'
+        ? ' (its initrd is packed in a way that Bootdrop does not know)'
+        : ` (its initrd is packed as ${inside.closed}, and Bootdrop could not look into it)`
   const text = `${entry.kernel} ${entry.args} `
   const family = BY_WORDS.find(([, test]) => test.test(text))?.[0]
   if (family !== undefined) return { family, why: `its boot menu speaks the words of ${family}${closed}` }

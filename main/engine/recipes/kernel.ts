@@ -23,12 +23,9 @@ const PROBE_BYTES = 4096
 // PE/COFF specification, "Machine types".
 const PE_MACHINE: Readonly<Record<number, Cpu>> = { 0x14c: 'x86', 0x8664: 'x64', 0xaa64: 'arm64', 0x1c2: 'arm32' }
 
-/**
- * What the first bytes tell; undefined for a file that neither firmware can start.
- * @param sizeBytes of the whole file, where it is known
- */
-export function bootableOf(head: Uint8Array, sizeBytes = 0): Bootable | undefined {
-  const linux = linuxCpu(head) ?? (isOldLinux(head, sizeBytes) ? 'x86' : undefined)
+/** What the first bytes tell; undefined for a file that neither firmware can start. */
+export function bootableOf(head: Uint8Array): Bootable | undefined {
+  const linux = linuxCpu(head)
   const pe = peCpu(head)
   const cpu = pe ?? linux
   if (cpu === undefined) return undefined
@@ -44,7 +41,7 @@ export function startsOn(bootable: Bootable, firmware: Firmware, cpu: Cpu): bool
 /** Reads what is needed of `path` and no more. Undefined too when it cannot be read. */
 export async function probeBootable(medium: Medium, path: string): Promise<Bootable | undefined> {
   const head = await readHead(medium, path, PROBE_BYTES)
-  return bootableOf(head) ?? packedArm(head) ?? bootableOf(head, (await medium.stat(path))?.size)
+  return bootableOf(head) ?? packedArm(head)
 }
 
 /**
@@ -92,17 +89,6 @@ function linuxCpu(head: Uint8Array): Cpu | undefined {
   }
   // Documentation/arch/arm64/booting.rst: `ARM\x64` at 56.
   return Buffer.from(head.subarray(56, 60)).toString('latin1') === 'ARM\x64' ? 'arm64' : undefined
-}
-
-/**
- * A kernel of before boot protocol 2.00, as Memtest86+ 4 and 5 are: no `HdrS`, but the 55AA of a boot sector at 0x1fe and at 0x1f4 the
- * size of what follows the setup sectors (0x1f1) in units of 16 bytes. iPXE takes it by the same signs (src/arch/x86/image/bzimage.c).
- */
-function isOldLinux(head: Uint8Array, sizeBytes: number): boolean {
-  if (head.length < 0x268 || head[0x1fe] !== 0x55 || head[0x1ff] !== 0xaa) return false
-  const setupBytes = ((head[0x1f1] || 4) + 1) * 512
-  const system = Math.ceil((sizeBytes - setupBytes) / 16)
-  return system > 0 && ((head[0x1f4] ?? 0) | ((head[0x1f5] ?? 0) << 8)) === system
 }
 
 /** PE/COFF: `MZ`, then at 0x3c the offset of `PE\0\0` and the machine word behind it. */

@@ -1,5 +1,6 @@
 /** The kernel arguments of a plan. */
 import type { Candidate } from './candidates'
+import type { MenuEntry } from './menu/entry'
 import type { Survey } from './survey'
 import type { RecipeMatch } from './types'
 import { encodePath } from './urls'
@@ -43,8 +44,8 @@ export async function argsOf(
   let drop = [...candidate.part.drop, ...chosenDrop]
   let installs = recipe.installs || answer?.installs === true || chosen.installs
   const { menu } = candidate
-  if (variablesIn(template).includes('network') && menu) {
-    const { family, why } = await survey.family(menu)
+  if (variablesIn(template).includes('network')) {
+    const { family, why } = await survey.family(menu ?? entryOf(candidate))
     const rule = recipe.network[family] ?? recipe.network['unknown'] ?? NOTHING_KNOWN
     if ('refuse' in rule) return { refuse: rule.refuse }
     if (family === 'unknown') warnings.push(`${recipe.title}: ${why}. It may start and then not find its files.`)
@@ -67,6 +68,18 @@ export async function argsOf(
   if (label !== undefined)
     warnings.push(`${recipe.title}: the argument ${label} names a disk that a network boot does not have.`)
   return { text, warnings, installs }
+}
+
+/** A kernel with its initrds, as a menu would have them: what its family is told by. */
+function entryOf({ kernel, initrds, part }: Candidate): MenuEntry {
+  const paths = initrds.flatMap(({ file }) => (typeof file === 'string' ? file : []))
+  return {
+    title: '',
+    kernel: typeof kernel === 'string' ? kernel : '',
+    initrds: paths,
+    args: part.args,
+    isDefault: false,
+  }
 }
 
 /** Adds the recipe's own `files`; gives a sentence where the medium has none of one. */

@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { DiskFile } from '../disk'
 import { openDisc } from '../disc'
+import { withEfiImage } from '../layered'
 import { memoryFile } from '../files'
 import { openFolder } from '../folder'
 import { openDiskImage } from '../image/open'
@@ -49,7 +50,8 @@ export async function imageMedium(
   const inner = await DiskFile.open(path)
   let medium: Medium | undefined
   try {
-    medium = await openDisc(inner)
+    const disc = await openDisc(inner)
+    medium = disc && withEfiImage(disc)
     if (!medium) {
       const head = new Uint8Array(Math.min(SNIFF_LENGTH, inner.sizeBytes))
       await inner.read(head, 0)

@@ -165,13 +165,18 @@ class Fat implements FatVolume {
   }
 }
 
+/** About what a node takes with its names in three lists. */
+const BYTES_A_NODE = 400
+
 /** A name is found as it is spelled, else with case forgiven, else as a short name. The first of two with one name counts. */
 class FatDirectory implements Directory<FatNode> {
   readonly #exact = new Map<string, FatNode>()
   readonly #folded = new Map<string, FatNode>()
   readonly #sorted: readonly FatNode[]
+  readonly weight: number
 
   constructor({ nodes }: FatEntries) {
+    this.weight = nodes.length * BYTES_A_NODE
     for (const node of nodes) addFirst(this.#exact, node.name, node)
     const unique = [...this.#exact.values()]
     for (const node of unique) addFirst(this.#folded, foldName(node.name), node)

@@ -238,7 +238,7 @@ describe('a Linux by its own menu', () => {
 
   test('of no known family keeps its words, with a warning', async () => {
     const plan = await planOf(
-      linux('root=LABEL=DATA quiet', Buffer.from('\xfd7zXZ', 'latin1')),
+      linux('root=LABEL=DATA quiet', Buffer.from('\xfd7zXZ\0', 'latin1')),
       PC_UEFI,
       'generic-linux',
     )
