@@ -1,4 +1,5 @@
 /** Real live media of three kinds: Debian's live-boot, a Clonezilla with Debian's clonezilla, and dracut's livenet as Fedora uses it. */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './process'
 import { copyFromBoot, inRoot, liveIso, put } from './root-tree'
@@ -81,7 +82,11 @@ export function dracutLive(): string {
       copyFromBoot(root, 'vmlinuz-', join(tree, 'images/pxeboot/vmlinuz'))
       run('mv', [join(root, 'tmp/initrd.img'), join(tree, 'images/pxeboot/initrd.img')])
       put(join(tree, 'boot/grub2/grub.cfg'), FEDORA_MENU)
-      squash(join(tree, 'LiveOS/squashfs.img'))
+      // Fedora's squashfs has nothing in it but an ext4 image, over which dracut lays a snapshot.
+      const inner = join(root, '../inner')
+      mkdirSync(join(inner, 'LiveOS'), { recursive: true })
+      run('mkfs.ext4', ['-q', '-L', 'Anaconda', '-d', root, join(inner, 'LiveOS/rootfs.img'), '1800M'])
+      squash(join(tree, 'LiveOS/squashfs.img'), inner)
     },
   })
 }

@@ -13,8 +13,8 @@ export interface LiveIso {
   readonly afterwards?: readonly string[]
   /** Shell line that runs as root once the system is up; its output goes to the serial port. */
   readonly says: string
-  /** Fills the tree of the disc, `root` being the system; the squashfs comes from `squash`. */
-  readonly fill: (root: string, tree: string, squash: (path: string) => void) => void
+  /** Fills the tree of the disc, `root` being the system; `squash` makes a squashfs of it, or of another folder. */
+  readonly fill: (root: string, tree: string, squash: (path: string, from?: string) => void) => void
 }
 
 /** The ISO, a few hundred MB. Made once, in a minute or two. @throws Error when the packages cannot be had */
@@ -30,7 +30,7 @@ export function liveIso({ name, label, packages, afterwards = [], says, fill }: 
       run('debootstrap', ['--variant=minbase', `--include=${packages.join(',')}`, suite, root, mirror])
       if (afterwards.length > 0) inRoot(root, `apt-get install -qq --no-install-recommends ${afterwards.join(' ')}`)
       speakOnceUp(root, says)
-      fill(root, tree, (target) => squash(root, target))
+      fill(root, tree, (target, from = root) => squash(from, target))
       run('xorriso', ['-as', 'mkisofs', '-quiet', '-R', '-J', '-V', label, '-o', path, tree])
     } finally {
       rmSync(work, { recursive: true, force: true })
