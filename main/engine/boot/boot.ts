@@ -6,7 +6,7 @@ import { systemClock } from '../clock'
 import type { Clock } from '../clock'
 import type { Medium } from '../media/medium'
 import type { SignedKind } from '../types'
-import { answerText } from './answers/answers'
+import { answerText, namedAnswer } from './answers/answers'
 import { saysFinished } from './answers/posted'
 import { createTold } from './answers/told'
 import { createAssign } from './assign'
@@ -40,7 +40,7 @@ export async function createBoot(options: BootOptions, clock: Clock = systemCloc
   const scripts = { options, assign, guard, reports, clock }
   const bootFiles = bootFilesOf(all)
   tellMissingSigned(options, all)
-  const [first, ...more] = everyone.offers
+  const [first] = everyone.offers
   const told = createTold(options)
   const machineScript = createMachineScript(scripts)
 
@@ -51,7 +51,7 @@ export async function createBoot(options: BootOptions, clock: Clock = systemCloc
   }
 
   return {
-    title: first !== undefined && more.length === 0 ? first.title : `${everyone.offers.length} media`,
+    title: first !== undefined && options.media.length === 1 ? first.title : `${options.media.length} media`,
     signed: signedKinds(options, all),
     bootFile: createBootFile(options, assign, guard),
     resolve: createVirtualRoot({
@@ -73,6 +73,7 @@ export async function createBoot(options: BootOptions, clock: Clock = systemCloc
       made: (asked, asker) => makeFile(asked, assignedTo(asked.machine, asker)),
       answer: (asked) =>
         answerText(asked, assignedTo(asked.machine, asked.request), told.asking(asked.machine, asked.request).machine),
+      namedAnswer: (name, asker) => namedAnswer(name, assignedTo('', asker), told.asking('', asker).machine),
       finished(request) {
         const { ip, query, posted } = request
         const mac = machineOf(query).mac ?? told.asking('', request).machine.mac

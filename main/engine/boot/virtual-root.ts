@@ -8,6 +8,7 @@
  *   /gunzip/<id>/…                                the tree of a medium, with what is in each packed file
  *   /made/<id>/<recipe>/<machine>/<name>          made for one machine (made/)
  *   /answer/<id>/<recipe>/<machine>/<name>        its answer file (answers/)
+ *   /answer/<name>                                that of whoever asks, for media into which a URL was written beforehand
  *   /finished?mac=… (HTTP only)                   a system says that it is done
  *   debian-installer/amd64/linux (TFTP only)      a medium that is served, from its root
  *   EFI/xenserver/grub.cfg (TFTP only)            made for the machine where its loader looks there
@@ -56,6 +57,7 @@ export interface VirtualRoot {
   /** What is made for one machine, and its answer file; undefined where there is no such name. */
   readonly made: (request: MadeRequest, asker: FileRequest) => Promise<string | Uint8Array | undefined>
   readonly answer: (request: AnswerRequest) => Promise<string | undefined>
+  readonly namedAnswer: (name: string, asker: FileRequest) => Promise<string | undefined>
   /** What a loader asks for at a place of its own, a path on a medium: its configuration for this machine. */
   readonly configAt: (path: string, asker: FileRequest) => Promise<string | Uint8Array | undefined>
 }
@@ -137,6 +139,10 @@ async function ofMachine(
   names: readonly string[],
 ): Promise<Resolution | undefined> {
   const [area, mediumId = '', recipeId = '', machine = '', ...rest] = names
+  if (area === 'answer' && names.length === 2) {
+    const own = await root.namedAnswer(mediumId, request)
+    return own === undefined ? undefined : content(mediumId, own, 'runtime')
+  }
   const name = rest.join('/')
   if (name === '') return undefined
   if (area === 'made') {

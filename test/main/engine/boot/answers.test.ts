@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -7,8 +7,9 @@ import { answerFile } from '../../../../main/engine/boot/answers/source'
 import type { AnswerFile, Boot, BootMedium, BootOptions, KnownMachine } from '../../../../main/engine/boot/contract'
 import type { FileRequest } from '../../../../main/engine/boot/resolve'
 import type { Observation } from '../../../../main/engine/clients/observation'
+import type { Recipe } from '../../../../main/engine/recipes/schema'
 import type { Notice, Rule } from '../../../../main/engine/types'
-import { recipe } from '../recipes/shelf'
+import { recipe, shippedRecipes } from '../recipes/shelf'
 import { matchOf, testBoot, text } from './boots'
 import { debian, live, MEDIUM_ID, QUERY } from './media'
 import { known, request, URL_BASE } from './parts'
@@ -30,6 +31,12 @@ answer:
   args: url=\${answer}
   beside: { meta-data: 'instance-id: {{mac-dashes}}' }
 `)
+
+async function shippedRecipe(id: string): Promise<Recipe> {
+  const found = (await shippedRecipes()).find((one) => one.id === id)
+  if (found === undefined) throw new Error(`there is no recipe ${id}`)
+  return found
+}
 
 const ALL = 'd-i a/a string {{mac}} {{mac-dashes}} {{uuid}} {{serial}} {{hostname}} {{ip}} {{recipe}} {{medium}}\n'
 const MAC = '52:54:00:12:34:56'
@@ -149,6 +156,64 @@ describe('an answer file', () => {
       const [, path = ''] = /url=http:\/\/[^/]+(\S+)/.exec(await fetched(boot, '/boot.ipxe', { query })) ?? []
       expect(await fetched(boot, path)).toBe(`d-i a/a string ${words}`)
     }
+  })
+})
+
+describe('a URL that was written into a medium beforehand', () => {
+  const body = { network_interfaces: [{ mac: MAC }], dmi: { system: { uuid: UUID, serial: 'BR5NN72' } } }
+
+  test('has the answer file of the machine at that address', async () => {
+    const boot = await boots([bootMedium({ answer: answering(ALL) })], {
+      identify: () => known({ mac: MAC, uuid: UUID }),
+    })
+    expect(await fetched(boot, '/answer/preseed.cfg')).toBe(
+      `d-i a/a string ${MAC} 52-54-00-12-34-56 ${UUID}  pc-123456 192.168.1.77 installer debian.iso\n`,
+    )
+    expect(await fetched(boot, '/answer/meta-data')).toBe('instance-id: 52-54-00-12-34-56')
+  })
+
+  test('has it for a machine that posts who it is, by its rule', async () => {
+    const rules: Rule[] = [{ match: { uuid: UUID }, action: { answer: 'own' } }]
+    const boot = await boots([bootMedium({ answer: answering('d-i a/a string all') })], {
+      rules,
+      answerOf: (chosen) => Promise.resolve(answering(`d-i a/a string ${chosen} {{mac}} {{serial}}`, chosen)),
+    })
+    expect(await fetched(boot, '/answer/preseed.cfg', { posted: posted(body) })).toBe(
+      `d-i a/a string own ${MAC} BR5NN72`,
+    )
+    expect(await fetched(boot, '/answer/preseed.cfg')).toBe('d-i a/a string all')
+  })
+
+  test('has that of the first medium that answers under the name and was given one', async () => {
+    const clonezilla = { medium: live(), match: await matchOf(live()) }
+    const boot = await boots([
+      clonezilla,
+      bootMedium({ entry: 'expert' }),
+      bootMedium({ entry: 'install', answer: answering('d-i a/a string second') }),
+      bootMedium({ answer: answering('d-i a/a string third') }),
+    ])
+    expect(await fetched(boot, '/answer/preseed.cfg')).toBe('d-i a/a string second')
+  })
+
+  test.each(['other.cfg', 'finished.sh', 'constructor', '__proto__', '-', 'installer', ''])(
+    'has nothing under the name %j',
+    async (name) => {
+      const boot = await boots([bootMedium({ answer: answering(ALL) })])
+      expect(await boot.resolve(request(`/answer/${name}`))).toMatchObject({ kind: 'not-found' })
+    },
+  )
+
+  test('has nothing where no answer file was chosen', async () => {
+    const boot = await boots([bootMedium()])
+    expect(await boot.resolve(request('/answer/preseed.cfg'))).toMatchObject({ kind: 'not-found' })
+    expect(await boot.resolve(request('/answer/meta-data'))).toMatchObject({ kind: 'not-found' })
+  })
+
+  test('is what the recipe and the book say for Proxmox', async () => {
+    const { answer, needs } = await shippedRecipe('proxmox-auto')
+    expect(needs.join(' ')).toContain(`/answer/${answer?.name ?? ''}, `)
+    const book = await readFile(new URL('../../../../docs/answers.md', import.meta.url), 'utf8')
+    expect(book).toContain(`--url http://192.168.1.20:8067/answer/${answer?.name ?? ''}\n`)
   })
 })
 

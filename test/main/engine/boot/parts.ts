@@ -67,6 +67,7 @@ export function testRoot(changes: Partial<VirtualRoot> = {}): VirtualRoot {
     finished: () => undefined,
     made: () => Promise.resolve(undefined),
     answer: () => Promise.resolve(undefined),
+    namedAnswer: () => Promise.resolve(undefined),
     configAt: () => Promise.resolve(undefined),
     ...changes,
   }
