@@ -28,6 +28,7 @@ const settings = v.object({
   card: v.fallback(v.nullable(v.string()), null),
   modes: v.fallback(v.record(v.string(), mode), {}),
   append: v.fallback(v.string(), ''),
+  menu: v.fallback(v.picklist(['several', 'always']), BLANK.menu),
   menuTimeoutS: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600)), BLANK.menuTimeoutS),
   // Each rule, too: one that cannot be read must not cost the others.
   rules: v.fallback(

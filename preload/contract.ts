@@ -67,7 +67,9 @@ export interface Settings {
   readonly modes: Readonly<Record<string, ServeConfig['mode']>>
   /** Extra kernel arguments. */
   readonly append: string
-  /** Seconds that the menu of several media waits; 0 for a key. */
+  /** ServeConfig.menu */
+  readonly menu: ServeConfig['menu']
+  /** Seconds that the menu waits; 0 for a key. */
   readonly menuTimeoutS: number
   /** Choices for single machines. */
   readonly rules: readonly Rule[]
@@ -83,6 +85,7 @@ export const BLANK: Settings = {
   card: null,
   modes: {},
   append: '',
+  menu: 'several',
   menuTimeoutS: 10,
   rules: [],
   loadersFolder: null,

@@ -14,6 +14,7 @@ const mode = v.picklist(['auto', 'proxy', 'dhcp'])
 const loader = v.picklist(['auto', 'small', 'full', 'signed'])
 // Kernel arguments end up in a boot script, one line each: a line break would add commands to it.
 const append = v.pipe(v.string(), v.maxLength(2000), v.regex(/^[^\p{Cc}]*$/u, 'kernel arguments are one line'))
+const menu = v.picklist(['several', 'always'])
 const menuTimeoutS = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600))
 
 // An option ends up among the kernel arguments, too.
@@ -37,6 +38,7 @@ const serveConfig = v.strictObject({
   append,
   loader,
   rules: rulesSchema,
+  menu,
   menuTimeoutS,
   installGuard: v.boolean(),
   httpPort: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
@@ -56,6 +58,7 @@ const settingsPatch = v.strictObject({
   card: v.exactOptional(v.nullable(id)),
   modes: v.exactOptional(v.pipe(v.record(id, mode), v.maxEntries(200))),
   append: v.exactOptional(append),
+  menu: v.exactOptional(menu),
   menuTimeoutS: v.exactOptional(menuTimeoutS),
   rules: v.exactOptional(rulesSchema),
   loadersFolder: v.exactOptional(v.null('a folder of loaders is chosen in the dialog of the system')),

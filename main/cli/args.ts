@@ -87,7 +87,7 @@ function inspectCommand(args: readonly string[]): Command {
 
 function serveCommand(args: readonly string[]): Command {
   const options = parseOptions(args, {
-    single: ['nic', 'mode', 'append', 'rules', 'loader', 'loaders', 'menu-timeout', 'pcap', 'http-port'],
+    single: ['nic', 'mode', 'append', 'rules', 'loader', 'loaders', 'menu', 'menu-timeout', 'pcap', 'http-port'],
     several: ['media', 'recipe', 'entry', 'answer', 'option'],
     lists: ['allow', 'deny'],
     flags: ['no-install-guard', 'json'],
@@ -116,6 +116,7 @@ function serveCommand(args: readonly string[]): Command {
       mode: oneOf(one('mode') ?? DEFAULTS.mode, ['auto', 'proxy', 'dhcp'] as const, '--mode'),
       append: one('append') ?? DEFAULTS.append,
       loader: oneOf(one('loader') ?? DEFAULTS.loader, ['auto', 'small', 'full', 'signed'] as const, '--loader'),
+      menu: oneOf(one('menu') ?? DEFAULTS.menu, ['several', 'always'] as const, '--menu'),
       menuTimeoutS: wholeNumber(one('menu-timeout'), '--menu-timeout', 0, MAX_MENU_TIMEOUT_S) ?? DEFAULTS.menuTimeoutS,
       installGuard: !options.flag('no-install-guard') && DEFAULTS.installGuard,
       httpPort: wholeNumber(one('http-port'), '--http-port', 1, 65535) ?? DEFAULTS.httpPort,

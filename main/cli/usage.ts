@@ -6,9 +6,9 @@ export const USAGE = `bootdrop: boot the machines on one wire from an ISO
   bootdrop serve --nic NAME --media PATH|URL [--recipe ID] [--entry ID] [--answer PATH|example:ID]
                  [--option [N:]NAME=VALUE...] [--media PATH...]
                  [--mode auto|proxy|dhcp] [--append "kernel args"] [--rules FILE]
-                 [--loader auto|small|full|signed] [--loaders FOLDER] [--menu-timeout SECONDS]
-                 [--no-install-guard] [--http-port N] [--allow MAC...] [--deny MAC...]
-                 [--pcap FOLDER] [--json]
+                 [--loader auto|small|full|signed] [--loaders FOLDER] [--menu several|always]
+                 [--menu-timeout SECONDS] [--no-install-guard] [--http-port N]
+                 [--allow MAC...] [--deny MAC...] [--pcap FOLDER] [--json]
       serves until Ctrl+C, then frees every port
       --media       several make a menu. The second --recipe, --entry and --answer are for the
                     second medium; "-" leaves one open. inspect lists what there is. The same medium
@@ -23,6 +23,8 @@ export const USAGE = `bootdrop: boot the machines on one wire from an ISO
                     Secure Boot; auto: small, then what helps (without it: ${DEFAULTS.loader})
       --loaders     a folder of your own: signed iPXE with its shim, loaders for other processors,
                     Raspberry Pi firmware
+      --menu              always: machines show a menu for one medium as well, with its other
+                          entries and the local disk (without it: for several media alone)
       --menu-timeout      how long the menu waits (without it: ${DEFAULTS.menuTimeoutS}); 0 waits for a key
       --no-install-guard  a machine that was just installed installs again at its next boot
       --allow, --deny     these machines alone; all but these. Several with spaces or commas

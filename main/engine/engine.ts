@@ -189,8 +189,9 @@ class BootdropEngine implements Engine {
 }
 
 function servedOf(config: ServeConfig, session: Session): ServedChoice {
-  const { media, append, loader, rules, menuTimeoutS, installGuard } = config
-  return { title: session.title(), signed: session.signed(), media, append, loader, rules, menuTimeoutS, installGuard }
+  const { media, append, loader, rules, menu, menuTimeoutS, installGuard } = config
+  const choice = { media, append, loader, rules, menu, menuTimeoutS, installGuard }
+  return { title: session.title(), signed: session.signed(), ...choice }
 }
 
 /** After a failed start: the port that is to blame keeps its reason, those that were opened before it are closed again. */

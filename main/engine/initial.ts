@@ -12,6 +12,7 @@ export const DEFAULTS: Omit<ServeConfig, 'nic' | 'media'> = {
   append: '',
   loader: 'auto',
   rules: [],
+  menu: 'several',
   menuTimeoutS: 10,
   installGuard: true,
   httpPort: DEFAULT_PORTS.http,

@@ -34,7 +34,10 @@ export interface OfferingOptions {
 }
 
 /** The part of a ServeConfig that may change while machines boot. */
-export type Choice = Pick<ServeConfig, 'media' | 'append' | 'loader' | 'rules' | 'menuTimeoutS' | 'installGuard'>
+export type Choice = Pick<
+  ServeConfig,
+  'media' | 'append' | 'loader' | 'rules' | 'menu' | 'menuTimeoutS' | 'installGuard'
+>
 
 /** One choice, opened. */
 interface Served {
@@ -159,6 +162,7 @@ export class Offering {
       append,
       loader,
       rules,
+      menu: choice.menu,
       menuTimeoutS,
       loaders,
       urlBase,

@@ -351,7 +351,7 @@ export interface OtherServer {
 /** What machines boot, in words and as it was chosen. */
 export interface ServedChoice extends Pick<
   ServeConfig,
-  'media' | 'append' | 'loader' | 'rules' | 'menuTimeoutS' | 'installGuard'
+  'media' | 'append' | 'loader' | 'rules' | 'menu' | 'menuTimeoutS' | 'installGuard'
 > {
   /** `Debian installer 12`. */
   readonly title: string
@@ -393,7 +393,9 @@ export interface ServeConfig {
   readonly append: string
   readonly loader: LoaderChoice
   readonly rules: readonly Rule[]
-  /** Seconds that the menu of several media waits for a key; 0 shows it until one is pressed. */
+  /** When machines show a menu: for several media alone, or for one as well, with its further entries and the local disk. */
+  readonly menu: 'several' | 'always'
+  /** Seconds that the menu waits for a key; 0 shows it until one is pressed. */
   readonly menuTimeoutS: number
   /** A machine that has just been installed gets its own disk. */
   readonly installGuard: boolean

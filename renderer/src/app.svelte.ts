@@ -142,9 +142,10 @@ export class App extends View {
     if (served === undefined) return
     if (card !== undefined && this.card?.name !== card.name) this.save({ card: card.name })
     if (this.startedAs !== undefined && this.otherMode) this.once = { card: card?.name ?? '', mode: this.startedAs }
-    const { append, menuTimeoutS } = served
+    const { append, menu, menuTimeoutS } = served
     const media = served.media.map(({ path }) => path)
-    this.save({ media, append, menuTimeoutS, recipes: choose.remembered(this.settings.recipes, served.media) })
+    const recipes = choose.remembered(this.settings.recipes, served.media)
+    this.save({ media, append, menu, menuTimeoutS, recipes })
     await this.files.show(media)
   }
 

@@ -77,7 +77,7 @@ export function serveConfig(
   media: readonly MediumChoice[],
   card: Card,
   mode: Mode,
-  { append, menuTimeoutS, rules }: Pick<Settings, 'append' | 'menuTimeoutS' | 'rules'>,
+  { append, menu, menuTimeoutS, rules }: Pick<Settings, 'append' | 'menu' | 'menuTimeoutS' | 'rules'>,
 ): ServeConfig {
   return {
     ...DEFAULTS,
@@ -87,6 +87,7 @@ export function serveConfig(
     // There is somebody to ask: two servers that lease addresses would break a network.
     askBeforeLeasing: true,
     append: append.trim(),
+    menu,
     menuTimeoutS,
     rules: rulesFor(rules, media),
   }
@@ -115,15 +116,16 @@ export function appendProblem(append: string): string | undefined {
 /** Whether machines boot just these choices. Rules go to the engine at once and are no choice to be made again. */
 export function isServed(config: ServeConfig, { served, card }: EngineState): boolean {
   if (served === undefined || config.nic !== card?.name) return false
-  const told = ({ media, append, menuTimeoutS }: Pick<ServeConfig, 'media' | 'append' | 'menuTimeoutS'>): string =>
+  type Told = Pick<ServeConfig, 'media' | 'append' | 'menu' | 'menuTimeoutS'>
+  const told = ({ media, append, menu, menuTimeoutS }: Told): string =>
     JSON.stringify([
       media.map(({ path, recipe, entry, options = {}, answer }) => [
         [path, recipe, entry, answer],
         Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)),
       ]),
       append,
-      // A single medium has no menu.
-      media.length > 1 && menuTimeoutS,
+      // Several media always have a menu.
+      media.length > 1 || menu === 'always' ? menuTimeoutS : 'no menu',
     ])
   return told(config) === told(served)
 }

@@ -119,7 +119,7 @@ export const BOOTS = {
   ignore: 'Nothing: it is ignored',
 } as const
 
-/** How long the menu of several media waits. */
+/** How long the menu waits. */
 export const MENU_TIMEOUTS: readonly { readonly seconds: number; readonly title: string }[] = [
   { seconds: 10, title: '10 seconds' },
   { seconds: 30, title: '30 seconds' },

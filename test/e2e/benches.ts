@@ -60,6 +60,7 @@ const SERVED = {
   append: DEFAULTS.append,
   loader: DEFAULTS.loader,
   rules: DEFAULTS.rules,
+  menu: DEFAULTS.menu,
   menuTimeoutS: DEFAULTS.menuTimeoutS,
   installGuard: DEFAULTS.installGuard,
   signed: ['ipxe'] as const,

@@ -25,6 +25,13 @@ describe('settings', () => {
     expect(settings.read()).toMatchObject({ card: 'eno1', recipes: {}, logOpen: false })
   })
 
+  it('remembers when machines show a menu, and nothing else in its place', () => {
+    const settings = file()
+    settings.patch({ menu: 'always' })
+    expect(settings.read().menu).toBe('always')
+    expect(file({ choices: { menu: 'never' } }).read().menu).toBe('several')
+  })
+
   it('keeps what was set of a recipe, and of a broken setting how the medium boots', () => {
     const good = {
       recipe: 'debian',

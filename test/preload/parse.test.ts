@@ -31,10 +31,11 @@ describe('arguments that come from the window', () => {
     const recipes = { '/a.iso': { recipe: 'debian', ...setup, others: { live: setup } } }
     expect(parseArgs('saveSettings', [{ recipes }])).toEqual([{ recipes }])
     expect(parseArgs('previewAnswer', ['debian', '/preseed.cfg'])).toEqual(['debian', '/preseed.cfg'])
-    const config = { ...CONFIG, media, rules: [RULE], menuTimeoutS: 0, deny: ['52:54:00:12:34:56'] }
+    const config = { ...CONFIG, media, rules: [RULE], menu: 'always', menuTimeoutS: 0, deny: ['52:54:00:12:34:56'] }
     expect(parseArgs('start', [config])).toEqual([config])
     expect(parseArgs('inspect', ['/media/Debian 12 (é).iso'])).toEqual(['/media/Debian 12 (é).iso'])
     expect(parseArgs('saveSettings', [{ media: ['/a.iso'], modes: { eno1: 'dhcp' }, rules: [RULE] }])).toHaveLength(1)
+    expect(parseArgs('saveSettings', [{ menu: 'always' }])).toEqual([{ menu: 'always' }])
     expect(parseArgs('stop', [])).toEqual([])
   })
 
@@ -60,6 +61,8 @@ describe('arguments that come from the window', () => {
     ['a folder to open', 'openRecipesFolder', ['/etc']],
     ['a loader we do not have', 'change', [{ ...CONFIG, loader: 'grub' }]],
     ['a menu that waits for ever less', 'change', [{ ...CONFIG, menuTimeoutS: -1 }]],
+    ['a menu that is shown now and then', 'change', [{ ...CONFIG, menu: 'sometimes' }]],
+    ['a menu that is a switch', 'saveSettings', [{ menu: true }]],
     ['a rule with a condition nobody knows', 'change', [{ ...CONFIG, rules: [{ ...RULE, match: { ip: '1.2.3.4' } }] }]],
     ['a rule that does half of something', 'change', [{ ...CONFIG, rules: [{ ...RULE, action: { ignore: false } }] }]],
     ['a rule without a match', 'saveSettings', [{ rules: [{ action: {} }] }]],

@@ -93,6 +93,45 @@ describe('several media', () => {
   })
 })
 
+describe('one medium', () => {
+  const WORDS = 'Show a menu at each machine: this medium, or its own disk'
+  const savedLast = (api: FakeApi): unknown =>
+    api.calls.findLast(({ name, args: [patch] }) => name === 'saveSettings' && 'menu' in (patch as object))?.args[0]
+
+  it('has a menu where that is switched on, which is remembered and served', async () => {
+    const { api, app } = open(fakeApi({ saved: { media: MEDIA.slice(0, 1) }, inspect }))
+    const box = await screen.findByLabelText<HTMLInputElement>(WORDS)
+    expect(box.checked).toBe(false)
+    expect(screen.queryByText('The medium boots by itself after')).toBeNull()
+    await fireEvent.click(box)
+    expect(savedLast(api)).toEqual({ menu: 'always' })
+    screen.getByText('The medium boots by itself after')
+    screen.getByLabelText('The menu waits for: 10 seconds')
+    expect(app.config).toMatchObject({ menu: 'always', menuTimeoutS: 10 })
+    await fireEvent.click(box)
+    expect(savedLast(api)).toEqual({ menu: 'several' })
+    expect(screen.queryByText('The medium boots by itself after')).toBeNull()
+  })
+
+  it('gets and loses it while it is served, and the choices go back to it', async () => {
+    const { served } = serving()
+    const state = serving({ served: served && { ...served, menu: 'always' } })
+    const { api, app } = open(fakeApi({ inspect, state: () => Promise.resolve(state) }))
+    await screen.findByText('With a menu at each machine')
+    app.save({ menu: 'several' })
+    await fireEvent.click(await screen.findByRole('button', { name: 'Serve these choices' }))
+    expect(changes(api).at(-1)).toMatchObject({ menu: 'several' })
+    await app.keepServed()
+    expect(app.settings.menu).toBe('always')
+  })
+
+  it('has no such switch beside others: several are a menu by themselves', async () => {
+    open(fakeApi({ saved: { media: MEDIA.slice(0, 2) }, inspect }))
+    await screen.findByText('The first boots by itself after')
+    expect(screen.queryByLabelText(WORDS)).toBeNull()
+  })
+})
+
 describe('one machine', () => {
   const one = client({
     hostname: 'bench-3',

@@ -89,7 +89,7 @@ describe('the way of one medium', () => {
 it('hands the engine exactly what is on show', () => {
   const media = [{ path: '/a.iso', recipe: 'debian-netboot', entry: 'text' }, { path: '/b.iso' }]
   const rules = [{ match: { mac: '52:54:00:12:34:56' }, action: { loader: 'full' } }] as const
-  expect(serveConfig(media, card(), 'dhcp', { append: ' quiet ', menuTimeoutS: 30, rules })).toEqual({
+  expect(serveConfig(media, card(), 'dhcp', { append: ' quiet ', menu: 'always', menuTimeoutS: 30, rules })).toEqual({
     nic: 'eno1',
     media,
     mode: 'dhcp',
@@ -97,6 +97,7 @@ it('hands the engine exactly what is on show', () => {
     append: 'quiet',
     loader: 'auto',
     rules,
+    menu: 'always',
     menuTimeoutS: 30,
     installGuard: true,
     httpPort: 8067,
@@ -141,6 +142,17 @@ describe('what is served', () => {
     const several = serving({ served: served && { ...served, media } })
     expect(isServed({ ...config, media }, several)).toBe(true)
     expect(isServed({ ...config, media, menuTimeoutS: 0 }, several)).toBe(false)
+    expect(isServed({ ...config, media, menu: 'always' }, several)).toBe(true)
+  })
+
+  it('is another with a menu for the one medium', () => {
+    const always = { ...config, menu: 'always' } as const
+    expect(isServed(always, serving())).toBe(false)
+    const { served } = serving()
+    const shown = serving({ served: served && { ...served, menu: 'always' } })
+    expect(isServed(always, shown)).toBe(true)
+    expect(isServed({ ...always, menuTimeoutS: 0 }, shown)).toBe(false)
+    expect(servedConfig(shown, 'auto', [])).toEqual(always)
   })
 
   it('goes on with other rules as it is', () => {

@@ -149,8 +149,8 @@ export function serving(patch: Partial<EngineState> = {}): EngineState {
   }
 }
 
-const { append, loader, rules, menuTimeoutS, installGuard } = DEFAULTS
-const SERVED = { append, loader, rules, menuTimeoutS, installGuard, signed: [] }
+const { append, loader, rules, menu, menuTimeoutS, installGuard } = DEFAULTS
+const SERVED = { append, loader, rules, menu, menuTimeoutS, installGuard, signed: [] }
 
 /** Another DHCP server, as probes hear it. */
 export function dhcpServer(address: string): OtherServer {

@@ -10,6 +10,8 @@ import type { Offer, Planner } from './offers'
 export interface Assignment {
   /** At least one; more than one is a menu. */
   readonly offers: readonly Offer[]
+  /** A menu for one medium as well: `offers` are that medium and its further entries. */
+  readonly menu: boolean
   readonly append: string
   readonly loader: LoaderChoice
   readonly ignore: boolean
@@ -45,7 +47,7 @@ export async function createAssign(options: BootOptions, planner: Planner): Prom
     if (medium.answer !== undefined) await tellDoubts(offer.recipe, medium.answer)
   }
   const everyone: Assignment = {
-    offers,
+    ...(await withMenu(options.media, offers)),
     append: checkAppend(options.append),
     loader: options.loader,
     ignore: false,
@@ -61,7 +63,7 @@ export async function createAssign(options: BootOptions, planner: Planner): Prom
   async function assignmentOf(rule: Rule, by: string): Promise<Assignment> {
     const { append, loader, ignore, localDisk, again } = rule.action
     return {
-      offers: await offersOf(rule, by),
+      ...(await offersOf(rule, by)),
       append: append === undefined ? everyone.append : checkAppend(append),
       loader: loader ?? everyone.loader,
       ignore: ignore === true,
@@ -72,30 +74,45 @@ export async function createAssign(options: BootOptions, planner: Planner): Prom
   }
 
   /** A recipe or entry without a medium means every medium that has it. */
-  async function offersOf({ action }: Rule, by: string): Promise<readonly Offer[]> {
+  async function offersOf({ action }: Rule, by: string): Promise<Pick<Assignment, 'offers' | 'menu'>> {
     const { medium, recipe, entry, answer } = action
     const media = options.media.filter((served) => medium === undefined || served.medium.identity.path === medium)
     if (media.length === 0) {
       throw new BootdropError('rules-broken', `${by} boots ${medium}, which is not among the media that are served.`)
     }
+    // Who names what a machine boots wants no menu of it.
+    const named = medium !== undefined || recipe !== undefined || entry !== undefined
+    if (!named && answer === undefined) return { offers: everyone.offers, menu: everyone.menu }
     if (recipe === undefined && entry === undefined && answer === undefined) {
-      return offers.filter((offer) => media.some((served) => served.medium === offer.medium))
+      return { offers: offers.filter((offer) => media.some((served) => served.medium === offer.medium)), menu: false }
     }
     const own = answer === undefined ? undefined : await answerOf(answer, by)
     const found: Offer[] = []
+    const planned: BootMedium[] = []
     let problem: unknown
     for (const served of media) {
       try {
         const medium = await changed(served, recipe, entry)
-        found.push(await planner.offer(own === undefined ? medium : { ...medium, answer: own }))
+        const given = own === undefined ? medium : { ...medium, answer: own }
+        found.push(await planner.offer(given))
+        planned.push(given)
       } catch (error) {
         problem ??= error
       }
     }
     if (own !== undefined && found.length > 0) await tellTakers(own, found, by)
-    if (found.length > 0) return found
+    if (found.length > 0) return named ? { offers: found, menu: false } : withMenu(planned, found)
     const code = problem instanceof BootdropError ? problem.code : 'recipe-unknown'
     throw new BootdropError(code, `${by}: ${messageOf(problem)}`, {}, problem)
+  }
+
+  async function withMenu(
+    media: readonly BootMedium[],
+    chosen: readonly Offer[],
+  ): Promise<Pick<Assignment, 'offers' | 'menu'>> {
+    const [only, ...more] = media
+    if (options.menu !== 'always' || only === undefined || more.length > 0) return { offers: chosen, menu: false }
+    return { offers: [...chosen, ...(await planner.furtherEntries(only))], menu: true }
   }
 
   async function answerOf(chosen: string, by: string): Promise<AnswerFile> {

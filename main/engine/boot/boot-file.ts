@@ -1,4 +1,5 @@
 /** The boot file of DHCP's answer. Asked for each DISCOVER of a flood: everything that takes time was done before. */
+import type { BootPlan } from '../recipes/types'
 import { encodePath } from '../recipes/urls'
 import type { ClientArch } from '../types'
 import type { Assign, Assignment } from './assign'
@@ -108,6 +109,8 @@ export function signedOffer({ offers }: Assignment, arch: ClientArch): SignedOff
   if (isBios(arch)) return undefined
   const cpu = cpuOf(arch)
   for (const offer of offers) {
+    // Further entries stand in the menu of the medium's own.
+    if (offer.entryTitle !== undefined) continue
     const chain = offer.signed.find((candidate) => candidate.cpu === cpu)
     if (chain && loadsByGrub(offer.planFor({ firmware: 'uefi', cpu }))) return { offer, chain }
   }
@@ -115,7 +118,7 @@ export function signedOffer({ offers }: Assignment, arch: ClientArch): SignedOff
 }
 
 /** A signed GRUB loads a kernel and its initrds, and cannot put further files into them as iPXE can. */
-function loadsByGrub(plan: ReturnType<Offer['planFor']>): boolean {
+export function loadsByGrub(plan: ReturnType<Offer['planFor']>): plan is BootPlan {
   return plan.kind === 'plan' && plan.way === 'linux' && placedFiles(plan).every(({ as }) => as === undefined)
 }
 

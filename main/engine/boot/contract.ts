@@ -15,7 +15,18 @@
 import type { Observation } from '../clients/observation'
 import type { Medium } from '../media/medium'
 import type { RecipeMatch } from '../recipes/types'
-import type { ClientArch, Ipv4, LoaderChoice, Mac, Notice, Rule, ServeMode, SignedKind, WhyCode } from '../types'
+import type {
+  ClientArch,
+  Ipv4,
+  LoaderChoice,
+  Mac,
+  Notice,
+  Rule,
+  ServeConfig,
+  ServeMode,
+  SignedKind,
+  WhyCode,
+} from '../types'
 import type { Loaders } from './loaders'
 import type { Resolve } from './resolve'
 
@@ -105,6 +116,8 @@ export interface BootOptions {
   readonly append: string
   readonly loader: LoaderChoice
   readonly rules: readonly Rule[]
+  /** ServeConfig.menu */
+  readonly menu: ServeConfig['menu']
   /** Seconds; 0 waits for a key. */
   readonly menuTimeoutS: number
   /** Bootdrop's own and the user's. */

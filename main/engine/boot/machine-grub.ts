@@ -1,17 +1,17 @@
 /** The grub.cfg of a machine that runs the medium's own signed GRUB. */
-import type { BootPlan } from '../recipes/types'
+import type { BootPlan, PlanTarget } from '../recipes/types'
 import type { ClientArch, Ipv4, Mac } from '../types'
 import type { Assignment } from './assign'
-import { signedOffer } from './boot-file'
+import { loadsByGrub, signedOffer } from './boot-file'
 import { cpuOf } from './chains'
 import type { KnownMachine } from './contract'
 import type { MachineScripts } from './machine-script'
 import { LOCAL_DISK_GIVEN } from './machine-script'
-import type { MediumUrls } from './file-urls'
+import type { Offer } from './offers'
 import { filesOf, givenBy } from './reports'
 import type { Asker } from './reports'
 import { grubConfig, grubRefusal } from './signed/grub-config'
-import type { GrubConfig } from './signed/grub-config'
+import type { GrubConfig, GrubEntry } from './signed/grub-config'
 
 /** Seconds that a machine that was just installed waits for somebody who wants it installed again. */
 const INSTALLED_TIMEOUT_S = 10
@@ -19,8 +19,11 @@ const INSTALLED_TIMEOUT_S = 10
 /** What a machine's GRUB boots. */
 interface Found {
   readonly plan: BootPlan
-  readonly urls: MediumUrls
-  /** Boots the plan at once. */
+  /** What it will ask for, whatever is chosen in its menu. */
+  readonly files: readonly string[]
+  /** It shows a menu, and does not tell what is chosen there. */
+  readonly menu: boolean
+  /** Boots the plan by itself, at once where there is no menu. */
   readonly config: GrubConfig
 }
 
@@ -63,21 +66,47 @@ export function createMachineGrub(
     return undefined
   }
 
-  function boot({ plan, urls, config }: Found, asker: Asker): string {
-    reports.script(asker, givenBy(plan, filesOf(plan, urls, asker.mac)))
+  function boot({ plan, files, menu, config }: Found, asker: Asker): string {
+    const given = givenBy(plan, files)
+    reports.script(asker, menu ? { ...given, doing: 'menu' } : given)
     return grubConfig(config)
   }
 
   function find(assigned: Assignment, arch: ClientArch, mac: Mac | undefined): Found | undefined {
+    const target: PlanTarget = { firmware: 'uefi', cpu: cpuOf(arch) }
     const signed = signedOffer(assigned, arch)
-    const plan = signed?.offer.planFor({ firmware: 'uefi', cpu: cpuOf(arch) })
-    if (signed === undefined || plan?.kind !== 'plan') return undefined
-    const { urls, answer, recipe } = signed.offer
-    const answerName = answer && recipe.answer?.name
-    const entries = [
-      { plan, urls, append: assigned.append, ...(answerName === undefined ? {} : { answer: answerName }) },
-    ]
-    const { urlBase } = options
-    return { plan, urls, config: { chain: signed.chain, urlBase, entries, first: 0, timeoutS: undefined, mac } }
+    const own = signed?.offer.planFor(target)
+    if (signed === undefined || own?.kind !== 'plan') return undefined
+    const shown = [{ offer: signed.offer, plan: own }]
+    for (const offer of assigned.offers) {
+      const plan = offer.planFor(target)
+      if (offer.entryTitle !== undefined && loadsByGrub(plan)) shown.push({ offer, plan })
+    }
+    const [first = [], ...more] = shown.map(({ offer, plan }) => filesOf(plan, offer.urls, mac))
+    const { menu, append } = assigned
+    return {
+      plan: own,
+      files: first.filter((file) => more.every((files) => files.includes(file))),
+      menu,
+      config: {
+        chain: signed.chain,
+        urlBase: options.urlBase,
+        entries: shown.map(({ offer, plan }) => entryOf(offer, plan, append)),
+        first: 0,
+        timeoutS: menu ? options.menuTimeoutS : undefined,
+        mac,
+      },
+    }
+  }
+}
+
+function entryOf({ urls, answer, recipe, entryTitle: title }: Offer, plan: BootPlan, append: string): GrubEntry {
+  const name = answer && recipe.answer?.name
+  return {
+    plan,
+    urls,
+    append,
+    ...(title === undefined ? {} : { title }),
+    ...(name === undefined ? {} : { answer: name }),
   }
 }

@@ -52,7 +52,7 @@ export function createMachineScript(scripts: MachineScripts): (request: FileRequ
     }
     const [only, ...more] = assigned.offers
     if (chosen !== undefined) return system(chosen, machine, asker, assigned)
-    if (only !== undefined && more.length === 0) return system(only, machine, asker, assigned)
+    if (only !== undefined && more.length === 0 && !assigned.menu) return system(only, machine, asker, assigned)
     return choice(machine, asker, assigned)
   }
 
@@ -61,15 +61,22 @@ export function createMachineScript(scripts: MachineScripts): (request: FileRequ
     return guard({ ...facts, arch: arch ?? facts.arch }, assigned)
   }
 
-  function choice(machine: Machine, asker: Asker, { offers }: Assignment): string {
+  function choice(machine: Machine, asker: Asker, assigned: Assignment): string {
+    const { offers, menu } = assigned
     const { fits, others } = fittingOffers(offers, machine)
+    const [first] = offers
+    // One medium says by itself what is in the way, and lets people boot it all the same where that is the memory.
+    if (fits.length === 0 && menu && first !== undefined) return system(first, machine, asker, assigned)
     if (fits.length === 0) {
       reports.refused(asker, 'recipe-not-for-arch', others)
       return refusalScript(others, machine.mac)
     }
     reports.script(asker, MENU_GIVEN)
     const { urlBase, menuTimeoutS: timeoutS } = options
-    return menuScript({ urlBase, offers: fits.map(({ offer }) => offer), timeoutS, mac: machine.mac })
+    const shown = fits.map(({ offer }) => offer)
+    // An entry that nobody chose does not start by itself: it may well erase a disk.
+    const byItself = menu && shown[0] !== first ? 'local-disk' : 'first'
+    return menuScript({ urlBase, offers: shown, byItself, timeoutS, mac: machine.mac })
   }
 
   function system(offer: Offer, machine: Machine, asker: Asker, { append }: Assignment): string {

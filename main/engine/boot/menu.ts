@@ -1,4 +1,4 @@
-/** The menu of several media, made for one machine. */
+/** The menu of several media, or of one with its entries, made for one machine. */
 import type { BootPlan } from '../recipes/types'
 import type { Mac } from '../types'
 import { scriptUrl } from './first-script'
@@ -24,10 +24,17 @@ export function fittingOffers(offers: readonly Offer[], machine: Machine): Fitti
   for (const offer of offers) {
     const plan = offer.planFor(targetOf(machine.arch))
     const why = plan.kind === 'plan' ? tooLittleMemory(plan, machine) : whyNot(offer, plan)
-    if (plan.kind === 'plan' && why === undefined) fits.push({ offer, plan })
-    else if (why !== undefined) others.push(why)
+    if (plan.kind === 'plan' && why === undefined) {
+      if (!isThere(offer, plan, fits)) fits.push({ offer, plan })
+    }
+    if (why !== undefined) others.push(why)
   }
   return { fits, others }
+}
+
+/** On this machine a further entry may be just what the medium boots without a choice. */
+function isThere({ entryTitle }: Offer, plan: BootPlan, fits: Fitting['fits']): boolean {
+  return entryTitle !== undefined && fits.some((other) => JSON.stringify(other.plan) === JSON.stringify(plan))
 }
 
 /** Why a machine that runs iPXE cannot boot an offer that has no plan for it. */
@@ -38,18 +45,23 @@ export function whyNot(offer: Offer, plan: Exclude<ReturnType<Offer['planFor']>,
 
 export interface MediaMenu {
   readonly urlBase: string
-  /** At least one; the first is the default. */
+  /** At least one. */
   readonly offers: readonly Offer[]
+  /** What starts when nobody presses a key. */
+  readonly byItself: 'first' | 'local-disk'
   /** Seconds; 0 waits for a key. */
   readonly timeoutS: number
   readonly mac: Mac | undefined
 }
 
 /** The menu script. What is chosen comes as a script of its own. */
-export function menuScript({ urlBase, offers, timeoutS, mac }: MediaMenu): string {
+export function menuScript({ urlBase, offers, byItself, timeoutS, mac }: MediaMenu): string {
+  const fallback = byItself === 'first' ? 'medium0' : 'local_disk'
   const items = offers.map((offer, at): MenuItem => {
-    const twin = offers.some((other) => other !== offer && other.title === offer.title)
-    const title = twin ? `${offer.title} (${offer.medium.identity.fileName})` : offer.title
+    const twin = offers.some(
+      (other) => other !== offer && other.entryTitle === undefined && other.title === offer.title,
+    )
+    const title = offer.entryTitle ?? (twin ? `${offer.title} (${offer.medium.identity.fileName})` : offer.title)
     return [at < 9 ? String(at + 1) : '', `medium${at}`, screenText(title)]
   })
   return lines([
@@ -62,9 +74,9 @@ export function menuScript({ urlBase, offers, timeoutS, mac }: MediaMenu): strin
       name: 'medium_menu',
       texts: ['What shall this machine boot?'],
       items: [...items, ['d', 'local_disk', 'Boot from local disk'], [SHELL[0], 'menu_shell', 'iPXE shell']],
-      fallback: 'medium0',
+      fallback,
       timeoutMs: timeoutS * 1000,
-      without: 'medium0',
+      without: fallback,
       escape: 'local_disk',
     }),
     ...offers.flatMap((offer, at) => [`:medium${at}`, `set chosen ${offer.query}`, 'goto fetch']),

@@ -2,7 +2,7 @@
 import { BootdropError } from '../errors'
 import type { Medium } from '../media/medium'
 import { TARGETS } from '../recipes/inspect'
-import { pathOf, planBoot } from '../recipes/plan'
+import { entriesOf, pathOf, planBoot } from '../recipes/plan'
 import { refusal } from '../recipes/plan-words'
 import { Survey } from '../recipes/survey'
 import type { Recipe } from '../recipes/schema'
@@ -25,6 +25,8 @@ export interface Offer {
   readonly answer: AnswerFile | undefined
   /** `Debian installer 12` */
   readonly title: string
+  /** `Rescue mode`: it is a further entry, for the menu of one medium. */
+  readonly entryTitle?: string
   readonly urls: MediumUrls
   /** How a machine's script asks for it: `medium=3f2a…&recipe=debian-installer`. */
   readonly query: string
@@ -49,6 +51,9 @@ interface Known {
 
 /** Processors of UEFI machines. */
 const CPUS: readonly Cpu[] = ['x64', 'arm64', 'x86', 'arm32']
+
+/** More do not fit on a screen of 25 lines with what else stands there. */
+const MAX_FURTHER_ENTRIES = 12
 
 /** Plans media, each of them surveyed once. */
 export class Planner {
@@ -102,6 +107,23 @@ export class Planner {
           text: `${title} has nothing for this kind of machine.`,
         },
     }
+  }
+
+  /** The entries of its recipe that were not chosen, as offers, in their order; without those that no machine could boot. */
+  async furtherEntries(medium: BootMedium): Promise<Offer[]> {
+    const { survey } = await this.#survey(medium.medium)
+    const all = await entriesOf(survey, medium.match)
+    const chosen = medium.entry ?? all[0]?.id
+    const further: Offer[] = []
+    for (const { id, title } of all) {
+      if (id === chosen || further.length === MAX_FURTHER_ENTRIES) continue
+      try {
+        further.push({ ...(await this.offer({ ...medium, entry: id })), entryTitle: title })
+      } catch (error) {
+        if (!(error instanceof BootdropError && error.code === 'no-recipe')) throw error
+      }
+    }
+    return further
   }
 
   /** A plan with a program of ours that is not here is none. */

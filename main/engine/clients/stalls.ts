@@ -75,7 +75,7 @@ function silence({ client, memo }: Machine, silentMs: number): WhyCode | undefin
     case 'ipxe':
       return silentMs >= NO_SCRIPT_REQUEST_MS ? 'no-script-request' : undefined
     case 'script':
-      if (memo.missing?.length === 0) return undefined
+      if (memo.missing?.length === 0 || client.doing === 'menu') return undefined
       return silentMs >= SCRIPT_SILENCE_MS ? 'script-then-silence' : undefined
     case 'handed-over':
       return memo.expectsMore && silentMs >= SYSTEM_SILENCE_MS ? 'system-then-silence' : undefined

@@ -55,7 +55,10 @@ export function transferStarted(machine: Machine, seen: Seen<'transfer-start'>, 
   // Files of a running system come by the thousand: they do not tell a story each.
   const told = role === 'runtime' ? added : patch(added, { detail: legible(seen.detail) })
   const trying = role === 'other' || role === 'probe' ? told : endFailure(told, false)
-  return role === 'runtime' ? runtimeStarted(trying, now) : climb(trying, RUNG_OF[role], now)
+  if (role === 'runtime') return runtimeStarted(trying, now)
+  // GRUB does not tell what was chosen in its menu; that something was, its first file does.
+  const chosen = role === 'boot' && trying.client.doing === 'menu' ? patch(trying, { doing: undefined }) : trying
+  return climb(chosen, RUNG_OF[role], now)
 }
 
 /** Bytes went out; a report that comes late never takes the count back. */
@@ -142,7 +145,7 @@ export function withTransfers(
 function runtimeStarted(machine: Machine, now: number): Machine {
   if (isOn(machine, 'handed-over')) return climb(machine, 'running', now)
   // GRUB's scripts do not tell which files they load: there the first file of the running system ends the loading.
-  const untold = machine.memo.missing === undefined && isOn(machine, 'loading')
+  const untold = (machine.memo.missing ?? []).length === 0 && isOn(machine, 'loading')
   return untold && !machine.client.transfers.some(isBootRunning) ? climb(machine, 'running', now) : machine
 }
 

@@ -88,6 +88,10 @@ describe('parseCommand', () => {
     })
   })
 
+  it.each(['several', 'always'])('takes --menu %s', (menu) => {
+    expect(serve('--menu', menu)).toMatchObject({ config: { menu } })
+  })
+
   it.each(['auto', 'proxy', 'dhcp'])('takes --mode %s', (mode) => {
     expect(serve('--mode', mode)).toMatchObject({ config: { mode } })
   })
@@ -165,6 +169,7 @@ describe('parseCommand', () => {
       ['serve', '--nic', 'e', '--media', 'm', '--menu-timeout', '-1'],
       '--menu-timeout is "-1"; it takes a number from 0',
     ],
+    [['serve', '--nic', 'e', '--media', 'm', '--menu', 'never'], '--menu is "never"'],
     [['serve', '--nic', 'e', '--media', 'm', '--menu-timeout'], '--menu-timeout needs a value'],
     [['serve', '--media', 'm', '--nic', '--json'], '--nic needs a value'],
     [['serve', '--nic', 'e', '--media', 'm', '--json=yes'], '--json takes no value'],
@@ -204,7 +209,19 @@ describe('parseCommand', () => {
 
 describe('USAGE', () => {
   it('names every option that serve takes', () => {
-    const options = ['nic', 'media', 'recipe', 'entry', 'mode', 'append', 'rules', 'loader', 'loaders', 'menu-timeout']
+    const options = [
+      'nic',
+      'media',
+      'recipe',
+      'entry',
+      'mode',
+      'append',
+      'rules',
+      'loader',
+      'loaders',
+      'menu',
+      'menu-timeout',
+    ]
     for (const option of [...options, 'no-install-guard', 'http-port', 'allow', 'deny', 'pcap', 'json']) {
       expect(USAGE).toContain(`--${option}`)
     }

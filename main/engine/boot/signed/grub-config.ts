@@ -15,6 +15,8 @@ import { quote, quoteAll, wordsOf } from './grub-words'
 /** One way of the menu. */
 export interface GrubEntry {
   readonly plan: BootPlan
+  /** What stands in the menu; without it the plan's own. */
+  readonly title?: string
   readonly urls: MediumUrls
   /** Checked by `checkAppend`. */
   readonly append: string
@@ -78,7 +80,7 @@ export function grubRefusal(reason: string, mac: Mac | undefined): string {
 
 function menuEntry({ chain, urlBase, mac }: GrubConfig, entry: GrubEntry, at: number): string[] {
   const { plan, urls, append, answer } = entry
-  const title = screenText(plan.title)
+  const title = screenText(entry.title ?? plan.title)
   const fileOf = fileNames(chain, urlBase, urls, mac)
   const values = scriptValues(urls, mac, mac === undefined ? '' : `BOOTIF=01-${mac.replaceAll(':', '-')}`, answer)
   const args = wordsOf(`${fillIn(plan.args, values)} ${append}`)

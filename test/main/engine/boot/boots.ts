@@ -30,6 +30,7 @@ export async function testBoot(media: readonly Medium[], changes: Partial<BootOp
     append: '',
     loader: 'auto',
     rules: [],
+    menu: 'several',
     menuTimeoutS: 10,
     loaders: testLoaders(),
     urlBase: URL_BASE,

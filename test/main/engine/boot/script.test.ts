@@ -91,7 +91,7 @@ function aMenu(timeoutS = 10): string {
     testOffer({ title: 'Debian installer 12', query: 'medium=abcdef012345&recipe=debian-installer' }),
     testOffer({ title: 'Clonezilla 3', query: 'medium=999999999999&recipe=debian-live&entry=to-ram' }),
   ]
-  return menuScript({ urlBase: URL_BASE, offers, timeoutS, mac: MAC })
+  return menuScript({ urlBase: URL_BASE, offers, byItself: 'first', timeoutS, mac: MAC })
 }
 
 function justInstalled(minutes = 12): string {
@@ -184,16 +184,19 @@ describe('a menu', () => {
   test('has no more lines, and no other script, for hostile titles', () => {
     fc.assert(
       fc.property(anyText(), (title) => {
-        const text = menuScript({ urlBase: URL_BASE, offers: [testOffer({ title })], timeoutS: 1, mac: MAC })
-        const plain = menuScript({ urlBase: URL_BASE, offers: [testOffer({ title: 'x' })], timeoutS: 1, mac: MAC })
-        expect(text.split(/[\n\r\u2028]/)).toHaveLength(plain.split('\n').length)
+        const rest = { urlBase: URL_BASE, byItself: 'first', timeoutS: 1, mac: MAC } as const
+        const plain = menuScript({ ...rest, offers: [testOffer({ title: 'x' })] })
+        for (const offer of [testOffer({ title }), testOffer({ entryTitle: title })]) {
+          const text = menuScript({ ...rest, offers: [offer] })
+          expect(text.split(/[\n\r\u2028]/)).toHaveLength(plain.split('\n').length)
+        }
       }),
     )
   })
 
   test('tells media of the same name apart by their files', () => {
     const offers = [testOffer(), testOffer()]
-    const text = menuScript({ urlBase: URL_BASE, offers, timeoutS: 1, mac: MAC })
+    const text = menuScript({ urlBase: URL_BASE, offers, byItself: 'first', timeoutS: 1, mac: MAC })
     expect(text).toContain('item --key 1 medium0 Debian installer 12 (test.iso)')
   })
 })

@@ -255,6 +255,24 @@ describe('what a machine does by choice', () => {
     expect(machine.client()).toMatchObject({ doing: undefined, title: 'Debian installer 12' })
   })
 
+  test('in a menu that does not tell what was chosen, its first file tells that something was', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_IPXE, script({ doing: 'menu' }))
+    machine.wait(600)
+    expect(machine.client()).toMatchObject({ phase: { phase: 'script' }, doing: 'menu' })
+    machine.feed(...seen.TO_HANDED_OVER.slice(seen.TO_SCRIPT.length))
+    expect(machine.client()).toMatchObject({ phase: { phase: 'handed-over' }, doing: undefined })
+  })
+
+  test('after such a menu whose ways share no file, what the system fetches tells that it runs', () => {
+    const machine = bench()
+    machine.feed(...seen.TO_IPXE, script({ doing: 'menu', files: [] }))
+    machine.feed(...seen.TO_HANDED_OVER.slice(seen.TO_SCRIPT.length))
+    expect(machine.client()).toMatchObject({ phase: { phase: 'loading' }, doing: undefined })
+    machine.feed(...seen.TO_RUNNING.slice(seen.TO_HANDED_OVER.length))
+    expect(machine.client()).toMatchObject({ phase: { phase: 'running' } })
+  })
+
   test('on its way to its own disk it needs nothing more from us', () => {
     const machine = bench()
     machine.feed(...seen.TO_IPXE, script({ files: [], doing: 'local-disk' }))

@@ -203,7 +203,15 @@ export class FieldBench {
     const boot = await createBoot(
       {
         media: await Promise.all(options.media.map(async (medium) => ({ medium, match: await matchOf(medium) }))),
-        ...{ matchOf, append: '', loader: options.loader ?? 'auto', rules: [], menuTimeoutS: 10, urlBase: URL_BASE },
+        ...{
+          matchOf,
+          append: '',
+          loader: options.loader ?? 'auto',
+          rules: [],
+          menu: 'several',
+          menuTimeoutS: 10,
+          urlBase: URL_BASE,
+        },
         loaders: testLoaders([...(options.loaders ?? ALL_LOADERS)], options.user),
         identify: (address) => this.#dhcp?.identify(address),
         installed: () => undefined,
