@@ -187,6 +187,27 @@ describe.sequential('from a dropped file to a booted machine', () => {
     await text('Ready to serve')
   })
 
+  it('shows a menu at each machine where that is switched on, the medium by itself after its time', async () => {
+    await button('Start serving').click()
+    await button('Change…').click()
+    await app.page.getByLabel('Show a menu at each machine: this medium, or its own disk').check()
+    await text('The medium boots by itself after')
+    await app.screenshot('flow-4-menu')
+    await button('Serve these choices').click()
+    await text('With a menu at each machine')
+    await bootOne(10, 'uefi-x64')
+    const { http } = await app.page.evaluate(async () => (await window.bootdrop.state()).ports)
+    const machine = 'mac=52:54:00:00:00:10&uuid=&arch=x86_64&platform=efi&dimms=0008'
+    const menu = await (await fetch(`http://127.0.0.1:${String(http.port)}/boot.ipxe?${machine}`)).text()
+    expect(menu).toMatch(/^item --key 1 medium0 Debian installer/m)
+    expect(menu).toMatch(/^item --key \d medium\d Rescue mode$/m)
+    expect(menu).toContain('Boot from local disk')
+    expect(menu).toContain('choose --default medium0 --timeout 10000 ')
+    await button('Stop').click()
+    await button(/^Stop: \d machines? (is|are) booting/).click()
+    await text('Ready to serve')
+  })
+
   it('had nothing to complain about', () => {
     expect(app.complaints).toEqual([])
   })

@@ -30,7 +30,8 @@ async function focused(): Promise<string> {
     const element = document.activeElement
     if (!element || element === document.body) return ''
     const ring = getComputedStyle(element).outlineStyle !== 'none'
-    const name = element.getAttribute('aria-label') ?? element.textContent
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined
+    const name = element.getAttribute('aria-label') ?? label ?? element.textContent
     return `${name.replace(/\s+/g, ' ').trim()}${ring ? '' : ' (no ring)'}`
   })
 }
@@ -53,6 +54,7 @@ describe('by keyboard', () => {
     expect(await tabThrough()).toEqual([
       'Add…',
       'Change…',
+      'Show a menu at each machine: this medium, or its own disk',
       'Recipe: Install Debian',
       'Boot entry: Text installer',
       'Details',
