@@ -191,7 +191,7 @@ describe.sequential('from a dropped file to a booted machine', () => {
     await button('Start serving').click()
     await button('Change…').click()
     await app.page.getByLabel('Show a menu at each machine: this medium, or its own disk').check()
-    await text('The medium boots by itself after')
+    await text('It boots by itself after')
     await app.screenshot('flow-4-menu')
     await button('Serve these choices').click()
     await text('With a menu at each machine')

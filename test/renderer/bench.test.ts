@@ -102,15 +102,15 @@ describe('one medium', () => {
     const { api, app } = open(fakeApi({ saved: { media: MEDIA.slice(0, 1) }, inspect }))
     const box = await screen.findByLabelText<HTMLInputElement>(WORDS)
     expect(box.checked).toBe(false)
-    expect(screen.queryByText('The medium boots by itself after')).toBeNull()
+    expect(screen.queryByText('It boots by itself after')).toBeNull()
     await fireEvent.click(box)
     expect(savedLast(api)).toEqual({ menu: 'always' })
-    screen.getByText('The medium boots by itself after')
+    screen.getByText('It boots by itself after')
     screen.getByLabelText('The menu waits for: 10 seconds')
     expect(app.config).toMatchObject({ menu: 'always', menuTimeoutS: 10 })
     await fireEvent.click(box)
     expect(savedLast(api)).toEqual({ menu: 'several' })
-    expect(screen.queryByText('The medium boots by itself after')).toBeNull()
+    expect(screen.queryByText('It boots by itself after')).toBeNull()
   })
 
   it('gets and loses it while it is served, and the choices go back to it', async () => {
