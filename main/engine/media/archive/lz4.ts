@@ -2,13 +2,19 @@
  * LZ4 in the legacy frame, which is what the kernel and `lz4 -l` use: magic, then blocks, each with its packed length in front
  * (lz4_Frame_format.md "Legacy frame"; lib/decompress_unlz4.c). Node and 7-Zip know neither.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 export const LZ4_LEGACY_MAGIC = 0x184c2102
-/** A block holds 8 MiB unpacked, the last one less. */
+/** A block holds 8 MiB unpacked, only the last one of a frame less (lz4_Frame_format.md "Legacy frame"). */
 const BLOCK_BYTES = 8 * 1024 * 1024
 /** LZ4_compressBound(8 MiB). */
 const MAX_PACKED_BYTES = BLOCK_BYTES + Math.floor(BLOCK_BYTES / 255) + 16
 /** A match is at least this long (lz4_Block_format.md). */
 const MIN_MATCH = 4
+/** How much is unpacked, at most and by one block more, before others have a turn: the pieces of one read come without a pause. */
+const TURN_BYTES = 4 * 1024 * 1024
+/** What a block costs beside its bytes. */
+const BLOCK_COST_BYTES = 16 * 1024
 
 /**
  * The unpacked bytes of one or several legacy frames, block by block. What follows them (padding, another archive) ends it.
@@ -23,6 +29,10 @@ export async function* unpackLz4(
   let taken = 0
   let wanted = 0
   let began = false
+  let whole = true
+  let unheard = 0
+  // One for all blocks: a copy is as long as what is in it.
+  let scratch: Buffer | undefined
   for await (const piece of source) {
     rest = rest.length === 0 ? Buffer.from(piece) : Buffer.concat([rest, piece])
     for (;;) {
@@ -33,15 +43,26 @@ export async function* unpackLz4(
           if (!began) throw new Error('no legacy lz4 frame')
           // The kernel takes a length of zero, and one that no block can have, for the end.
           if (word === 0 || word > MAX_PACKED_BYTES) return onEnd(taken)
+          // Else each of a few bytes could ask for 8 MiB.
+          if (!whole) throw new Error('a block before the last of the lz4 frame is short')
           wanted = word
         }
         began = true
+        if (wanted === 0) whole = true
         rest = rest.subarray(4)
         taken += 4
         continue
       }
       if (rest.length < wanted) break
-      yield unpackLz4Block(rest.subarray(0, wanted), BLOCK_BYTES)
+      scratch ??= Buffer.allocUnsafe(BLOCK_BYTES)
+      const length = unpackLz4Block(rest.subarray(0, wanted), scratch)
+      whole = length === BLOCK_BYTES
+      unheard += length + BLOCK_COST_BYTES
+      if (unheard >= TURN_BYTES) {
+        unheard = 0
+        await nextTurn()
+      }
+      yield Buffer.from(scratch.subarray(0, length))
       rest = rest.subarray(wanted)
       taken += wanted
       wanted = 0
@@ -51,9 +72,13 @@ export async function* unpackLz4(
   onEnd(taken)
 }
 
-/** One block (lz4_Block_format.md): runs of literals, each but the last followed by a copy of what was there before. */
-export function unpackLz4Block(packed: Uint8Array, maxBytes: number): Buffer {
-  const out = Buffer.allocUnsafe(maxBytes)
+/**
+ * One block (lz4_Block_format.md): runs of literals, each but the last followed by a copy of what was there before.
+ * @returns how many bytes of `out` it took
+ * @throws Error where it is broken, or has no room in `out`
+ */
+export function unpackLz4Block(packed: Uint8Array, out: Uint8Array): number {
+  const maxBytes = out.length
   let at = 0
   let to = 0
   const longer = (length: number): number => {
@@ -71,7 +96,7 @@ export function unpackLz4Block(packed: Uint8Array, maxBytes: number): Buffer {
     out.set(packed.subarray(at, at + literals), to)
     at += literals
     to += literals
-    if (at === packed.length) return out.subarray(0, to)
+    if (at === packed.length) return to
     const offset = (packed[at] ?? broken()) | ((packed[at + 1] ?? broken()) << 8)
     at += 2
     const length = longer(token & 15) + MIN_MATCH
@@ -81,7 +106,7 @@ export function unpackLz4Block(packed: Uint8Array, maxBytes: number): Buffer {
     else for (let index = 0; index < length; index += 1) out[to + index] = out[to + index - offset] ?? 0
     to += length
   }
-  return out.subarray(0, to)
+  return to
 }
 
 function broken(): never {
