@@ -1,8 +1,9 @@
+import { resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { serve, type Bootdrop } from './bootdrop'
 import { clonezillaLive, dracutLive, LIVE_IS_UP } from './live'
 import { MEMTEST_ON_SERIAL, MEMTEST_RUNS } from './media'
-import { openLan, type Lan } from './netns'
+import { LAN, openLan, type Lan } from './netns'
 import { startRouter } from './peers'
 import { powerOn, type Machine, type MachineOptions } from './qemu'
 import { describeLan } from './require'
@@ -79,14 +80,14 @@ describeLan('real media of many families, beside the DHCP server of the LAN', ()
     expect(sent(bootdrop.events())).toContain('/pxelinux.0')
   }, 600_000)
 
-  test('a Clonezilla with the words of its own menu', async () => {
+  test('a Clonezilla with the words of its own menu, behind a menu with the local disk', async () => {
     const { bootdrop, machine } = await boot(
       { firmware: 'ovmf', memoryMiB: 3072 },
       LIVE_IS_UP,
       clonezillaLive(),
-      '--append',
-      'console=ttyS0',
+      ...['--append', 'console=ttyS0', '--menu', 'always', '--menu-timeout', '5'],
     )
+    expect(machine.serial()).toContain('Boot from local disk')
     expect(machine.serial()).toMatch(/ocs_live_run=ocs-live-general/)
     expect(machine.serial()).toContain('/usr/sbin/ocs-sr')
     expect(lastPhase(bootdrop.events())).toBe('running')
@@ -114,6 +115,35 @@ describeLan('real media of many families, beside the DHCP server of the LAN', ()
     'Memtest86+ 8, one file, on %s',
     async (firmware) => {
       await boot({ firmware }, MEMTEST_RUNS, await memtest8(), ...MEMTEST_ON_SERIAL)
+    },
+    600_000,
+  )
+
+  test.each(['seabios', 'ovmf'] as const)(
+    'a FOG server by its address, told what machine it is, on %s',
+    async (firmware) => {
+      const fog = lan.start('router', process.execPath, resolve('test/lan/fog-server.mjs'), LAN.router)
+      try {
+        await fog.until('the stand-in of FOG', 5000, () => /ready/.test(fog.stdout()) || undefined)
+        const url = `http://${LAN.router}/fog/service/ipxe/boot.php`
+        const { machine } = await boot({ firmware }, /FOG-MENU-FOR/, url)
+        const asked = JSON.parse(fog.stdout().split('\n')[1] ?? '{}') as {
+          method: string
+          params: Record<string, string>
+        }
+        expect(asked).toMatchObject({
+          method: 'POST',
+          params: {
+            mac0: machine.mac,
+            sysuuid: machine.uuid,
+            platform: firmware === 'seabios' ? 'pcbios' : 'efi',
+            // undionly and QEMU's ROM are 32-bit programs: the script asks the processor.
+            arch: 'x86_64',
+          },
+        })
+      } finally {
+        await fog.end()
+      }
     },
     600_000,
   )
