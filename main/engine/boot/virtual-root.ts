@@ -5,7 +5,7 @@
  *   <any folder>/boot.ipxe, autoexec.ipxe         the scripts
  *   /iso/<id>/…                                   the tree of a medium
  *   /raw/<id>/<any name>                          a medium's whole image
- *   /gunzip/<id>/…                                the tree of a medium, with what is in each packed file
+ *   /gunzip/<id>/…                                what is in a packed file of a medium that a plan names
  *   /made/<id>/<recipe>/<machine>/<name>          made for one machine (made/)
  *   /answer/<id>/<recipe>/<machine>/<name>        its answer file (answers/)
  *   /answer/<name>                                that of whoever asks, for media into which a URL was written beforehand
@@ -125,7 +125,9 @@ async function ofMedium(
   if (kind === 'iso') return treeFile(root, medium, rest, 'runtime')
   if (kind === 'gunzip') {
     const entry = await medium.stat(`/${rest.join('/')}`)
-    return entry?.kind === 'file' ? resolution(await unpackedFile(medium, entry.path), 'boot', entry.name) : undefined
+    // Only what a plan names: unpacking costs memory, and whoever is on the network may ask.
+    if (entry?.kind !== 'file' || !root.isBootFile(medium, entry.path)) return undefined
+    return resolution(await unpackedFile(medium, entry.path), 'boot', entry.name)
   }
   if (kind !== 'raw' || rest.length > 1) return undefined
   const file = await medium.openRaw()

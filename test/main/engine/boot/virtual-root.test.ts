@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Resolve } from '../../../../main/engine/boot/resolve'
@@ -52,6 +53,22 @@ describe('over HTTP', () => {
     ['/favicon.ico', 'tried by habit'],
   ])('%s is %s', async (path, expected) => {
     expect(await found(path)).toBe(expected)
+  })
+})
+
+describe('a packed file', () => {
+  const packed = memoryMedium({ '/boot/xen.gz': gzipSync('xen'), '/doc/bomb.gz': gzipSync('doc') })
+  const unpacking = createVirtualRoot(testRoot({ media: [packed], isBootFile: (_, path) => path === '/boot/xen.gz' }))
+
+  test('is given unpacked when a plan names it', async () => {
+    const resolution = await unpacking(request('/gunzip/abcdef012345/boot/xen.gz'))
+    expect(resolution).toMatchObject({ kind: 'file', role: 'boot', file: { path: '/boot/xen', size: 3 } })
+  })
+
+  test.each(['http', 'tftp'] as const)('that no plan names is not unpacked over %s', async (protocol) => {
+    const before = packed.bytesRead
+    expect(await unpacking(request('/gunzip/abcdef012345/doc/bomb.gz', protocol))).toMatchObject({ kind: 'not-found' })
+    expect(packed.bytesRead).toBe(before)
   })
 })
 
