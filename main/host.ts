@@ -5,6 +5,7 @@ import { createAssets, type Assets } from './engine/assets'
 import { systemClock } from './engine/clock'
 import { previewAnswer } from './engine/boot/answers/preview'
 import { answerFile } from './engine/boot/answers/source'
+import { erasesDisk } from './engine/boot/answers/wipes'
 import { usedVariables } from './engine/boot/answers/variables'
 import { createEngine, type Engine } from './engine/engine'
 import { BootdropError } from './engine/errors'
@@ -88,8 +89,7 @@ async function previewOf(assets: Assets, recipeId: string, answer: string): Prom
   }
   const source = await (await answerFile(answer, assets)).read()
   const preview = await previewAnswer(answer, recipe, { assets })
-  // How Bootdrop's own examples begin (assets/answers).
-  const wipes = /\bERASES THE\b/.test(source.slice(0, 1000))
+  const wipes = erasesDisk(source, recipe.answer, recipe.installs)
   return { ...preview, filled: [...usedVariables(source)], wipes }
 }
 

@@ -1,5 +1,6 @@
+import { basename } from 'node:path'
 import type { EngineEvent } from '../engine/engine'
-import type { EngineState, PortName, ServeMode } from '../engine/types'
+import type { EngineState, MediumChoice, PortName, ServeMode } from '../engine/types'
 
 type ReadyEvent = Extract<EngineEvent, { type: 'ready' }>
 
@@ -17,6 +18,7 @@ export function readyEvent({ state, mode }: ReadyEvent): object {
     ...numbers,
     title: served?.title ?? null,
     media: (served?.media ?? []).map(({ path }) => path),
+    choices: (served?.media ?? []).map(({ recipe, entry, answer, options }) => ({ recipe, entry, answer, options })),
     servers: otherServers.map((server) => ({
       address: server.address,
       kind: server.kind,
@@ -29,10 +31,24 @@ export function readyInWords({ state, mode }: ReadyEvent, audience: Audience): s
   const { card, address, ports, served } = state
   const turnOn = card?.kind === 'loopback' ? '' : ' Turn a machine on and choose network boot.'
   const next = audience === 'everyone' ? `${turnOn} Ctrl+C stops.` : ''
+  const chosen = (served?.media ?? []).map(choiceInWords).filter((words) => words !== '')
   return (
     `Serving ${served?.title} on ${card?.title} (${address}). ${whoLeases(state, mode, audience)}\n` +
+    chosen.map((words) => `${words}\n`).join('') +
     `UDP ${ports.dhcp.port}, ${ports.pxe.port}, ${ports.tftp.port}, HTTP ${ports.http.port}.${next}`
   )
+}
+
+/** What the line chose of a medium; empty where all was left open. */
+function choiceInWords({ path, recipe, entry, answer, options }: MediumChoice): string {
+  const set = Object.entries(options ?? {}).map(([name, value]) => `${name}=${value}`)
+  const parts = [
+    ...(recipe === undefined ? [] : [`recipe ${recipe}`]),
+    ...(entry === undefined ? [] : [`entry ${entry}`]),
+    ...(answer === undefined ? [] : [`answer file ${answer}`]),
+    ...(set.length === 0 ? [] : [`options ${set.join(' ')}`]),
+  ]
+  return parts.length === 0 ? '' : `${basename(path)}: ${parts.join(', ')}`
 }
 
 /** Claims no server that was not heard: proxy mode asked for by hand does not listen first. */

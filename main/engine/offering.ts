@@ -5,6 +5,7 @@ import type { Boot, BootFile, BootFileRequest, BootMedium, BootOptions } from '.
 import type { FileRequest, Resolution } from './boot/resolve'
 import type { Observe } from './clients/observation'
 import type { Clock } from './clock'
+import { erasingInWords } from './erasing'
 import { BootdropError } from './errors'
 import type { Medium } from './media/medium'
 import { openMedium } from './media/open'
@@ -172,6 +173,10 @@ export class Offering {
       observe,
       notify: ({ level, code, text, mac }) => notify(level, code, text, mac),
     }
-    return createBoot(options, clock)
+    const boot = await createBoot(options, clock)
+    const erasing = await erasingInWords(menu, rules, options.answerOf)
+    if (erasing === undefined) this.options.clearNotice('erases-disks')
+    else notify('warning', 'erases-disks', erasing)
+    return boot
   }
 }

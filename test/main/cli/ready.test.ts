@@ -52,6 +52,16 @@ describe('the line that says that it serves', () => {
     expect(words(loopback, 'proxy')).not.toContain('Turn a machine on')
   })
 
+  it('names the recipe, entry, options and answer file that were chosen', () => {
+    expect(words(serving, 'proxy')).toContain('\na.iso: recipe x\n')
+    const { served } = serving
+    if (served === undefined) throw new Error('the fixture serves nothing')
+    const open = { path: '/isos/b.iso' }
+    const chosen = { path: '/isos/a.iso', entry: 'text', answer: '/etc/my.cfg', options: { toram: 'yes' } }
+    const text = words({ ...serving, served: { ...served, media: [chosen, open] } }, 'proxy')
+    expect(text).toContain('\na.iso: entry text, answer file /etc/my.cfg, options toram=yes\nUDP')
+  })
+
   it('asks nobody to turn on a machine that would not be answered', () => {
     const text = words(serving, 'proxy', 'own-machines')
     expect(text).toContain('Only the virtual machines of this test are answered.')
@@ -66,6 +76,7 @@ describe('the ready event', () => {
       nic: 'eno1',
       title: 'Debian installer 12',
       media: ['/isos/a.iso'],
+      choices: [{ recipe: 'x' }],
       servers: [{ address: '192.168.1.1', kind: 'dhcp', claimsPxe: false }],
     })
   })
