@@ -1,12 +1,9 @@
 /** The book, part A: Ubuntu, Debian, Arch, Proxmox, Alpine and the small ones, from the tree of a medium to the script of a machine. */
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { mediumUrls } from '../../../../main/engine/boot/file-urls'
 import { bootScript } from '../../../../main/engine/boot/script'
-import { matchRecipes } from '../../../../main/engine/recipes/match'
 import { entriesOf, planBoot } from '../../../../main/engine/recipes/plan'
-import type { Recipe } from '../../../../main/engine/recipes/schema'
-import { Survey } from '../../../../main/engine/recipes/survey'
 import type { BootPlan, PlanTarget } from '../../../../main/engine/recipes/types'
 import { ARCH_LAYOUTS, WITHOUT_HOOK } from '../../../support/layouts/arch'
 import { CASPER_LAYOUTS } from '../../../support/layouts/casper'
@@ -14,26 +11,11 @@ import { DEBIAN_LAYOUTS } from '../../../support/layouts/debian'
 import type { Layout } from '../../../support/layouts/layout'
 import { SMALL_LAYOUTS } from '../../../support/layouts/small'
 import { layoutMedium } from './layout-medium'
-import { shippedRecipes } from './shelf'
+import { BIOS, MAC, UEFI, matchedMedium } from './book'
 
 const LAYOUTS: readonly Layout[] = [...CASPER_LAYOUTS, ...DEBIAN_LAYOUTS, ...ARCH_LAYOUTS, ...SMALL_LAYOUTS]
 const BOOTABLE = LAYOUTS.filter(({ refused }) => refused === undefined)
-const MAC = '52:54:00:12:34:56'
-const BIOS: PlanTarget = { firmware: 'bios', cpu: 'x64' }
-const UEFI: PlanTarget = { firmware: 'uefi', cpu: 'x64' }
-
-let recipes: readonly Recipe[] = []
-beforeAll(async () => {
-  recipes = await shippedRecipes()
-})
-
-async function matched(layout: Layout) {
-  const survey = new Survey(layoutMedium(layout))
-  const matches = await matchRecipes(survey, recipes)
-  const [match] = matches
-  if (!match) throw new Error('nothing matched')
-  return { survey, match, matches }
-}
+const matched = (layout: Layout) => matchedMedium(layoutMedium(layout))
 
 describe.each(LAYOUTS)('$name', (layout) => {
   test('is taken by its own recipe, above every other, with its name and version and a reason', async () => {

@@ -1,12 +1,9 @@
 /** The book, part B: the Red Hat family, SUSE, hypervisors, BSD, images, programs and links, from the medium to the script of a machine. */
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { mediumUrls } from '../../../../main/engine/boot/file-urls'
 import { bootScript } from '../../../../main/engine/boot/script'
-import { matchRecipes } from '../../../../main/engine/recipes/match'
 import { entriesOf, planBoot } from '../../../../main/engine/recipes/plan'
-import type { Recipe } from '../../../../main/engine/recipes/schema'
-import { Survey } from '../../../../main/engine/recipes/survey'
 import type { BootPlan, PlanTarget } from '../../../../main/engine/recipes/types'
 import type { BootLayout } from '../../../support/layouts/boot-layout'
 import { PLATFORM_LAYOUTS, XCP_NG } from '../../../support/layouts/hypervisors'
@@ -14,26 +11,11 @@ import { IMAGE_LAYOUTS, LINK_LAYOUTS } from '../../../support/layouts/images'
 import { REDHAT_LAYOUTS } from '../../../support/layouts/redhat'
 import { SUSE_LAYOUTS } from '../../../support/layouts/suse'
 import { bootLayoutMedium } from './boot-layout-medium'
-import { shippedRecipes } from './shelf'
+import { BIOS, MAC, UEFI, matchedMedium } from './book'
 
 const LAYOUTS = [...REDHAT_LAYOUTS, ...SUSE_LAYOUTS, ...PLATFORM_LAYOUTS, ...IMAGE_LAYOUTS, ...LINK_LAYOUTS]
 const BOOTABLE = LAYOUTS.filter(({ refused }) => refused === undefined)
-const MAC = '52:54:00:12:34:56'
-const BIOS: PlanTarget = { firmware: 'bios', cpu: 'x64' }
-const UEFI: PlanTarget = { firmware: 'uefi', cpu: 'x64' }
-
-let recipes: readonly Recipe[] = []
-beforeAll(async () => {
-  recipes = await shippedRecipes()
-})
-
-async function matched(layout: BootLayout) {
-  const survey = new Survey(bootLayoutMedium(layout))
-  const matches = await matchRecipes(survey, recipes)
-  const [match] = matches
-  if (!match) throw new Error('nothing matched')
-  return { survey, match, matches }
-}
+const matched = (layout: BootLayout) => matchedMedium(bootLayoutMedium(layout))
 
 describe.each(LAYOUTS)('$name', (layout) => {
   test('is taken by its own recipe, above every other, with its name and version and a reason', async () => {
