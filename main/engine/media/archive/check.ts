@@ -4,6 +4,10 @@ import { sizeInWords } from '../words'
 import type { ListedEntry } from './listing'
 
 export const MAX_ENTRIES = 200_000
+/** Each is made and then followed by its own: 60,000 took half a minute. */
+export const MAX_LINKS = 10_000
+/** Of the text of a link (PATH_MAX of Linux). */
+export const MAX_TARGET_BYTES = 4096
 export const MAX_UNPACKED_BYTES = 64 * 1024 ** 3
 /** More than a thousandfold is a bomb, unless it is small: zeros pack that well. */
 export const MAX_RATIO = 1000
@@ -11,7 +15,7 @@ export const RATIO_FREE_BYTES = 1024 ** 3
 
 /** An archive whose listing was found harmless. */
 export interface Contents {
-  /** Bytes of all files. */
+  /** Bytes of all entries: links are unpacked too. */
   readonly bytes: number
   readonly files: number
   /** Symbolic links, to be made by us. */
@@ -33,6 +37,7 @@ export async function checkedContents(
   const paths = new Set<string>()
   const hardLinks: string[] = []
   const links: ListedEntry[] = []
+  const linkPaths = new Set<string>()
   let bytes = 0
   let files = 0
   let count = 0
@@ -43,13 +48,16 @@ export async function checkedContents(
     if (why !== undefined) throw refuse(`the name ${shown(entry.path)} in it ${why}`)
     if (entry.kind === 'device') throw refuse(`${shown(entry.path)} in it is a device and no file`)
     if (entry.encrypted) throw encrypted(name)
-    if (entry.kind === 'link') links.push(entry)
-    else paths.add(entry.path)
-    if (entry.hardLink !== undefined) hardLinks.push(entry.hardLink)
-    if (entry.kind !== 'file') continue
-    files += 1
     bytes += entry.size
     if (bytes > MAX_UNPACKED_BYTES) throw refuse(`it would take more than ${sizeInWords(MAX_UNPACKED_BYTES)} unpacked`)
+    if (entry.hardLink !== undefined) hardLinks.push(entry.hardLink)
+    if (entry.kind === 'file') files += 1
+    if (entry.kind !== 'link') paths.add(entry.path)
+    else {
+      const trouble = linkTrouble(entry, linkPaths)
+      if (trouble !== undefined) throw refuse(trouble)
+      links.push(entry)
+    }
   }
   if (bombLike(bytes, packedBytes)) throw refuse('it would become more than a thousand times as big')
   const through = writesThrough([...paths, ...hardLinks, ...links.map(({ path }) => path)], paths, links)
@@ -70,6 +78,18 @@ function nameTrouble(path: string): string | undefined {
   if (/[\0-\x1f\x7f]/.test(path)) return 'has control characters in it'
   if (/^[/\\]/.test(path) || /^[A-Za-z]:/.test(path)) return 'is that of a place outside of it'
   if (path.split(/[/\\]/).includes('..')) return 'leads out of it'
+  return undefined
+}
+
+/** Why a link cannot be taken. Those before it are in `linkPaths`, and so is this one afterwards. */
+function linkTrouble({ path, size, target = '' }: ListedEntry, linkPaths: Set<string>): string | undefined {
+  if (Math.max(size, target.length) > MAX_TARGET_BYTES) {
+    return `the link ${shown(path)} in it is longer than ${MAX_TARGET_BYTES.toLocaleString('en')} bytes`
+  }
+  const plain = withoutDots(path)
+  if (linkPaths.has(plain)) return `the link ${shown(path)} is in it twice`
+  linkPaths.add(plain)
+  if (linkPaths.size > MAX_LINKS) return `it holds more than ${MAX_LINKS.toLocaleString('en')} links`
   return undefined
 }
 
@@ -97,13 +117,12 @@ function writesThrough(
 }
 
 function folded(path: string): string {
-  return path
-    .replaceAll('\\', '/')
-    .split('/')
-    .filter((name) => name !== '' && name !== '.')
-    .join('/')
-    .normalize('NFC')
-    .toLowerCase()
+  return withoutDots(path).normalize('NFC').toLowerCase()
+}
+
+function withoutDots(path: string): string {
+  const names = path.replaceAll('\\', '/').split('/')
+  return names.filter((name) => name !== '' && name !== '.').join('/')
 }
 
 export function unsafe(name: string, why: string): BootdropError {

@@ -5,6 +5,7 @@
 import { chmod, link, lstat, mkdir, readdir, realpath, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Stats } from 'node:fs'
+import { systemCode } from '../../errors'
 
 /** A link to make: where, and where to. Both with `/`. */
 export interface WantedLink {
@@ -80,17 +81,20 @@ async function readable(folder: Buffer, name: Buffer): Promise<Buffer> {
 /**
  * Makes the links in the tree at `root`. One that leads out is not made; one that leads nowhere is of no use and neither.
  * @returns how many would have led out
+ * @throws the signal's reason
  */
-export async function makeLinks(root: string, wanted: readonly WantedLink[]): Promise<number> {
+export async function makeLinks(root: string, wanted: readonly WantedLink[], signal?: AbortSignal): Promise<number> {
   const made: WantedLink[] = []
   let outside = 0
   for (const one of wanted) {
+    signal?.throwIfAborted()
     if (/^([/\\]|[A-Za-z]:)/.test(one.target) || one.target.includes('\0')) outside += 1
     else if (await makeLink(root, one)) made.push(one)
   }
   const real = await realpath(root)
   const bad: WantedLink[] = []
   for (const one of made) {
+    signal?.throwIfAborted()
     const leads = await whereTo(real, join(root, one.path))
     if (leads === 'inside') continue
     bad.push(one)
@@ -104,13 +108,24 @@ async function makeLink(root: string, { path, target }: WantedLink): Promise<boo
   const place = join(root, path)
   try {
     await mkdir(dirname(place), { recursive: true, mode: 0o700 })
-    await symlink(target, place)
+    await symlinkAt(place, target)
     return true
   } catch {
     // Windows lets only administrators make symbolic links. For a file, a second name does as well.
     const inside = !climbs({ path, target })
     if (inside) await link(join(dirname(place), target), place).catch(() => undefined)
     return false
+  }
+}
+
+/** In the place of what the unpacking may have left under its name. */
+async function symlinkAt(place: string, target: string): Promise<void> {
+  try {
+    await symlink(target, place)
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+    await rm(place)
+    await symlink(target, place)
   }
 }
 

@@ -5,7 +5,15 @@ import { BootdropError, systemCode } from '../../errors'
 import type { DiskFile } from '../disk'
 import type { EntryFacts, Room } from './cache'
 import { cancelledError } from './cancel'
-import { bombLike, checkedContents, encrypted, unsafe, MAX_UNPACKED_BYTES, type Contents } from './check'
+import {
+  bombLike,
+  checkedContents,
+  encrypted,
+  unsafe,
+  MAX_TARGET_BYTES,
+  MAX_UNPACKED_BYTES,
+  type Contents,
+} from './check'
 import { unpackedRange, type Layers, type PackedRange } from './layers'
 import { listArchive, type ListedEntry } from './listing'
 import { SevenZipError, sevenZipExtract, sevenZipOutput } from './seven-zip'
@@ -25,7 +33,6 @@ export const CONTENT = 'content'
 const ROOM_STEP_BYTES = 64 * 1024 ** 2
 /** Links whose targets have to be fetched out of the archive one by one. */
 const MAX_FETCHED_LINKS = 1000
-const MAX_TARGET_BYTES = 4096
 /** Share of the progress that reading the listing of a piped tar takes: it is unpacked once for that. */
 const LISTING_SHARE = 0.5
 
@@ -46,7 +53,7 @@ export async function unpackTree(tree: Tree, job: UnpackJob): Promise<EntryFacts
     await extract(tree, job, root)
     await tidyTree(root, signal)
     const { links, unread } = await linksOf(tree, job, contents)
-    const linksLeftOut = unread + (await makeLinks(root, links))
+    const linksLeftOut = unread + (await makeLinks(root, links, signal))
     // What changed between the listing and the unpacking is not what was looked at.
     await disk.check()
     return { bytes: contents.bytes, linksLeftOut }
@@ -106,13 +113,20 @@ async function linksOf(
   if (wanted.length === 0) return none
   const list = join(room.folder, 'links')
   await writeFile(list, wanted.map(({ path }) => `${path}\n`).join(''))
+  const expected = wanted.reduce((sum, { size }) => sum + size, 0)
   const pieces: Buffer[] = []
+  let length = 0
   const args = ['x', '-so', '-scsUTF-8', `-t${tree.type}`, disk.path, `-i@${list}`]
-  for await (const piece of sevenZipOutput(args, { signal })) pieces.push(piece)
+  for await (const piece of sevenZipOutput(args, { signal })) {
+    pieces.push(piece)
+    length += piece.length
+    // More than was listed: whose text is whose cannot be known.
+    if (length > expected) break
+  }
   await rm(list)
   // They come one after another, in the archive's order, which is the listing's.
+  if (length !== expected) return none
   const targets = Buffer.concat(pieces)
-  if (targets.length !== wanted.reduce((sum, { size }) => sum + size, 0)) return none
   let at = 0
   const found = wanted.map(({ path, size }) => ({ path, target: targets.toString('utf8', at, (at += size)) }))
   return { links: found, unread: links.length - found.length }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -125,6 +125,33 @@ describeWith(['zip', 'python3'], 'a zip', () => {
     expect(await refusal('bad.zip', readFileSync(join(home, 'bad.zip')))).toMatchObject({ code: 'medium-unsafe' })
   })
 
+  it.each<[string, readonly [string, number][], RegExp]>([
+    [
+      'the same link twice',
+      [
+        ['boot/l', 6],
+        ['boot/l', 6],
+      ],
+      /the link "boot\/l" is in it twice/,
+    ],
+    ['a link that is no name', [['boot/l', 4097]], /the link "boot\/l" in it is longer than 4,096 bytes/],
+  ])('with %s is refused', async (_what, links, words) => {
+    const lines = [
+      'import zipfile',
+      'def put(name, mode, text):',
+      '  info = zipfile.ZipInfo(name); info.create_system = 3; info.external_attr = mode << 16; z.writestr(info, text)',
+      'z = zipfile.ZipFile("links.zip", "w"); put("boot/kernel", 0o100644, "x")',
+      ...links.map(([name, length]) => `put(${JSON.stringify(name)}, 0o120777, "k" * ${length})`),
+      'z.close()',
+    ]
+    writeFileSync(join(home, 'make.py'), lines.join('\n'))
+    shell(home, 'python3 make.py')
+    expect(await refusal('links.zip', readFileSync(join(home, 'links.zip')))).toMatchObject({
+      code: 'medium-unsafe',
+      message: expect.stringMatching(words) as string,
+    })
+  })
+
   it('that has a wrong checksum is damaged', async () => {
     put(home, 'crc/linux', patterned(5000, 1))
     shell(join(home, 'crc'), 'zip -q0 ../crc.zip linux')
@@ -204,6 +231,11 @@ describe('the check of a listing', () => {
     hardLink: undefined,
     encrypted: false,
   })
+  const link = (path: string, target: string): ListedEntry => ({
+    ...entry(path, target.length),
+    kind: 'link',
+    target,
+  })
   async function* listing(all: Iterable<ListedEntry>): AsyncGenerator<ListedEntry> {
     for (const one of all) yield await Promise.resolve(one)
   }
@@ -211,6 +243,20 @@ describe('the check of a listing', () => {
 
   it.each<[string, readonly ListedEntry[], number, RegExp]>([
     ['more than 64 GiB', [entry('a', 40 * GIB), entry('b', 25 * GIB)], 60 * GIB, /more than 69 GB/],
+    ['more than 64 GiB with its links', [entry('a', 64 * GIB), link('l', 'a')], 60 * GIB, /more than 69 GB/],
+    [
+      'a link that is there twice',
+      [entry('a', 1), link('l', 'a'), link('./l', 'a')],
+      100,
+      /the link ".\/l" is in it twice/,
+    ],
+    ['a link of 4,097 bytes', [entry('a', 1), link('l', 'a'.repeat(4097))], 100, /longer than 4,096 bytes/],
+    [
+      '10,001 links',
+      [entry('a', 1), ...Array.from({ length: 10_001 }, (_, at) => link(`l${at}`, 'a'))],
+      100,
+      /10,000 links/,
+    ],
     ['a thousandfold of more than 1 GiB', [entry('a', 2 * GIB)], 1024 ** 2, /a thousand times/],
   ])('refuses %s', async (_what, all, packedBytes, words) => {
     await expect(checkedContents(listing(all), 'a.zip', packedBytes)).rejects.toMatchObject({
@@ -221,6 +267,11 @@ describe('the check of a listing', () => {
 
   it('lets zeros that pack well pass while they are few', async () => {
     expect(await checkedContents(listing([entry('a', GIB)]), 'a.zip', 100)).toMatchObject({ bytes: GIB, files: 1 })
+  })
+
+  it('counts links among the bytes, and takes 10,000 of them', async () => {
+    const links = Array.from({ length: 10_000 }, (_, at) => link(`l${at}`, 'a'))
+    expect(await checkedContents(listing([entry('a', 5), ...links]), 'a.zip', 100)).toMatchObject({ bytes: 10_005 })
   })
 
   it('stops reading at 200,000 entries', async () => {
@@ -246,6 +297,22 @@ describe.skipIf(process.platform === 'win32')('what was unpacked', () => {
       'test "$(find . | sort | tr "\\n" " ")" = ". ./sub ./sub/file ./twice "; test "$(stat -c %a sub/file)" = 600',
     )
     expect(readFileSync(join(home, 'outside'), 'utf8')).toBe('secret')
+  })
+
+  it('gets its links in the place of what lies under their names', async () => {
+    const root = join(home, 'taken')
+    put(root, 'file', 'x')
+    put(root, 'link', 'text of the link')
+    expect(await makeLinks(root, [{ path: 'link', target: 'file' }])).toBe(0)
+    expect(readlinkSync(join(root, 'link'))).toBe('file')
+  })
+
+  it('gets no more links once that is broken off', async () => {
+    const root = join(home, 'stopped')
+    put(root, 'file', 'x')
+    const stopped = makeLinks(root, [{ path: 'link', target: 'file' }], AbortSignal.abort(new Error('stop')))
+    await expect(stopped).rejects.toThrow('stop')
+    expect(existsSync(join(root, 'link'))).toBe(false)
   })
 
   it('gets no link that leads out, by whatever way round', async () => {
