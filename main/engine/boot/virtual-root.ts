@@ -25,7 +25,7 @@ import type { FileRole, Ipv4 } from '../types'
 import type { AnswerRequest } from './answers/answers'
 import type { KnownMachine } from './contract'
 import type { Loaders } from './loaders'
-import type { MadeRequest } from './made/made'
+import type { MadeFile, MadeRequest } from './made/made'
 import { contentTypeOf, isTriedByHabit, namesOf } from './names'
 import { ofPi, isPiName } from './pi-files'
 import type { FileRequest, Resolution, Resolve } from './resolve'
@@ -55,11 +55,11 @@ export interface VirtualRoot {
   readonly imageFetched: (medium: Medium, machine: KnownMachine | undefined, request: FileRequest) => FileRole
   readonly finished: (request: FileRequest) => void
   /** What is made for one machine, and its answer file; undefined where there is no such name. */
-  readonly made: (request: MadeRequest, asker: FileRequest) => Promise<string | Uint8Array | undefined>
+  readonly made: (request: MadeRequest, asker: FileRequest) => Promise<MadeFile | undefined>
   readonly answer: (request: AnswerRequest) => Promise<string | undefined>
   readonly namedAnswer: (name: string, asker: FileRequest) => Promise<string | undefined>
   /** What a loader asks for at a place of its own, a path on a medium: its configuration for this machine. */
-  readonly configAt: (path: string, asker: FileRequest) => Promise<string | Uint8Array | undefined>
+  readonly configAt: (path: string, asker: FileRequest) => Promise<MadeFile | undefined>
 }
 
 const SCRIPTS = ['boot.ipxe', 'autoexec.ipxe']
@@ -217,8 +217,9 @@ function grubMenu(root: VirtualRoot, machine: KnownMachine | undefined, { ip }: 
   return menu === undefined ? undefined : content('grub.cfg', menu, 'script')
 }
 
-function content(name: string, bytes: string | Uint8Array, role: FileRole): Resolution {
-  return resolution(memoryFile(`/${name}`, typeof bytes === 'string' ? Buffer.from(bytes) : bytes), role, name)
+function content(name: string, made: MadeFile, role: FileRole): Resolution {
+  if (typeof made !== 'string' && !(made instanceof Uint8Array)) return resolution(made, role, name)
+  return resolution(memoryFile(`/${name}`, typeof made === 'string' ? Buffer.from(made) : made), role, name)
 }
 
 function resolution(file: MediumFile, role: FileRole, name: string): Resolution {

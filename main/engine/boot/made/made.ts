@@ -2,7 +2,7 @@
  * Files that are made for one machine at the moment it asks: `/made/<medium>/<recipe>/<machine>/<name>`. A recipe names them with
  * `made: boot.cfg`; makers.ts has who makes which.
  */
-import type { Medium } from '../../media/medium'
+import type { Medium, MediumFile } from '../../media/medium'
 import type { PlanChoice } from '../../recipes/types'
 import type { Mac } from '../../types'
 import type { Assignment } from '../assign'
@@ -28,8 +28,11 @@ export interface MadeFor {
   readonly query: URLSearchParams
 }
 
+/** What is made: its text or bytes, or a file that is read as it is sent, for what is too big to be kept in memory. */
+export type MadeFile = string | Uint8Array | MediumFile
+
 /** Gives the file, or undefined where this medium has none of it. @throws BootdropError from reading the medium */
-export type Maker = (made: MadeFor) => Promise<string | Uint8Array | undefined>
+export type Maker = (made: MadeFor) => Promise<MadeFile | undefined>
 
 /** One name below `/made`. */
 export interface MadeRequest {
@@ -43,8 +46,9 @@ export interface MadeRequest {
 }
 
 /** @param assigned what the machine is to boot */
-export async function makeFile(request: MadeRequest, assigned: Assignment): Promise<string | Uint8Array | undefined> {
-  const maker = MAKERS[request.name.toLowerCase()]
+export async function makeFile(request: MadeRequest, assigned: Assignment): Promise<MadeFile | undefined> {
+  const name = request.name.toLowerCase()
+  const maker = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined
   const offer = offerOf(request, assigned)
   if (maker === undefined || offer === undefined) return undefined
   const { medium, urls, choice, answer, recipe, planFor } = offer
@@ -68,7 +72,7 @@ export async function configAt(
   path: string,
   mac: Mac | undefined,
   assigned: Assignment,
-): Promise<string | Uint8Array | undefined> {
+): Promise<MadeFile | undefined> {
   for (const { medium, recipe, choice, planFor } of assigned.offers) {
     const plan = planFor({ firmware: 'uefi', cpu: 'x64' })
     if (plan.kind !== 'plan' || grubConfigPath(plan)?.toLowerCase() !== path.toLowerCase()) continue

@@ -50,7 +50,8 @@ export function infFits({ devices }: Inf, cpu: Cpu, { vendor, device, subsystem 
   if (subsystem !== undefined) return known.has(`${vendor}:${device}:${subsystem}`)
   // Where the machine did not tell its subsystem, any card of the kind will do.
   const start = `${vendor}:${device}:`
-  return [...known].some((id) => id.startsWith(start))
+  for (const id of known) if (id.startsWith(start)) return true
+  return false
 }
 
 /** Makers write UTF-16 with a mark, UTF-8 with one, or the code page of their country. */

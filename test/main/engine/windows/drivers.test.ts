@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writeCab } from '../../../../main/engine/windows/drivers/cab'
+import type { MediumFile } from '../../../../main/engine/media/medium'
+import { cabinetOf, inMemory } from '../../../../main/engine/windows/drivers/cab'
+import type { Content } from '../../../../main/engine/windows/drivers/cab'
 import { infFits, parseInf } from '../../../../main/engine/windows/drivers/inf'
 import { driverPack } from '../../../../main/engine/windows/drivers/pack'
 import { PCI_QUERY, pciDevices } from '../../../../main/engine/windows/pci'
@@ -129,6 +131,12 @@ describe('PCI devices in a query', () => {
   })
 })
 
+async function bytesOf(content: Content | MediumFile): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(content.size)
+  await content.read(bytes, 0)
+  return bytes
+}
+
 async function unpacked(cab: Uint8Array): Promise<string> {
   const into = await mkdtemp(join(folder, 'out-'))
   await writeFile(join(into, 'x.cab'), cab)
@@ -136,10 +144,27 @@ async function unpacked(cab: Uint8Array): Promise<string> {
   return into
 }
 
+const inCabinet = (files: Record<string, Uint8Array>) =>
+  Object.entries(files).map(([name, bytes]) => ({ name, content: inMemory(bytes) }))
+
 describe('a cabinet', () => {
+  test('gives every part of itself as it is in the whole, also of a cabinet within it', async () => {
+    const inner = cabinetOf(inCabinet({ a: patterned(70_000, 2), none: Buffer.alloc(0), b: patterned(40_000, 7) }))
+    const outer = cabinetOf([...inCabinet({ 'readme.txt': Buffer.from('words') }), { name: 'd1.cab', content: inner }])
+    const whole = await bytesOf(outer)
+    const place = fc.tuple(fc.nat(outer.size), fc.nat(outer.size)).map((both) => both.sort((a, b) => a - b))
+    await fc.assert(
+      fc.asyncProperty(place, async ([from = 0, to = 0]) => {
+        const part = Buffer.alloc(to - from)
+        await outer.read(part, from)
+        expect(Buffer.compare(part, whole.subarray(from, to))).toBe(0)
+      }),
+    )
+  })
+
   test('is unpacked by 7-Zip to the same files, in their folders', async () => {
     const files = { 'a.txt': Buffer.from('a'), 'sub\\big.bin': patterned(200_001, 5), 'empty.txt': Buffer.alloc(0) }
-    const into = await unpacked(writeCab(Object.entries(files).map(([name, bytes]) => ({ name, bytes }))))
+    const into = await unpacked(await bytesOf(cabinetOf(inCabinet(files))))
     for (const [name, bytes] of Object.entries(files)) {
       expect(Buffer.compare(await readFile(join(into, ...name.split('\\'))), bytes), name).toBe(0)
     }
@@ -149,8 +174,11 @@ describe('a cabinet', () => {
 describe('the drivers for one machine', () => {
   const place = (name: string): string => join(folder, name)
   const nic = [device('8086', '15f3')]
-  const readme = async (pack: Uint8Array): Promise<string> =>
-    readFile(join(await unpacked(pack), 'readme.txt'), 'latin1')
+  const readme = async (pack: MediumFile): Promise<string> => {
+    const into = await unpacked(await bytesOf(pack))
+    await pack.close()
+    return readFile(join(into, 'readme.txt'), 'latin1')
+  }
 
   beforeAll(async () => {
     const other = INF.replaceAll('8086', '10EC')
@@ -171,7 +199,8 @@ describe('the drivers for one machine', () => {
 
   test('are those for its devices, each in a cabinet of its own', async () => {
     const pack = await driverPack(place('drivers'), 'x64', nic)
-    const into = await unpacked(pack)
+    const into = await unpacked(await bytesOf(pack))
+    await pack.close()
     expect(await readFile(join(into, 'readme.txt'), 'latin1')).toBe(
       `Devices: 8086:15f3\r\nd1: ${join(place('drivers'), 'Intel LAN', 'e2f.inf')}\r\n`,
     )
@@ -188,6 +217,38 @@ describe('the drivers for one machine', () => {
     expect(await readme(await driverPack(place('changing'), 'x64', nic))).toContain('d1: ')
     await writeTree(place('changing'), { 'e2f.inf': INF.replaceAll('15F3', '15F4') })
     expect(await readme(await driverPack(place('changing'), 'x64', nic))).toContain('No driver in the folder')
+  })
+
+  test('are not read before they are sent: forty machines with 240 MB each take no memory for it', async () => {
+    const big = place('big')
+    for (let at = 0; at < 8; at += 1) {
+      await writeTree(big, { [`${at}/e2f.inf`]: INF.replaceAll('15F3', `A00${at}`), [`${at}/e2f.sys`]: 'x' })
+      await truncate(join(big, `${at}`, 'e2f.sys'), 30_000_000)
+    }
+    const devices = Array.from({ length: 8 }, (_, at) => device('8086', `a00${at}`))
+    const before = process.memoryUsage().arrayBuffers
+    const packs = await Promise.all(Array.from({ length: 40 }, () => driverPack(big, 'x64', devices)))
+    const piece = Buffer.alloc(100_000)
+    for (const pack of packs) {
+      expect(pack.size).toBeGreaterThan(240_000_000)
+      expect(await pack.read(piece, 120_000_000)).toBe(piece.length)
+      expect(await pack.read(piece, pack.size - 10)).toBe(10)
+      expect(await pack.read(piece, pack.size)).toBe(0)
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(30_000_000)
+    expect(new Set(packs.map(({ etag }) => etag)).size).toBe(1)
+    await Promise.all(packs.map((pack) => pack.close()))
+  })
+
+  test('end with an error, and with another tag, where one of their files was changed meanwhile', async () => {
+    await writeTree(place('replaced'), { 'e2f.inf': INF, 'e2f.sys': 'as it was' })
+    const pack = await driverPack(place('replaced'), 'x64', nic)
+    await utimes(join(place('replaced'), 'e2f.sys'), 1, 1)
+    await expect(bytesOf(pack)).rejects.toMatchObject({ code: 'medium-changed' })
+    await pack.close()
+    const next = await driverPack(place('replaced'), 'x64', nic)
+    expect(next.etag).not.toBe(pack.etag)
+    await next.close()
   })
 
   test.each([
