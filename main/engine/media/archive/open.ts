@@ -4,6 +4,7 @@ import { BootdropError } from '../../errors'
 import type { DiskFile } from '../disk'
 import type { Medium } from '../medium'
 import type { OpenOptions } from '../options'
+import { refuseOtherThings } from '../single'
 import { looksLike, SNIFF_LENGTH } from '../sniff'
 import { CACHE_LIMITS, MediaCache, type CacheEntry, type CacheLimits } from './cache'
 import { layersOf, unpackedRange, type Layers } from './layers'
@@ -13,7 +14,7 @@ import { mayBeImage } from './sniff-image'
 import { CONTENT, inWords, unpackFile, unpackTree, type UnpackJob } from './unpack'
 
 /** A packed file up to this size is unpacked in memory: boot programs and floppies are. */
-const MAX_IN_MEMORY_BYTES = 64 * 1024 ** 2
+const MAX_IN_MEMORY_BYTES = 32 * 1024 ** 2
 /** Raised when something is unpacked in another way than before, so that old entries are not taken. */
 const CACHE_VERSION = 1
 /** How much of either end of a file tells it from another of its size and time. */
@@ -93,7 +94,12 @@ async function openInMemory(
     const before = length
     length += piece.length
     if (length > MAX_IN_MEMORY_BYTES) return undefined
-    if (before < SNIFF_LENGTH && length >= SNIFF_LENGTH && mayBeImage(Buffer.concat(pieces))) return undefined
+    if (before < SNIFF_LENGTH && length >= SNIFF_LENGTH) {
+      const head = Buffer.concat(pieces)
+      if (mayBeImage(head)) return undefined
+      // What is plainly something else need not be unpacked to its end to be refused.
+      if (looksLike(head)) refuseOtherThings(disk.path, nameWithout(disk.path), length, head)
+    }
   }
   const bytes = Buffer.concat(pieces)
   return mayBeImage(bytes) ? undefined : memoryMedium(disk, nameWithout(disk.path), bytes)

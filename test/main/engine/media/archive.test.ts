@@ -208,11 +208,20 @@ describeWith(['xz', 'zstd', 'bzip2', 'lz4'], 'a packed file', () => {
   })
 
   it('that is big goes through the cache', async () => {
-    const big = Buffer.alloc(65 * 1024 ** 2)
+    const big = Buffer.alloc(33 * 1024 ** 2)
     big.write('MZ', 0, 'latin1')
     const medium = await openMedium(put(home, 'big.efi.gz', gzipSync(big, { level: 1 })), { cache })
     expect((await medium.list('/')).map(({ path, size }) => [path, size])).toEqual([['/big.efi', big.length]])
     await medium.close()
+  })
+
+  it('that is plainly something else is refused by its beginning', async () => {
+    // Its end is missing: who unpacks it all calls it damaged.
+    const text = gzipSync('just text\n'.repeat(1_000_000)).subarray(0, -8)
+    await expect(openMedium(put(home, 'text.bin.gz', text), { cache })).rejects.toMatchObject({
+      code: 'medium-not-recognised',
+      message: expect.stringContaining('text.bin is not a boot image; it looks like a text file') as string,
+    })
   })
 
   it('that is nothing bootable is told so', async () => {
