@@ -46,7 +46,7 @@ export interface AnswerPreview {
   readonly filled: readonly string[]
   /** What is served beside it. */
   readonly files: readonly { readonly name: string; readonly text: string }[]
-  /** It says of itself that it erases a disk: Bootdrop's own examples do, and what was made of them. */
+  /** It empties a disk without a question (main/engine/boot/answers/wipes.ts). */
   readonly wipes: boolean
   /** What is doubtful about it, a sentence each. */
   readonly warnings: readonly string[]

@@ -1,8 +1,20 @@
 import type { AnswerPreview, Result } from '../../preload/contract'
+import { SvelteMap } from 'svelte/reactivity'
+import { erasesUnasked, saysItErases } from '../../main/engine/boot/answers/wipes'
 import { clearTaker, looksLikeAnswer, takersOf } from './answers'
 import type { AnswerTaker } from './answers'
 import type { App } from './app.svelte'
-import { answerSet, setupOf, withAnswer, withSetup } from './recipe-setup'
+import { pickEntry, pickRecipe } from './choices'
+import {
+  answerSet,
+  exampleId,
+  optionsSet,
+  setupOf,
+  setupsOf,
+  withAnswer,
+  withoutAnswers,
+  withSetup,
+} from './recipe-setup'
 
 /** Answer files: dropped, chosen, shown as a machine gets them. */
 export class Answers {
@@ -12,6 +24,9 @@ export class Answers {
   preview = $state.raw<Result<AnswerPreview>>()
   /** Dropped files of which it is not clear what they are for. */
   asked = $state.raw<readonly string[]>([])
+
+  /** Whether an answer file empties a disk, as the main process read it. */
+  readonly #erasing = new SvelteMap<string, boolean>()
 
   constructor(private readonly app: App) {}
 
@@ -26,6 +41,78 @@ export class Answers {
 
   of({ report, recipe }: Pick<AnswerTaker, 'report' | 'recipe'>): string | undefined {
     return answerSet(recipe, setupOf(this.app.settings.recipes, report.path, recipe.id))
+  }
+
+  /**
+   * Whether what is chosen of a medium empties a disk before anybody is asked: its answer file, its entry or an option. A file that
+   * was not read yet counts as one that does where the recipe installs.
+   */
+  erases({ report, recipe }: Pick<AnswerTaker, 'report' | 'recipe'>): boolean {
+    const setup = setupOf(this.app.settings.recipes, report.path, recipe.id)
+    const set = optionsSet(recipe, setup)
+    const titles = recipe.options.filter(({ id }) => set[id] !== undefined).map(({ title }) => title)
+    const entry = recipe.entries.length > 1 ? pickEntry(recipe, setup.entry) : undefined
+    if ([...titles, entry?.title ?? ''].some(erasesUnasked)) return true
+    const answer = answerSet(recipe, setup)
+    if (answer === undefined) return false
+    const example = recipe.answer?.examples.find(({ id }) => id === exampleId(answer))
+    return (example && saysItErases(example)) || (this.#erasing.get(keyOf(recipe.id, answer)) ?? recipe.installs)
+  }
+
+  /** The same of any of the media. */
+  get eraseAny(): boolean {
+    const { media, settings } = this.app
+    return media.some((medium) => {
+      if (medium.kind !== 'ready') return false
+      const recipe = pickRecipe(medium.report, settings.recipes[medium.path]?.recipe)
+      return recipe !== undefined && this.erases({ report: medium.report, recipe })
+    })
+  }
+
+  /**
+   * Answer files that were chosen for these media at some other time: one that empties a disk is not brought back, for nobody sees
+   * it being chosen.
+   */
+  forget(paths: readonly string[]): Promise<void> | undefined {
+    // At once where there is none: what is dropped is on show at once.
+    return this.#known(paths) ? this.#forget(paths) : undefined
+  }
+
+  async #forget(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      const erasing: string[] = []
+      for (const [recipe, { answer }] of setupsOf(this.app.settings.recipes, path)) {
+        if (answer !== undefined && (await this.#erasesDisk(recipe, answer))) erasing.push(recipe)
+      }
+      const { recipes } = this.app.settings
+      if (erasing.length > 0 && this.shown === path) this.hide()
+      if (erasing.length > 0) this.app.save({ recipes: withoutAnswers(recipes, path, erasing) })
+    }
+  }
+
+  /** What the answer files of media that are served already do, so that it is told. */
+  learn(paths: readonly string[]): Promise<void> | undefined {
+    return this.#known(paths) ? this.#learn(paths) : undefined
+  }
+
+  #known(paths: readonly string[]): boolean {
+    const { recipes } = this.app.settings
+    return paths.some((path) => setupsOf(recipes, path).some(([, { answer }]) => answer !== undefined))
+  }
+
+  async #learn(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      for (const [recipe, { answer }] of setupsOf(this.app.settings.recipes, path)) {
+        if (answer !== undefined) await this.#erasesDisk(recipe, answer)
+      }
+    }
+  }
+
+  async #erasesDisk(recipe: string, answer: string): Promise<boolean> {
+    const preview = await this.app.api.previewAnswer(recipe, answer)
+    if (!preview.ok) return false
+    this.#erasing.set(keyOf(recipe, answer), preview.value.wipes)
+    return preview.value.wipes
   }
 
   /** Takes what are answer files out of what was dropped, and gives back the rest. */
@@ -65,6 +152,7 @@ export class Answers {
     this.shown = taker.report.path
     this.preview = undefined
     const preview = await this.app.api.previewAnswer(taker.recipe.id, answer)
+    if (preview.ok) this.#erasing.set(keyOf(taker.recipe.id, answer), preview.value.wipes)
     // Another one may have been chosen meanwhile.
     if (this.shown === taker.report.path && this.of(taker) === answer) this.preview = preview
   }
@@ -82,4 +170,8 @@ export class Answers {
   settle(path: string | undefined): void {
     this.asked = this.asked.filter((other) => other !== path)
   }
+}
+
+function keyOf(recipe: string, answer: string): string {
+  return JSON.stringify([recipe, answer])
 }

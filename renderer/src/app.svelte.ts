@@ -77,6 +77,8 @@ export class App extends View {
     this.remarks.clear()
     const add = how === 'add' && this.media.length > 0
     const { serving } = this
+    const forgetting = this.answers.forget(paths.filter((path) => !this.media.some((medium) => medium.path === path)))
+    if (forgetting) await forgetting
     await this.#read(paths, { add, strict: serving || add || paths.length > 1 })
     if (this.media.some(({ path }) => path === first)) {
       if (add) this.selected = first
@@ -276,6 +278,9 @@ export class App extends View {
     // A window that opens while machines boot shows what they boot.
     const paths = this.engine.served?.media.map(({ path }) => path) ?? this.settings.media
     if (paths.length === 0 || this.media.length > 0) return
+    const reading = this.serving ? this.answers.learn(paths) : this.answers.forget(paths)
+    if (reading) await reading
+    if (this.media.length > 0) return
     await this.#read(paths, { add: false, strict: paths.length > 1 })
     const [only] = this.media
     if (this.media.length === 1 && only?.kind === 'problem' && only.code === 'medium-missing') {

@@ -41,6 +41,27 @@ export function withAnswer({ entry, options }: RecipeSetup, answer: string | und
   }
 }
 
+/** Everything that was set of a medium, by recipe. */
+export function setupsOf(recipes: Recipes, path: string): readonly (readonly [recipe: string, RecipeSetup])[] {
+  const choice = recipes[path]
+  return choice === undefined ? [] : [[choice.recipe, bare(choice)], ...Object.entries(choice.others ?? {})]
+}
+
+/** The choices without the answer files of some recipes of a medium. */
+export function withoutAnswers(recipes: Recipes, path: string, of: readonly string[]): Recipes {
+  const choice = recipes[path]
+  if (choice === undefined) return recipes
+  const clean = (id: string, setup: RecipeSetup): RecipeSetup =>
+    of.includes(id) ? withAnswer(setup, undefined) : setup
+  const others = Object.entries(choice.others ?? {}).map(([id, setup]) => [id, clean(id, setup)] as const)
+  const cleaned: RecipeChoice = {
+    recipe: choice.recipe,
+    ...clean(choice.recipe, bare(choice)),
+    ...(others.length > 0 ? { others: Object.fromEntries(others) } : {}),
+  }
+  return { ...recipes, [path]: cleaned }
+}
+
 /** The setup alone, without what is not set. */
 function bare({ entry, options, answer }: RecipeSetup): RecipeSetup {
   return {

@@ -9,12 +9,10 @@ export function answerName(takes: RecipeAnswer, answer: string): string {
   return takes.examples.find((example) => example.id === id)?.title ?? id
 }
 
-/** Whether an example says of itself that it empties a disk. */
-export function wipes({ id, title }: RecipeAnswer['examples'][number]): boolean {
-  return /\b(wipe|erase|whole.disk|first.disk|entire.disk|empties|proxmox-answer)/i.test(`${id} ${title}`)
-}
-
 export const WIPES = 'Erases a disk of the machine without asking.'
+
+/** On the badge of what is chosen, beside Start, and while it is served. */
+export const ERASES = 'Erases a disk without asking'
 
 /** `Preseed file: none`, `Preseed file: needed`. */
 export function noAnswerWords({ required }: RecipeAnswer): string {

@@ -32,6 +32,13 @@ export const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo
     title: 'No signed loader is here',
     todo: ['Put the signed iPXE and its shim into a folder, and choose that folder under “Advanced”.'],
   },
+  'loader-needed': {
+    title: 'wimboot is missing',
+    todo: [
+      'Download wimboot 2.9.0 or newer from its makers (github.com/ipxe/wimboot/releases) and put it into a folder.',
+      'Choose that folder under “Advanced”.',
+    ],
+  },
   'pool-full': {
     title: 'There is no address left to give out',
     todo: ['Switch off machines that are done, or give the card an address in a larger network.'],
@@ -55,6 +62,10 @@ export const NOTICES: Readonly<Record<string, Pick<ProblemWords, 'title' | 'todo
   'answer-doubtful': {
     title: 'The answer file may not be what this installer expects',
     todo: ['Look at its preview. If it is right all the same, go on.'],
+  },
+  'erases-disks': {
+    title: 'Erases a disk without asking',
+    todo: ['If that is not meant: stop, or take the answer file away.'],
   },
   'answer-unused': {
     title: 'The answer file is not used',
