@@ -34,9 +34,13 @@ export async function answer(
       output.event('notice', { level: 'warning', code: 'answer-doubtful', text: warning })
       output.say(`warning: ${warning}`)
     }
-    // Nothing before the file itself where there is but one, so that it can go on into a checker.
-    const more = preview.files.map(({ name, text }) => `\n--- ${name} ---\n${text.trimEnd()}`)
-    const shown = [preview.text.trimEnd(), ...more].join('\n').replaceAll('\r', '')
+    if (command.mac === undefined) output.say('Machine and addresses in it are examples: --mac MAC names a machine.')
+    // The file alone on stdout, so that it can go on into a checker.
+    const more = preview.files.map(({ name, text }) => `\n--- ${name} ---\n${text.trimEnd()}`.replaceAll('\r', ''))
+    if (!command.all && more.length > 0) {
+      output.say(`Served beside it: ${preview.files.map(({ name }) => name).join(', ')}. --all prints these as well.`)
+    }
+    const shown = [preview.text.trimEnd(), ...(command.all ? more : [])].join('\n').replaceAll('\r', '')
     output.result(shown, { recipe: recipe.id, ...preview })
     return EXIT.fine
   } finally {

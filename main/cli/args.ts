@@ -31,6 +31,8 @@ export type Command =
     }
   | {
       readonly name: 'answer'
+      /** Also what lies beside the answer file, on stdout. */
+      readonly all: boolean
       readonly json: boolean
       /** As MediumChoice.answer. */
       readonly answer: string
@@ -161,7 +163,7 @@ function selftestCommand(args: readonly string[]): Command {
 }
 
 function answerCommand(args: readonly string[]): Command {
-  const options = parseOptions(args, { single: ['media', 'recipe', 'mac'], flags: ['json'] })
+  const options = parseOptions(args, { single: ['media', 'recipe', 'mac'], flags: ['all', 'json'] })
   const [answer, ...more] = options.rest
   const media = options.one('media')
   if (answer === undefined || answer === '' || more.length > 0 || media === undefined || media === '') {
@@ -170,7 +172,8 @@ function answerCommand(args: readonly string[]): Command {
   const mac = options.one('mac')
   const [machine, ...others] = mac === undefined ? [] : macs(mac, '--mac')
   if (others.length > 0) throw usage('--mac takes one MAC address here')
-  return { name: 'answer', json: options.flag('json'), answer, media, recipe: options.one('recipe'), mac: machine }
+  const all = options.flag('all')
+  return { name: 'answer', json: options.flag('json'), all, answer, media, recipe: options.one('recipe'), mac: machine }
 }
 
 /** A machine that is in both lists would be left alone, which whoever allowed it did not mean. */

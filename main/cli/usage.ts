@@ -30,8 +30,9 @@ export const USAGE = `bootdrop: boot the machines on one wire from an ISO
       --allow, --deny     these machines alone; all but these. Several with spaces or commas
       --pcap        keeps what each machine and Bootdrop said to each other, for Wireshark
   bootdrop inspect PATH [--json]       what the medium is and how it can boot
-  bootdrop answer PATH|example:ID --media PATH [--recipe ID] [--mac MAC] [--json]
-                                       an answer file as a machine would get it
+  bootdrop answer PATH|example:ID --media PATH [--recipe ID] [--mac MAC] [--all] [--json]
+                                       an answer file as a machine would get it; --all: and what
+                                       lies beside it
   bootdrop nics [--json]               the network cards, best first
   bootdrop selftest --nic NAME [--arch bios|uefi-x64|uefi-arm64|http-x64] [--media PATH] [--json]
       virtual PXE clients boot through the running server; with --media, where none runs, through

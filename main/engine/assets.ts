@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { loadLoaders, type Loaders } from './boot/loaders'
 import { loadUserLoaders } from './boot/user-loaders'
-import { BootdropError, messageOf } from './errors'
+import { BootdropError, messageOf, systemCode } from './errors'
 import { loadShelf, type RecipeMemory, type RecipeShelf } from './recipes/load'
 
 /** Where the files that Bootdrop brings along lie. They are read when first needed and kept. */
@@ -41,7 +41,10 @@ export function createAssets(folder: string, options: AssetOptions = {}): Assets
         // A bare name: it comes from a recipe, or from the command line.
         return await readFile(join(folder, 'answers', basename(id)), 'utf8')
       } catch (error) {
-        const text = `There is no example of an answer file called "${id}" (${messageOf(error)}).`
+        const names = await readdir(join(folder, 'answers')).catch(() => [])
+        const there = names.length > 0 && systemCode(error) === 'ENOENT'
+        const why = there ? ` There are: ${names.sort().join(', ')}.` : ` (${messageOf(error)})`
+        const text = `There is no example of an answer file called "${id}".${why}`
         throw new BootdropError('answer-missing', text, { id }, error)
       }
     },

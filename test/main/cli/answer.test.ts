@@ -54,12 +54,27 @@ async function run(...args: string[]) {
 }
 
 describe('bootdrop answer', () => {
-  it('prints what a machine gets, with what lies beside it, and tells what is doubtful', async () => {
-    const { code, text, said } = await run(join(folder, 'my.cfg'), '--mac', '52-54-00-AB-CD-EF')
+  const MAC = ['--mac', '52-54-00-AB-CD-EF']
+
+  it('prints what a machine gets alone; what lies beside it and what is doubtful goes to the other voice', async () => {
+    const { code, text, said } = await run(join(folder, 'my.cfg'), ...MAC)
     expect(code).toBe(0)
-    expect(text).toMatch(/^d-i\tnetcfg\/hostname string pc-abcdef\n# \{\{hostnme\}\}\n/)
+    expect(text).toBe('d-i\tnetcfg/hostname string pc-abcdef\n# {{hostnme}}')
+    expect(said).toEqual([
+      expect.stringContaining('Line 2: {{hostnme}} stays as it is'),
+      'Served beside it: meta-data, finished.sh. --all prints these as well.',
+    ])
+  })
+
+  it('prints what lies beside it too when asked for all', async () => {
+    const { text, said } = await run(join(folder, 'my.cfg'), ...MAC, '--all')
     expect(text).toContain('\n--- meta-data ---\nlocal-hostname: pc-abcdef')
-    expect(said).toEqual([expect.stringContaining('Line 2: {{hostnme}} stays as it is')])
+    expect(said).toHaveLength(1)
+  })
+
+  it('says that the machine is an example where none was named', async () => {
+    const { said } = await run(join(folder, 'my.cfg'))
+    expect(said).toContain('Machine and addresses in it are examples: --mac MAC names a machine.')
   })
 
   it('has the same for programs', async () => {
@@ -68,7 +83,10 @@ describe('bootdrop answer', () => {
   })
 
   it('says which example or file is not there', async () => {
-    await expect(run('example:none.cfg')).rejects.toMatchObject({ code: 'answer-missing' })
+    const none = run('example:none.cfg')
+    await expect(none).rejects.toMatchObject({ code: 'answer-missing' })
+    await expect(none).rejects.toThrow(/called "none.cfg"\. There are: .*preseed-whole-disk\.cfg/)
+    await expect(none).rejects.not.toThrow(/ENOENT/)
     await expect(run(join(folder, 'none.cfg'))).rejects.toThrow(
       'The answer file none.cfg cannot be used: it is not there.',
     )
