@@ -40,6 +40,10 @@ export function mediaChoices(paths: readonly string[], given: GivenChoices): rea
   const chosen = (id: string | undefined): string | undefined => (id === LEFT_OPEN || id === '' ? undefined : id)
   const seen = new Set<string>()
   return paths.map((path, at) => {
+    const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(path)?.[1]
+    if (scheme !== undefined && !isLink(path)) {
+      throw usage(`--media ${path}: Machines cannot fetch ${scheme} addresses: use http, https or tftp.`)
+    }
     const recipe = chosen(recipes[at])
     const entry = chosen(entries[at])
     const answer = chosen(answers[at])

@@ -17,14 +17,15 @@ export function reportInWords(report: MediumReport): string {
 /** A folder has neither a size of its own nor a label, and an address has no size. */
 function factsOf({ filesystem, size, label, arch }: MediumReport): string[] {
   if (filesystem === 'url') return ['another server', label]
-  const own = filesystem === 'folder' ? [] : [bytesInWords(size), `label "${label}"`]
+  const own = filesystem === 'folder' ? [] : [bytesInWords(size), ...(label === '' ? [] : [`label "${label}"`])]
   return [filesystem, ...own, arch.join(' + ') || 'architecture not known']
 }
 
 function recipeInWords(recipe: RecipeOffer): string[] {
   const { id, title, firmware, minRamMiB, secureBoot, why, score, own, entries, options, answer } = recipe
+  const memory = minRamMiB > 0 ? `at least ${minRamMiB} MiB of memory, ` : ''
   const lines = [
-    `${firmware.join(' + ').toUpperCase()}, at least ${minRamMiB} MiB of memory, Secure Boot: ${secureBoot}`,
+    `${firmware.join(' + ').toUpperCase()}, ${memory}Secure Boot: ${secureBoot}`,
     `${why} (${score} of 100)`,
     ...(recipe.installs ? ["Installs a system on the machine's disk."] : []),
     ...recipe.needs.map((need) => `needs: ${need}`),

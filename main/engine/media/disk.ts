@@ -115,7 +115,12 @@ export function openError(path: string, error: unknown): BootdropError {
   const code = systemCode(error)
   const name = basename(path)
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new BootdropError('medium-missing', `There is nothing at ${path}: it was moved or deleted.`, { path }, error)
+    return new BootdropError(
+      'medium-missing',
+      `There is nothing at ${path}. Check the path; it may have been moved or deleted.`,
+      { path },
+      error,
+    )
   }
   if (code === 'EACCES' || code === 'EPERM') {
     const text = `${name} cannot be read with your rights: allow reading it, or copy it to a folder of your own.`

@@ -57,6 +57,12 @@ describe('what is given beside the media', () => {
     expect(() => mediaChoices(['a.iso', 'b.iso'], given({ options }))).toThrow(words)
   })
 
+  it.each(['ftp', 'nfs', 'file'])('refuses an address of %s, which no machine can fetch', (scheme) => {
+    expect(() => mediaChoices([`${scheme}://10.0.0.1/a.iso`], given({}))).toThrow(
+      `Machines cannot fetch ${scheme} addresses: use http, https or tftp.`,
+    )
+  })
+
   it('refuses more answer files than media', () => {
     expect(() => mediaChoices(['a.iso'], given({ answers: ['a', 'b'] }))).toThrow('--answer is given 2 times for 1')
   })

@@ -33,6 +33,10 @@ const report: MediumReport = {
 describe('a medium in words', () => {
   it('says of each recipe whether Secure Boot takes it', () => {
     expect(reportInWords(report)).toContain('UEFI, at least 512 MiB of memory, Secure Boot: no')
+    const recipes = report.recipes.map((recipe) => ({ ...recipe, minRamMiB: 0 }))
+    const bare = reportInWords({ ...report, filesystem: 'iso9660', label: '', recipes })
+    expect(bare).toContain('UEFI, Secure Boot: no')
+    expect(bare).not.toMatch(/0 MiB of memory|label/)
   })
 
   it('says why a recipe fits, and how sure that is', () => {
