@@ -1,6 +1,7 @@
 import { answer } from './cli/answer'
 import { parseCommand, type Command } from './cli/args'
 import { demo } from './cli/demo'
+import { interruptSignal } from './cli/interrupt'
 import { createOutput, type Output } from './cli/output'
 import { selftest } from './cli/selftest'
 import { serve } from './cli/serve'
@@ -28,7 +29,8 @@ async function run(command: Command, output: Output): Promise<number> {
       return EXIT.fine
     }
     case 'inspect': {
-      const report = await host.inspect(command.path, { onProgress: tellUnpacking(output) })
+      const options = { signal: interruptSignal(process), onProgress: tellUnpacking(output) }
+      const report = await host.inspect(command.path, options)
       output.result(reportInWords(report), report)
       return report.recipes.length > 0 ? EXIT.fine : EXIT.mediumNotUsable
     }
