@@ -149,6 +149,14 @@ describeWith(['bash'], 'a shell', () => {
   })
 })
 
+test('the example for Windows says first what it does with a share, and what is left of it over HTTP', async () => {
+  const { text } = await preview('unattend-whole-disk.xml')
+  const head = text.slice(0, text.indexOf('-->')).replaceAll(/\s+/g, ' ')
+  expect(head).toContain('With Setup from a file share it ERASES THE FIRST DISK')
+  expect(head).toContain('over HTTP, without a share, Setup does not run')
+  expect(head).toContain('the machine asks which disk to erase')
+})
+
 describeWith(['python3'], 'Python', () => {
   test.each(['autoyast-whole-disk.xml', 'unattend-whole-disk.xml', 'xenserver-first-disk.xml'])(
     'reads %s as XML',
