@@ -58,6 +58,24 @@ describe('booting from an address', () => {
     expect(inspected(api)).toEqual([LINK])
   })
 
+  it('adds to what is chosen by Enter, and takes its place by its own button alone', async () => {
+    const { app } = open(fakeApi({ saved: { media: ['/media/a.iso'] } }))
+    await screen.findByRole('heading', { name: /Ready to serve/ })
+    const type = async (): Promise<HTMLElement> => {
+      app.links.show()
+      const field = await screen.findByRole('textbox', { name: /^Address/ })
+      await fireEvent.input(field, { target: { value: LINK } })
+      return field
+    }
+    const form = (await type()).closest('form')
+    if (form === null) throw new Error('the field is in no form')
+    await fireEvent.submit(form)
+    await waitFor(() => expect(app.media.map(({ path }) => path)).toEqual(['/media/a.iso', LINK]))
+    await type()
+    await fireEvent.click(button('Use instead'))
+    await waitFor(() => expect(app.media.map(({ path }) => path)).toEqual([LINK]))
+  })
+
   it('is used at once when it is pasted on an empty window', async () => {
     const { api } = open(fakeApi())
     await screen.findByRole('heading', { name: 'Drop a boot medium here' })
