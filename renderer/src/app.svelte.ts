@@ -94,6 +94,11 @@ export class App extends View {
     const rest = this.answers.sort(paths.filter(looksLikeAnswer))
     // With nothing that would take it, it is told what is wrong with it as with any other file.
     await this.open(rest, media.length > 0 ? 'add' : how)
+    this.files.list = this.files.list.map((medium) =>
+      medium.kind === 'problem' && medium.code === 'medium-not-recognised' && rest.includes(medium.path)
+        ? { ...medium, message: 'An answer file: drop the medium first.' }
+        : medium,
+    )
   }
 
   /** Breaks off the unpacking of a medium. */

@@ -228,7 +228,13 @@ export function problemWords(code: string, message: string, system = navigator.u
   // Here it is a question with two answers, and they stand on the buttons.
   if (code === 'no-dhcp') return error
   const { title, todo } = error
-  return { title, happened: happenedOf(code, message), todo: SAYS_WHAT_TO_DO.has(code) ? [] : todo }
+  return { title, happened: happenedOf(code, message), todo: saysWhatToDo(code, message) ? [] : todo }
+}
+
+/** Another image is the advice where nothing boots, not where the engine says which loader or choice is missing. */
+function saysWhatToDo(code: string, message: string): boolean {
+  if (code === 'no-recipe') return /(?:^|[.:;] )(?:choose|put|use|run|give|set|add|take|try)\b/i.test(message)
+  return SAYS_WHAT_TO_DO.has(code)
 }
 
 /** What keeps a card from serving, with the line that mends it where that is one. */

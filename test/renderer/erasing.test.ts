@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ServeConfig } from '../../main/engine/types'
 import type { RecipeChoice } from '../../preload/contract'
 import { fakeApi, installer, preview, serving } from './fixtures'
+import { problemWords } from '../../renderer/src/words-problem'
 import { closeAfterEach, open } from './mounted'
 
 /** What empties a disk without a question is told for as long as it is chosen, and is not brought back unseen. */
@@ -82,4 +83,11 @@ describe('an answer file of last time', () => {
     expect(app.settings.recipes[PATH]?.answer).toBe(MINE)
     expect(screen.queryByText(WORDS)).toBeNull()
   })
+})
+
+it.each([
+  ['There is no loader for it here. Choose a folder of loaders.', 0],
+  ['No kernel was found on it.', 1],
+])('the advice to try another image stands under %j only where nothing is said', (message, todo) => {
+  expect(problemWords('no-recipe', message).todo).toHaveLength(todo)
 })

@@ -158,12 +158,12 @@ describe('the answer file', () => {
     expect(app.settings.recipes[PATH]?.answer).toBe('/media/mine.xml')
   })
 
-  it('is a medium like any other where nothing takes one', async () => {
+  it('waits for its medium where none is chosen', async () => {
     const error = { code: 'medium-not-recognised', message: 'preseed.cfg is no boot medium.' }
     const { api } = open(fakeApi({ inspect: () => Promise.resolve({ ok: false, error }) }))
     await screen.findByRole('heading', { name: 'Drop a boot medium here' })
     await fireEvent.drop(document.body, cfg('preseed.cfg'))
-    await screen.findByText('preseed.cfg is no boot medium.')
+    await screen.findByText('An answer file: drop the medium first.')
     expect(api.calls).toContainEqual({ name: 'inspect', args: ['/media/preseed.cfg'] })
   })
 
