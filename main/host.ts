@@ -7,12 +7,14 @@ import { previewAnswer } from './engine/boot/answers/preview'
 import { answerFile } from './engine/boot/answers/source'
 import { erasesDisk } from './engine/boot/answers/wipes'
 import { usedVariables } from './engine/boot/answers/variables'
+import { loaderNeeded, wimbootsOf } from './engine/boot/loader-needed'
 import { createEngine, type Engine } from './engine/engine'
 import { BootdropError } from './engine/errors'
 import { openMedium } from './engine/media/open'
 import type { OpenOptions } from './engine/media/options'
 import { listCards } from './engine/net/cards'
 import { inspectMedium } from './engine/recipes/inspect'
+import type { Recipe } from './engine/recipes/schema'
 import type { SessionPorts } from './engine/session'
 import { DEFAULT_PORTS } from './engine/initial'
 import type { BrokenRecipe, Card, MediumReport } from './engine/types'
@@ -72,12 +74,25 @@ export function createHost(loaders: () => string | undefined = () => undefined):
       const shelf = await assets.recipes()
       const medium = await openMedium(path, { ...options, cache: cacheFolder() })
       try {
-        return await inspectMedium(medium, shelf.recipes, startedAt, shelf)
+        const report = await inspectMedium(medium, shelf.recipes, startedAt, shelf)
+        return await withLoaderNeeded(report, shelf.recipes, assets)
       } finally {
         await medium.close()
       }
     },
   }
+}
+
+/** An inspection knows only the medium: which loaders are here is added. A folder of loaders that is broken is told of elsewhere. */
+async function withLoaderNeeded(
+  report: MediumReport,
+  recipes: readonly Recipe[],
+  assets: Assets,
+): Promise<MediumReport> {
+  const names = wimbootsOf(report, recipes)
+  const loaders = names.length === 0 ? undefined : await assets.loaders().catch(() => undefined)
+  const notice = loaders && loaderNeeded(names, loaders)
+  return notice === undefined ? report : { ...report, notices: [...report.notices, notice] }
 }
 
 async function previewOf(assets: Assets, recipeId: string, answer: string): Promise<AnswerPreview> {
