@@ -1,4 +1,5 @@
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { LineCounter, isNode, parseDocument } from 'yaml'
@@ -19,7 +20,11 @@ export interface RecipeShelf {
 }
 
 /** Longer than any recipe; a mistaken file is not read whole. */
-const MAX_RECIPE_BYTES = 256 * 1024
+const MAX_RECIPE_BYTES = 32 * 1024
+/** The parser's time grows faster than the nesting: a few KiB of `? ? ?` keep it busy for minutes. */
+const MAX_NESTING = 64
+/** More than anybody reads of one file. */
+const MAX_PROBLEMS = 20
 
 /** Recipes that were read before, by path of the file: one that has not changed since is not parsed again. */
 export type RecipeMemory = Map<string, { readonly stamp: string; readonly parsed: ReturnType<typeof parseRecipe> }>
@@ -76,12 +81,15 @@ export function problemInWords(problem: RecipeProblem): string {
 
 /** Parses one recipe. `file` is its name in messages. Never throws for what is in `text`. */
 export function parseRecipe(text: string, file: string): { recipe: Recipe } | { problems: RecipeProblem[] } {
+  if (nestsTooDeep(text)) {
+    return { problems: [{ file, line: 0, reason: `is nested more than ${MAX_NESTING} levels deep: no recipe is` }] }
+  }
   const lines = new LineCounter()
   // maxAliasCount: a "billion laughs" file would otherwise grow without end.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {
     return {
-      problems: document.errors.map((error) => ({
+      problems: document.errors.slice(0, MAX_PROBLEMS).map((error) => ({
         file,
         line: lines.linePos(error.pos[0]).line,
         reason: error.message,
@@ -97,7 +105,7 @@ export function parseRecipe(text: string, file: string): { recipe: Recipe } | { 
   const parsed = v.safeParse(RecipeSchema, value)
   if (parsed.success) return { recipe: parsed.output }
   return {
-    problems: parsed.issues.map((issue) => {
+    problems: parsed.issues.slice(0, MAX_PROBLEMS).map((issue) => {
       const path = (issue.path ?? []).map((item) => item.key)
       const where = path.length > 0 ? `${path.join('.')}: ` : ''
       return { file, line: lineOf(document, lines, path), reason: `${where}${issue.message}` }
@@ -107,18 +115,51 @@ export function parseRecipe(text: string, file: string): { recipe: Recipe } | { 
 
 async function readRecipe(path: string, name: string, memory: RecipeMemory): Promise<ReturnType<typeof parseRecipe>> {
   try {
-    const { size, mtimeMs, ino } = await stat(path)
-    if (size > MAX_RECIPE_BYTES)
-      return { problems: [{ file: name, line: 0, reason: `is ${size} bytes long: no recipe is` }] }
-    const stamp = `${ino} ${size} ${mtimeMs}`
-    const known = memory.get(path)
-    if (known?.stamp === stamp) return known.parsed
-    const parsed = parseRecipe((await readFile(path)).toString('utf8'), name)
-    memory.set(path, { stamp, parsed })
-    return parsed
+    // Without O_NONBLOCK a pipe waits for its writer, for ever.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const found = await handle.stat()
+      if (!found.isFile()) return { problems: [{ file: name, line: 0, reason: 'is not a file' }] }
+      const stamp = `${found.ino} ${found.size} ${found.mtimeMs}`
+      const known = memory.get(path)
+      if (known?.stamp === stamp) return known.parsed
+      // What stat says of a file need not hold for what reading it gives (/proc, a file that grows).
+      const bytes = Buffer.alloc(MAX_RECIPE_BYTES + 1)
+      let length = 0
+      while (length < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length)
+        if (bytesRead === 0) break
+        length += bytesRead
+      }
+      if (length > MAX_RECIPE_BYTES) {
+        return { problems: [{ file: name, line: 0, reason: 'is longer than 32 KiB: no recipe is' }] }
+      }
+      const parsed = parseRecipe(bytes.toString('utf8', 0, length), name)
+      memory.set(path, { stamp, parsed })
+      return parsed
+    } finally {
+      await handle.close()
+    }
   } catch (error) {
     return { problems: [{ file: name, line: 0, reason: messageOf(error) }] }
   }
+}
+
+/** Counts brackets outside of quotes, columns of indentation and `- - -` in a row, before the parser has to. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    // A level of indentation is one column at least, and seldom more than two.
+    const indent = /^[ \t]*/.exec(line)?.[0].length ?? 0
+    const inRow = /^(?:[-?:]\s+)*/.exec(line.slice(indent))?.[0].match(/[-?:]/g)?.length ?? 0
+    if (indent > 2 * MAX_NESTING || inRow > MAX_NESTING) return true
+    for (const sign of line.replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, '')) {
+      if (sign === '[' || sign === '{') depth += 1
+      else if (sign === ']' || sign === '}') depth = Math.max(0, depth - 1)
+      if (depth > MAX_NESTING) return true
+    }
+  }
+  return false
 }
 
 /** Line of the deepest part of `path` that is in the document: a missing key is reported at what should hold it. */

@@ -10,6 +10,10 @@ export const Regex = v.pipe(
   v.string(),
   v.check(isRegex, 'is not a regular expression'),
   v.maxLength(300, 'is longer than 300 characters'),
+  v.check(
+    (source) => !repeatsRepetition(source),
+    'can take for ever: a repeated group must not hold another repetition',
+  ),
 )
 
 /** A path within the medium, `*` and `?` allowed within one name. */
@@ -240,4 +244,22 @@ function isRegex(source: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether a group that is repeated (`*`, `+`, `{2,}`) holds an unbounded repetition: what backtracks without end. */
+function repeatsRepetition(source: string): boolean {
+  // Escapes and classes are one character each here, so that their signs do not count.
+  const plain = source.replace(/\\./gsu, 'x').replace(/\[[^\]]*\]/g, 'x')
+  const holds: boolean[] = []
+  for (let at = 0; at < plain.length; at += 1) {
+    const rest = plain.slice(at + 1)
+    if (plain[at] === '(') holds.push(false)
+    else if (plain[at] === ')') {
+      const inner = holds.pop() ?? false
+      if (inner && /^(?:[*+]|\{\d+,?\d*\})/.test(rest)) return true
+      if (inner && holds.length > 0) holds[holds.length - 1] = true
+    } else if (/^(?:[*+]|\{\d+,\d*\})/.test(plain.slice(at)) && holds.length > 0) holds[holds.length - 1] = true
+    if (plain[at] === ')' && /^(?:[*+]|\{\d+,\})/.test(rest) && holds.length > 0) holds[holds.length - 1] = true
+  }
+  return false
 }
