@@ -22,6 +22,11 @@ export function openLink(path: string): Medium {
     const text = `${path} is no address that a machine can boot from: write it like http://192.168.1.5/fog/service/ipxe/boot.php`
     throw new BootdropError('medium-not-recognised', text, { path })
   }
+  // iPXE would fetch it whole and then not know what to start in it.
+  if (/\.(iso|img|zip|wim)$/i.test(url.pathname)) {
+    const text = `A machine cannot start ${path} at its address: download it and drop the file here.`
+    throw new BootdropError('medium-not-recognised', text, { path })
+  }
   const id = createHash('sha256').update(`url\n${path}`).digest('hex').slice(0, 12)
   const missing = (wanted: string): Promise<never> => {
     const text = `There is no file ${wanted}: the medium is the address ${path}.`

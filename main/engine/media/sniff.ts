@@ -55,8 +55,12 @@ export function looksLike(head: Uint8Array): Looks | undefined {
 export function looksBootable(head: Uint8Array): boolean {
   const peProgram = latin1(head, 0, 2) === 'MZ'
   const bootSector = head.length >= 512 && head[510] === 0x55 && head[511] === 0xaa
-  // Documentation/arch/x86/boot.rst: "HdrS" at 0x202; Documentation/arch/arm64/booting.rst: "ARM\x64" at 56.
-  return peProgram || bootSector || latin1(head, 0x202, 4) === 'HdrS' || latin1(head, 56, 4) === 'ARM\x64'
+  return peProgram || bootSector || isLinuxKernel(head)
+}
+
+/** Documentation/arch/x86/boot.rst: "HdrS" at 0x202; Documentation/arch/arm64/booting.rst: "ARM\x64" at 56. */
+export function isLinuxKernel(head: Uint8Array): boolean {
+  return latin1(head, 0x202, 4) === 'HdrS' || latin1(head, 56, 4) === 'ARM\x64'
 }
 
 /** UTF-8 without control characters that no text has. */

@@ -1,5 +1,7 @@
 import { glob } from '../media/glob'
 import type { Medium } from '../media/medium'
+import { isLinuxKernel } from '../media/sniff'
+import { readHead } from './kernel'
 
 /** Debian's package of the netboot images has its tree seven folders down. */
 const DEEPEST = 7
@@ -17,7 +19,10 @@ const INSIDE = [
 
 /** Why a medium without a fitting recipe cannot be served, and what to do. */
 export async function nothingBoots(medium: Medium): Promise<string> {
-  if (medium.identity.filesystem !== 'folder') {
+  const { filesystem } = medium.identity
+  if (filesystem === 'archive') return 'Bootdrop finds nothing in this archive that it can start over the network.'
+  if (filesystem === 'file') return nothingInFile(medium)
+  if (filesystem !== 'folder') {
     return 'Bootdrop finds nothing on this medium that it can start over the network. It may still boot from a USB stick.'
   }
   for (const pattern of INSIDE) {
@@ -27,6 +32,15 @@ export async function nothingBoots(medium: Medium): Promise<string> {
     return `Bootdrop finds nothing in this folder itself that it can start over the network, but there is something further in: choose ${better} in it.`
   }
   return 'Bootdrop finds nothing in this folder that it can start over the network. Choose the ISO image, or the folder that holds the boot files.'
+}
+
+async function nothingInFile(medium: Medium): Promise<string> {
+  const [file] = await medium.list('/')
+  const head = file === undefined ? new Uint8Array(0) : await readHead(medium, file.path, 0x206)
+  if (isLinuxKernel(head)) {
+    return 'A Linux kernel alone: drop the folder or the ISO that also holds its initrd.'
+  }
+  return 'Bootdrop does not know this kind of file.'
 }
 
 /** What to choose for a file that was found: `/a` for `/a/live/x.squashfs` and `/a/debian-installer/amd64/linux`. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openMedium } from '../../../../main/engine/media/open'
 import { nothingBoots } from '../../../../main/engine/recipes/nothing'
+import { bzImage } from './bytes'
 import { memoryMedium } from './memory-medium'
 
 describe('a folder that is nothing itself', () => {
@@ -51,4 +52,13 @@ describe('a folder that is nothing itself', () => {
 
 test('an image in which nothing boots may still boot from a stick', async () => {
   expect(await nothingBoots(memoryMedium({ '/inner.iso': 'x' }))).toMatch(/on this medium .* USB stick/)
+})
+
+test.each([
+  ['a kernel alone', 'file', bzImage(), 'A Linux kernel alone: drop the folder or the ISO that also holds its initrd.'],
+  ['an unknown file', 'file', 'x', 'Bootdrop does not know this kind of file.'],
+  ['an archive', 'archive', 'x', 'Bootdrop finds nothing in this archive that it can start over the network.'],
+] as const)('%s is told by its kind', async (_what, filesystem, bytes, words) => {
+  const medium = memoryMedium({ '/it.bin': bytes })
+  expect(await nothingBoots({ ...medium, identity: { ...medium.identity, filesystem } })).toBe(words)
 })
