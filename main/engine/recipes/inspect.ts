@@ -71,8 +71,13 @@ export async function inspectMedium(
  * A recipe says what its kernel alone is good for. With a shim and a GRUB of its own that can use the network, read out of the
  * medium, it boots under Secure Boot all the same.
  */
-async function secureBootOf(survey: Survey, told: RecipeOffer['secureBoot']): Promise<RecipeOffer['secureBoot']> {
-  if (told === 'yes') return told
+async function secureBootOf(
+  survey: Survey,
+  told: RecipeOffer['secureBoot'],
+  plans: readonly (BootPlan | ImagePlan)[],
+): Promise<RecipeOffer['secureBoot']> {
+  const byGrub = plans.some((plan) => plan.kind === 'plan' && plan.firmware === 'uefi' && plan.way === 'linux')
+  if (told === 'yes' || !byGrub) return told
   const chains = await findSignedChains(survey.medium)
   return 'none' in chains ? told : 'yes'
 }
@@ -104,7 +109,7 @@ async function offerOf(
     id: recipe.id,
     title: recipe.title,
     firmware: [...new Set(plans.map((plan) => plan.firmware))],
-    secureBoot: await secureBootOf(survey, recipe.secureBoot),
+    secureBoot: await secureBootOf(survey, recipe.secureBoot, plans),
     minRamMiB: mostRam(plans),
     why: match.why,
     score: match.score,

@@ -1,4 +1,5 @@
 import type { Medium } from '../media/medium'
+import { matchOf } from './expression'
 import type { Recipe, RecipeRule } from './schema'
 import { Survey } from './survey'
 import type { RecipeMatch } from './types'
@@ -72,7 +73,7 @@ async function factsOf(survey: Survey, recipe: Recipe): Promise<Record<string, s
 
 /** Tries an expression, without regard to case and line by line; adds its non-empty named groups to `groups`. */
 function capture(source: string, text: string, groups: Record<string, string>): boolean {
-  const match = new RegExp(source, 'imu').exec(text)
+  const match = matchOf(source, 'imu', text)
   if (!match) return false
   for (const [key, value] of Object.entries(match.groups ?? {})) if (value) groups[key] = value
   return true

@@ -1,5 +1,6 @@
 /** What the user set of a recipe's options. */
 import { BootdropError } from '../errors'
+import { matchOf } from './expression'
 import type { Recipe } from './schema'
 import { fillIn } from './variables'
 import { isUnsafeWord } from './words'
@@ -63,7 +64,7 @@ function argsOf(recipe: Recipe, option: RecipeOptionShape, value: string): strin
     return fillIn([option.args, choice.args].filter(Boolean).join(' '), { value: choice.id })
   }
   if (option.text !== undefined) {
-    if (!new RegExp(`^(?:${option.text})$`, 'u').test(value)) {
+    if (matchOf(`^(?:${option.text})$`, 'u', value) === undefined) {
       const example = option.example === '' ? '' : ` Write it like this: ${option.example}`
       throw usage(`${called}: "${value}" cannot be used.${example}`)
     }

@@ -59,6 +59,7 @@ describe('what serve tells', () => {
         http: 8067,
         title: null,
         media: [],
+        choices: [],
         servers: [],
       },
     ])
