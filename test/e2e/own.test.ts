@@ -88,15 +88,19 @@ describe.sequential('options and answer files', () => {
     await app.page.keyboard.press('Escape')
   })
 
-  it('are kept over a restart', async () => {
+  it('are kept over a restart, but for an answer file that erases a disk', async () => {
     await app.close()
     app = await launch()
     await button('Options (1)').click()
     expect(await app.page.getByLabel('Keyboard layout').inputValue()).toBe('de')
-    await app.page.getByLabel(/^Preseed file: .*whole disk/).waitFor()
+    await app.page.getByLabel('Preseed file: none').waitFor()
   })
 
   it('asks before a dropped file takes the place of the one that was chosen', async () => {
+    await app.page.getByLabel(/^Preseed file:/).click()
+    await app.page.getByRole('option', { name: /whole disk/ }).click()
+    await text('Erases a disk of the machine without asking.')
+    await app.page.keyboard.press('Escape')
     await drop('preseed.cfg')
     await app.page.getByRole('heading', { name: 'What is preseed.cfg for?' }).waitFor()
     await app.screenshot('own-question')

@@ -9,7 +9,8 @@ const server = createServer((request, response) => {
   request.setEncoding('utf8')
   request.on('data', (text) => (body += text))
   request.on('end', () => {
-    const params = Object.fromEntries(new URLSearchParams(body))
+    const { searchParams } = new URL(request.url ?? '/', 'http://fog')
+    const params = { ...Object.fromEntries(searchParams), ...Object.fromEntries(new URLSearchParams(body)) }
     console.log(JSON.stringify({ method: request.method, url: request.url, params }))
     response.setHeader('Content-Type', 'text/plain')
     response.end('#!ipxe\necho FOG-MENU-FOR ${net0/mac}\nprompt --timeout 60000\n')

@@ -112,11 +112,20 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
   script(loading) {
     const { plan, urls, mac } = loading
     const params = Object.entries(plan.params ?? {})
-    const url = `${urlOf(plan.kernel, urls, mac)}${params.length === 0 ? '' : '##params'}`
+    const url = urlOf(plan.kernel, urls, mac)
+    const chain = (to: string): string =>
+      `chain --autofree ${joined([to, wordsOf(loading, plan.args)])} || goto no_kernel`
+    if (params.length === 0) return [chain(url)]
     return [
-      ...(params.length === 0 ? [] : ['set arch ${buildarch}', 'cpuid --ext 29 && set arch x86_64 ||', 'params']),
+      'set arch ${buildarch}',
+      'cpuid --ext 29 && set arch x86_64 ||',
+      // Debian's builds, and QEMU's ROM of 2019, do not have the command (seen): then the same in the URL.
+      'params || goto no_params',
       ...params.map(([name, value]) => paramLine(name, value)),
-      `chain --autofree ${joined([url, wordsOf(loading, plan.args)])} || goto no_kernel`,
+      chain(`${url}##params`),
+      'goto leave',
+      ':no_params',
+      chain(`${url}${url.includes('?') ? '&' : '?'}${params.map(queryPart).join('&')}`),
     ]
   },
 
@@ -130,6 +139,14 @@ const WAYS: Readonly<Record<BootPlan['way'], (loading: Loading) => string[]>> = 
       'goto no_start',
     ]
   },
+}
+
+/** What has spaces is escaped; a setting that the machine does not have comes empty. */
+function queryPart([name, value]: readonly [string, string]): string {
+  const text = value.replace(/\{([^{}]+)\}/g, (_all, setting: string) =>
+    /^(product|manufacturer|filename)$/.test(setting) ? `\${${setting}:uristring}` : `\${${setting}}`,
+  )
+  return `${name}=${text}`
 }
 
 /** A parameter with a setting that the machine does not have (a second card) is not sent. */

@@ -24,7 +24,10 @@ async function packages(): Promise<Packages | { readonly why: string }> {
       '12': await debianPackage('bookworm', 'grub-efi-amd64-signed'),
       '13': await debianPackage('trixie', 'grub-efi-amd64-signed'),
     }
-    const shim = { '12': await debianPackage('bookworm', 'shim-signed'), '13': await debianPackage('trixie', 'shim-signed') }
+    const shim = {
+      '12': await debianPackage('bookworm', 'shim-signed'),
+      '13': await debianPackage('trixie', 'shim-signed'),
+    }
     const netboot = {
       amd64: await debianPackage('trixie', 'debian-installer-13-netboot-amd64'),
       arm64: await debianPackage('trixie', 'debian-installer-13-netboot-arm64'),
