@@ -19,7 +19,7 @@ const PRESEED = `# Debian 12: a whole installation without questions
 d-i debian-installer/locale string de_DE.UTF-8
 d-i keyboard-configuration/xkb-keymap select de
 d-i netcfg/get_hostname string pc-123456
-d-i mirror/http/hostname string deb.debian.org
+d-i mirror/http/hostname string ftp.debian.org
 d-i mirror/http/directory string /debian
 d-i passwd/root-login boolean false
 d-i passwd/user-fullname string Technician

@@ -6,9 +6,9 @@
 /** The one problem that is not a directory's own. */
 export const BUDGET_SPENT = 'the directories of the image hold more entries than those of any real one'
 
-/** The largest real image, Debian's double-layer Blu-ray, has about 70,000 files. */
-const MAX_RECORDS = 200_000
-/** Records of 200,000 files with Rock Ridge take about 40 MiB. */
+/** Twice the largest real image: Debian's double-layer Blu-ray has about 70,000 files. */
+const MAX_RECORDS = 140_000
+/** Records of 140,000 files with Rock Ridge take about 28 MiB. */
 const MAX_DIRECTORY_BYTES = 128 * 1024 * 1024
 /** Few records have a continuation area, and it takes some hundred bytes. */
 const MAX_CONTINUATION_BYTES = 32 * 1024 * 1024
