@@ -5,6 +5,8 @@
  * one description of a client, a transfer or a port serves the whole app. Everything here survives structured cloning.
  */
 
+export type * from './types-media'
+
 /** A MAC address in lower case with colons: `52:54:00:12:34:56`. */
 export type Mac = string
 
@@ -190,95 +192,6 @@ export interface LogLine {
   readonly level: 'debug' | NoticeLevel
   readonly clientId: string | undefined
   readonly text: string
-}
-
-/** One way that a medium can boot, after matching (`inspect` prints these). */
-export interface RecipeOffer {
-  readonly id: string
-  readonly title: string
-  readonly firmware: readonly Firmware[]
-  readonly secureBoot: 'yes' | 'no' | 'unknown'
-  readonly minRamMiB: number
-  /** Why it matched, in one sentence. */
-  readonly why: string
-  /** 1 to 100: how sure that is. */
-  readonly score: number
-  /** Further ways of the same recipe (boot menu entries of the medium), first is the default. */
-  readonly entries: readonly RecipeEntry[]
-  /** What can be set. */
-  readonly options: readonly RecipeOption[]
-  /** The file by which it installs by itself; undefined where it takes none. */
-  readonly answer: RecipeAnswer | undefined
-  /** What else has to be there, a sentence each. */
-  readonly needs: readonly string[]
-  /** What of it nobody has tried yet; empty where it was seen to boot. */
-  readonly untested: string
-  /** Its limits, for the user; may be empty. */
-  readonly notes: string
-  /** It writes a system to the machine's disk. */
-  readonly installs: boolean
-  /** It is one of the user's own. */
-  readonly own: boolean
-}
-
-/** Why one recipe file of the user's is left out. */
-export interface BrokenRecipe {
-  readonly file: string
-  /** From 1; 0 where the fault has no place. */
-  readonly line: number
-  readonly reason: string
-}
-
-/** One way of a recipe, with the truth about it. */
-export interface RecipeEntry {
-  readonly id: string
-  readonly title: string
-  readonly minRamMiB: number
-  /** Machines that it can boot: `bios-x64`, `uefi-arm64` … */
-  readonly machines: readonly MachineKind[]
-}
-
-export type MachineKind = `${Firmware}-${Cpu}`
-
-/** Something that the user may set before a boot. */
-export interface RecipeOption {
-  readonly id: string
-  readonly title: string
-  /** `switch`: `yes` or nothing. `choice`: one of `choices`, or nothing. `text`: words that fit the recipe's expression. */
-  readonly kind: 'switch' | 'choice' | 'text'
-  readonly choices: readonly { readonly id: string; readonly title: string }[]
-  /** How a text is written: `de`. */
-  readonly example: string
-  /** JavaScript's, of the whole text; empty where it is no text. */
-  readonly pattern: string
-}
-
-/** What kind of answer file a recipe takes. */
-export interface RecipeAnswer {
-  /** `Preseed file` */
-  readonly title: string
-  readonly format: string
-  readonly required: boolean
-  /** Beginnings that Bootdrop brings along. */
-  readonly examples: readonly { readonly id: string; readonly title: string }[]
-}
-
-/** What `bootdrop inspect --json` prints and the window shows. */
-export interface MediumReport {
-  readonly path: string
-  readonly label: string
-  readonly family: string
-  readonly name: string
-  readonly version: string
-  readonly arch: readonly Cpu[]
-  readonly filesystem: string
-  /** Bytes. */
-  readonly size: number
-  readonly recipes: readonly RecipeOffer[]
-  /** The user's own recipes that are broken, and are left out. */
-  readonly brokenRecipes: readonly BrokenRecipe[]
-  readonly notices: readonly Omit<Notice, 'at'>[]
-  readonly ms: number
 }
 
 export type EngineStatus = 'stopped' | 'starting' | 'serving' | 'stopping'
