@@ -21,6 +21,7 @@ import type { BrokenRecipe, Card, MediumReport } from './engine/types'
 import type { AnswerPreview } from '../preload/contract'
 import { prepareRecipesFolder, watchFolder } from './own-recipes'
 import { cacheFolder, fileStorage, recipesFolder, stateFolder } from './storage'
+import { createVendors } from './vendors'
 
 /** What every host needs from the engine side: the window in index.ts, the command line in cli.ts. */
 export interface Host {
@@ -59,6 +60,7 @@ export function createHost(loaders: () => string | undefined = () => undefined):
       storage: fileStorage(stateFolder()),
       ports,
       cache: cacheFolder(),
+      vendors: createVendors(),
     }),
     cards: listCards,
     brokenRecipes: async () => (await assets.recipes()).problems,

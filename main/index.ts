@@ -20,9 +20,11 @@ import Store from 'electron-store'
 import { contract } from '../preload/contract'
 import type { MenuCommand } from '../preload/contract'
 import { underWay } from '../preload/under-way'
+import { createFeatures } from './features'
 import { createHost } from './host'
 import type { WindowHost } from './host'
-import { connect } from './ipc'
+import { connect, sender } from './ipc'
+import type { Wire } from './ipc'
 import { applicationMenu } from './menu'
 import { PAGE_SCHEME, servePages } from './page'
 import { SettingsFile } from './settings'
@@ -148,24 +150,22 @@ async function choosePlace(window: BrowserWindow, name: string): Promise<string 
 function open(host: WindowHost, settings: SettingsFile): BrowserWindow {
   const window = openWindow(OUT, nativeImage.createFromPath(ICONS.find(existsSync) ?? ''), settings)
   const { webContents } = window
-  const disconnect = connect(
-    {
-      contents: webContents,
-      handle: (channel, listener) => ipcMain.handle(channel, listener),
-      send: (channel, payload) => {
-        if (!webContents.isDestroyed()) webContents.send(channel, payload)
-      },
-      chooseMedia: () => chooseMedia(window),
-      chooseFolder: () => chooseFolder(window),
-      chooseAnswer: () => chooseAnswer(window),
-      showFolder: (path) => shell.openPath(path),
-      choosePlace: (name) => choosePlace(window, name),
-      writeFile: (path, bytes) => writeFile(path, bytes),
-      copyText: (text) => clipboard.writeText(text),
+  const wire: Wire = {
+    contents: webContents,
+    handle: (channel, listener) => ipcMain.handle(channel, listener),
+    send: (channel, payload) => {
+      if (!webContents.isDestroyed()) webContents.send(channel, payload)
     },
-    host,
-    settings,
-  )
+    chooseMedia: () => chooseMedia(window),
+    chooseFolder: () => chooseFolder(window),
+    chooseAnswer: () => chooseAnswer(window),
+    showFolder: (path) => shell.openPath(path),
+    choosePlace: (name) => choosePlace(window, name),
+    writeFile: (path, bytes) => writeFile(path, bytes),
+    copyText: (text) => clipboard.writeText(text),
+  }
+  const features = createFeatures({ host, settings, wire, send: sender(wire) })
+  const disconnect = connect(wire, host, settings, features)
   window.on('closed', disconnect)
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore()

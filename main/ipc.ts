@@ -35,7 +35,7 @@ export interface Wire {
   chooseAnswer(): Promise<string | null>
   /** Shows a folder in the system's file manager. Why it could not; empty when it did. */
   showFolder(path: string): Promise<string>
-  /** Where to save a file; `name` is proposed. */
+  /** Where to save a file; `name` is proposed, its ending tells the kind. */
   choosePlace(name: string): Promise<string | null>
   writeFile(path: string, bytes: Uint8Array): Promise<void>
   copyText(text: string): void
@@ -77,22 +77,53 @@ function refuse(error: unknown): never {
   throw new Error(`It was not saved: ${NOT_SAVED[code] ?? 'the disk did not take it. Save it in another place.'}`)
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
+/** What `work` gives, or why it failed, for the window. */
+export async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await work() }
   } catch (error) {
-    const code = error instanceof BootdropError ? error.code : 'unexpected'
-    return { ok: false, error: { code, message: messageOf(error) } }
+    const message = messageOf(error)
+    if (!(error instanceof BootdropError)) return { ok: false, error: { code: 'unexpected', message } }
+    const { code, details } = error
+    return { ok: false, error: { code, message, details } }
   }
+}
+
+/** The requests that are answered here; each feature answers its own (features.ts). */
+type CoreRequest =
+  | 'inspect'
+  | 'cancelInspect'
+  | 'chooseMedia'
+  | 'chooseAnswer'
+  | 'previewAnswer'
+  | 'brokenRecipes'
+  | 'openRecipesFolder'
+  | 'cards'
+  | 'start'
+  | 'change'
+  | 'stop'
+  | 'state'
+  | 'log'
+  | 'settings'
+  | 'saveSettings'
+  | 'chooseLoadersFolder'
+  | 'saveCapture'
+  | 'copyText'
+export type FeatureHandlers = Omit<Handlers, CoreRequest>
+
+/** Sends an event to the window. */
+export type Send = <N extends EventName>(name: N, payload: PayloadOf<N>) => void
+
+export function sender(wire: Pick<Wire, 'send'>): Send {
+  return (name, payload) => wire.send(contract.events[name].channel, payload)
 }
 
 /**
  * Answers the contract's requests and sends its events. Returns what ends the events.
  */
-export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): () => void {
+export function connect(wire: Wire, host: EngineSide, settings: SettingsFile, features: FeatureHandlers): () => void {
   let unsent: LogLine[] = []
-  const send = <N extends EventName>(name: N, payload: PayloadOf<N>): void =>
-    wire.send(contract.events[name].channel, payload)
+  const send = sender(wire)
   const sendLog = (): void => {
     if (unsent.length > 0) send('log', unsent)
     unsent = []
@@ -119,6 +150,7 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile): (
   )
 
   const handlers: Handlers = {
+    ...features,
     inspect: (path) => attempt(() => inspections.open(path)),
     cancelInspect: (path) => {
       inspections.cancel(path)

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { BLANK } from '../preload/contract'
+import { BLANK, LANGUAGE_IDS } from '../preload/contract'
 import type { RecipeChoice, Settings } from '../preload/contract'
-import { isRecipeChoice, isRule } from '../preload/parse'
+import { isRecentMedium, isRecipeChoice, isRule } from '../preload/parse'
 
 /** Choices for this many media are kept, and for this many cards; the oldest go first. */
 const KEEP_RECIPES = 100
@@ -40,6 +40,19 @@ const settings = v.object({
   ),
   loadersFolder: v.fallback(v.nullable(v.string()), null),
   logOpen: v.fallback(v.boolean(), false),
+  installGuard: v.fallback(v.boolean(), BLANK.installGuard),
+  language: v.fallback(v.picklist(['system', ...LANGUAGE_IDS]), 'system'),
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  notify: v.fallback(v.boolean(), BLANK.notify),
+  sound: v.fallback(v.boolean(), BLANK.sound),
+  tray: v.fallback(v.boolean(), BLANK.tray),
+  recent: v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((all) => all.filter(isRecentMedium)),
+    ),
+    [],
+  ),
 })
 
 const windowSize = v.fallback(

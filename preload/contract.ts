@@ -3,30 +3,38 @@ import type {
   Card,
   EngineState,
   LogLine,
-  MediumChoice,
+  Mac,
   MediumReport,
-  Rule,
+  Rung,
   ServeConfig,
 } from '../main/engine/types'
+import type { CheckId, Preflight } from '../main/engine/types-checks'
+import type { StoryLine } from '../main/engine/types-story'
+import type { JournalEntry } from '../main/journal/types'
+import type { LanguageId, Settings, SettingsPatch } from './settings'
+
+export { BLANK, LANGUAGE_IDS } from './settings'
+export type { LanguageId, RecentMedium, RecipeChoice, RecipeSetup, Settings, SettingsPatch } from './settings'
 
 /**
  * The one list of what the window may ask the main process, and of what it is told. Channel names, handler types and
  * `window.bootdrop` are all derived from the value `contract`; nothing else names a channel.
  */
 
-/** A reply that can be bad news. `code` is an ErrorCode, or `unexpected`; `message` is a whole sentence. */
+/**
+ * A reply that can be bad news. `code` is an ErrorCode, or `unexpected`; `message` is a whole English sentence; `details` are the facts
+ * in it, for words in other languages.
+ */
 export type Result<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { code: string; message: string } }
-
-/** What was set of one recipe. */
-export type RecipeSetup = Pick<MediumChoice, 'entry' | 'options' | 'answer'>
-
-/** The way a medium was last booted. */
-export interface RecipeChoice extends RecipeSetup {
-  readonly recipe: string
-  /** What was set of its other recipes, by id: it is there again when one of them is chosen again. */
-  readonly others?: Readonly<Record<string, RecipeSetup>>
-}
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false
+      readonly error: {
+        readonly code: string
+        readonly message: string
+        readonly details?: Readonly<Record<string, string | number>>
+      }
+    }
 
 /** How far the opening of one medium is; sent only where that takes a while. */
 export interface Inspecting {
@@ -52,48 +60,43 @@ export interface AnswerPreview {
   readonly warnings: readonly string[]
 }
 
-/** What was chosen in the application's own menu, and is done by the page. */
-export type MenuCommand = 'link' | 'recipes'
+/** The pages on the right side of the window. */
+export const PAGES = ['machines', 'history', 'checks', 'screen', 'settings'] as const
+export type Page = (typeof PAGES)[number]
 
-/** Choices that outlive the window. */
-export interface Settings {
-  /** Paths of the last media, in the order of the menu. */
-  readonly media: readonly string[]
-  /** By path of the medium, newest last. */
-  readonly recipes: Readonly<Record<string, RecipeChoice>>
-  /** Name of the network card. */
-  readonly card: string | null
-  /** How machines get addresses, by name of the card; `auto` where none is given. */
-  readonly modes: Readonly<Record<string, ServeConfig['mode']>>
-  /** Extra kernel arguments. */
-  readonly append: string
-  /** ServeConfig.menu */
-  readonly menu: ServeConfig['menu']
-  /** Seconds that the menu waits; 0 for a key. */
-  readonly menuTimeoutS: number
-  /** Choices for single machines. */
-  readonly rules: readonly Rule[]
-  /** The user's own boot loaders; null for Bootdrop's alone. */
-  readonly loadersFolder: string | null
-  readonly logOpen: boolean
+/** What was chosen in the application's own menu or in the tray, and is done by the page. */
+export type MenuCommand = 'open' | 'link' | 'recipes' | 'start' | 'stop' | 'evidence' | `page-${Page}`
+
+/** What the window has to know of this program and this computer. */
+export interface About {
+  readonly version: string
+  readonly platform: NodeJS.Platform
+  /** The language to show: Settings.language, or the system's where that is 'system'. */
+  readonly language: LanguageId
+  /** Flatpak, Snap or nothing: there, no other program can be asked for permission. */
+  readonly confinement: 'flatpak' | 'snap' | null
 }
 
-/** Nothing chosen yet. */
-export const BLANK: Settings = {
-  media: [],
-  recipes: {},
-  card: null,
-  modes: {},
-  append: '',
-  menu: 'several',
-  menuTimeoutS: 10,
-  rules: [],
-  loadersFolder: null,
-  logOpen: false,
+/** How far a self-test is. */
+export interface SelfTestStep {
+  /** ms since the epoch. */
+  readonly at: number
+  readonly state: 'running' | 'passed' | 'failed'
+  /** Where in the boot: the ladder's own rungs, or `files` for the comparison at the end. */
+  readonly rung: Rung | 'files'
+  /** Why it failed: a stable code, worded by the window. */
+  readonly code: string
+  /** Plain English. */
+  readonly text: string
+  readonly facts: Readonly<Record<string, string | number>>
 }
 
-/** What the window may change of the settings by itself. A folder of loaders is chosen in the system's dialog alone. */
-export type SettingsPatch = Partial<Omit<Settings, 'loadersFolder'>> & { readonly loadersFolder?: null }
+/** How one virtual machine fared. */
+export interface SelfTestResult {
+  readonly passed: boolean
+  readonly steps: readonly SelfTestStep[]
+  readonly ms: number
+}
 
 /** A channel with the types of what crosses it. The types live at compile time only. */
 export interface Request<Args extends readonly unknown[], Reply> {
@@ -139,6 +142,31 @@ export const contract = {
     /** What was said with one machine (DHCP, TFTP), as a pcapng file: where it was saved, null when the dialog was closed. */
     saveCapture: request<[clientId: string], Result<string | null>>('bootdrop:save-capture'),
     copyText: request<[text: string], null>('bootdrop:copy-text'),
+    about: request<[], About>('bootdrop:about'),
+    /** @param listen also listens for DHCP servers, up to 4 s: that sends two DISCOVERs to the card's network */
+    preflight: request<[nic: string | null, listen: boolean], Result<Preflight>>('bootdrop:preflight'),
+    /** Does what a line of pre-flight offers (Check.fix). What it changes in the system is undone at stop. */
+    fix: request<[check: CheckId, nic: string], Result<null>>('bootdrop:fix'),
+    /** A virtual machine boots through the card, from what is served or from a medium of our own. Steps come as events. */
+    selfTest: request<[nic: string], Result<SelfTestResult>>('bootdrop:self-test'),
+    cancelSelfTest: request<[], null>('bootdrop:cancel-self-test'),
+    /** Wake on LAN: the magic packet, as a broadcast on that card. */
+    wake: request<[nic: string, mac: Mac], Result<null>>('bootdrop:wake'),
+    /** What was said with one machine, oldest first; empty where nothing is kept. */
+    story: request<[clientId: string], readonly StoryLine[]>('bootdrop:story'),
+    /** Every boot that is kept, newest first. */
+    journal: request<[], readonly JournalEntry[]>('bootdrop:journal'),
+    /** Takes entries out of the journal; `restoreJournal` brings the last ones back. */
+    forgetJournal: request<[ids: readonly string[]], null>('bootdrop:forget-journal'),
+    restoreJournal: request<[], null>('bootdrop:restore-journal'),
+    /** @param ids what to export, in this order. Where it was saved; null when the dialog was closed. */
+    exportJournal: request<[format: 'csv' | 'json', ids: readonly string[]], Result<string | null>>(
+      'bootdrop:export-journal',
+    ),
+    /** Log, configuration, pre-flight, timelines and captures as one zip. @param mask without names and addresses */
+    saveEvidence: request<[mask: boolean], Result<string | null>>('bootdrop:save-evidence'),
+    /** Shows what was saved last in the system's file manager. */
+    showSaved: request<[], null>('bootdrop:show-saved'),
   },
   events: {
     state: event<EngineState>('bootdrop:on-state'),
@@ -148,6 +176,12 @@ export const contract = {
     /** A file in the folder of the user's own recipes changed; with those that are broken now. */
     recipes: event<readonly BrokenRecipe[]>('bootdrop:on-recipes'),
     menu: event<MenuCommand>('bootdrop:on-menu'),
+    about: event<About>('bootdrop:on-about'),
+    /** Files that were opened with Bootdrop in the file manager, or named on the command line of a second start. */
+    opened: event<readonly string[]>('bootdrop:on-opened'),
+    selfTest: event<SelfTestStep>('bootdrop:on-self-test'),
+    /** Entries that are new, or changed; the id tells which. An empty list: read all of them again. */
+    journal: event<readonly JournalEntry[]>('bootdrop:on-journal'),
   },
 } as const
 

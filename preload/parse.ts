@@ -1,7 +1,9 @@
 import * as v from 'valibot'
 import { ruleSchema, rulesSchema } from '../main/engine/rules/schema'
 import type { Rule } from '../main/engine/types'
-import type { ArgsOf, RecipeChoice, RequestName } from './contract'
+import { CHECK_IDS } from '../main/engine/doctor/ids'
+import { LANGUAGE_IDS } from './contract'
+import type { ArgsOf, RecentMedium, RecipeChoice, RequestName } from './contract'
 
 /**
  * Every argument that comes from the window, parsed from `unknown`. Limits are far above what a user needs and far
@@ -52,6 +54,12 @@ const recipeChoice = v.strictObject({
   others: v.exactOptional(v.pipe(v.record(id, v.strictObject(recipeSetup)), v.maxEntries(64))),
 })
 
+const recentMedium = v.strictObject({
+  path,
+  title: v.pipe(v.string(), v.maxLength(500)),
+  at: v.pipe(v.number(), v.minValue(0)),
+})
+
 const settingsPatch = v.strictObject({
   media: v.exactOptional(v.pipe(v.array(path), v.maxLength(64))),
   recipes: v.exactOptional(v.pipe(v.record(path, recipeChoice), v.maxEntries(200))),
@@ -63,7 +71,16 @@ const settingsPatch = v.strictObject({
   rules: v.exactOptional(rulesSchema),
   loadersFolder: v.exactOptional(v.null('a folder of loaders is chosen in the dialog of the system')),
   logOpen: v.exactOptional(v.boolean()),
+  installGuard: v.exactOptional(v.boolean()),
+  language: v.exactOptional(v.picklist(['system', ...LANGUAGE_IDS])),
+  theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
+  notify: v.exactOptional(v.boolean()),
+  sound: v.exactOptional(v.boolean()),
+  tray: v.exactOptional(v.boolean()),
+  recent: v.exactOptional(v.pipe(v.array(recentMedium), v.maxLength(64))),
 })
+
+const journalIds = v.pipe(v.array(id), v.maxLength(100_000))
 
 const ARGUMENTS = {
   inspect: v.strictTuple([path]),
@@ -84,11 +101,29 @@ const ARGUMENTS = {
   chooseLoadersFolder: v.strictTuple([]),
   saveCapture: v.strictTuple([id]),
   copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(4_000_000))]),
+  about: v.strictTuple([]),
+  preflight: v.strictTuple([v.nullable(id), v.boolean()]),
+  fix: v.strictTuple([v.picklist(CHECK_IDS), id]),
+  selfTest: v.strictTuple([id]),
+  cancelSelfTest: v.strictTuple([]),
+  wake: v.strictTuple([id, mac]),
+  story: v.strictTuple([id]),
+  journal: v.strictTuple([]),
+  forgetJournal: v.strictTuple([journalIds]),
+  restoreJournal: v.strictTuple([]),
+  exportJournal: v.strictTuple([v.picklist(['csv', 'json']), journalIds]),
+  saveEvidence: v.strictTuple([v.boolean()]),
+  showSaved: v.strictTuple([]),
 } satisfies { [N in RequestName]: v.GenericSchema<unknown, ArgsOf<N>> }
 
 /** Whether this is what the window may have saved for a medium. */
 export function isRecipeChoice(raw: unknown): raw is RecipeChoice {
   return v.is(recipeChoice, raw)
+}
+
+/** Whether this is a medium as it is remembered. */
+export function isRecentMedium(raw: unknown): raw is RecentMedium {
+  return v.is(recentMedium, raw)
 }
 
 /** Whether this is a rule as the engine takes it. */

@@ -6,6 +6,7 @@ import { openSession, type Session, type SessionPorts } from './session'
 import { DEFAULT_PORTS, STOPPED } from './initial'
 import { StateStore } from './state'
 import type { Assets } from './assets'
+import type { Vendors } from './machines/machines'
 import { NO_STORAGE, type Storage } from './storage'
 import { listCards } from './net/cards'
 
@@ -51,6 +52,7 @@ export interface EngineOptions {
   readonly cache?: string
   /** Ports where they shall not be the well-known ones (demo, tests). */
   readonly ports?: Partial<SessionPorts>
+  readonly vendors?: Vendors
 }
 
 /** One engine serves one card at a time; it can be started again after a stop. */
@@ -147,7 +149,7 @@ class BootdropEngine implements Engine {
 
   async #open(config: ServeConfig, signal: AbortSignal): Promise<void> {
     const before = this.#store.state.clients
-    const { clock, assets, ports, cache, storage = NO_STORAGE } = this.options
+    const { clock, assets, ports, cache, vendors, storage = NO_STORAGE } = this.options
     try {
       const session = await openSession({
         config,
@@ -156,6 +158,7 @@ class BootdropEngine implements Engine {
         storage,
         cache,
         signal,
+        vendors,
         ports: { ...DEFAULT_PORTS, http: config.httpPort, ...ports },
         store: this.#store,
         listCards,
@@ -179,8 +182,8 @@ class BootdropEngine implements Engine {
     }
   }
 
-  readonly #notify: NoticeSink = (level, code, text, mac) => {
-    this.#emit({ type: 'notice', notice: this.#store.notice(level, code, text, mac) })
+  readonly #notify: NoticeSink = (level, code, text, mac, details) => {
+    this.#emit({ type: 'notice', notice: this.#store.notice(level, code, text, mac, details) })
   }
 
   #emit(event: EngineEvent): void {

@@ -8,7 +8,7 @@ import type { DhcpPacket } from './dhcp/packet'
 import type { EngineEvent } from './engine'
 import { BootdropError } from './errors'
 import { startHttp, type HttpOptions } from './http/server'
-import { Machines } from './machines/machines'
+import { Machines, type Vendors } from './machines/machines'
 import { bindCard, listenTcp } from './net/sockets'
 import { tapped } from './net/tap'
 import type { CardBinding, UdpPeer } from './net/udp'
@@ -38,6 +38,7 @@ export interface SessionContext {
   readonly listCards: () => Promise<readonly Card[]>
   readonly notify: NoticeSink
   readonly emit: (event: EngineEvent) => void
+  readonly vendors?: Vendors | undefined
 }
 
 /** Everything that is open between a start and a stop. */
@@ -110,7 +111,9 @@ class Opening {
   }
 
   async run(): Promise<Session> {
-    const { config, listCards, clock, notify } = this.context
+    const { config, listCards, clock, notify, vendors } = this.context
+    // Small beside the listening that comes.
+    await vendors?.load()
     const { card, address } = chooseCard(await listCards(), config.nic)
     const open = bindCard(card, address)
     const binding = tapped(open, this.#machines.capture.tap)

@@ -1,7 +1,7 @@
 import { legible } from './clients/legible'
 import type { Clock } from './clock'
 import { STOPPED } from './initial'
-import type { EngineState, LogLine, Notice, NoticeLevel, PortName, PortState } from './types'
+import type { EngineState, LogLine, Notice, NoticeDetails, NoticeLevel, PortName, PortState } from './types'
 
 /** Window and command line redraw at most this often; packets come a thousand times faster. */
 const PUBLISH_EVERY_MS = 100
@@ -67,7 +67,7 @@ export class StateStore {
   }
 
   /** Adds a notice; one with the same code and machine replaces the older one, so that a repeated cause stays one line. */
-  notice(level: NoticeLevel, code: string, text: string, mac?: string): Notice {
+  notice(level: NoticeLevel, code: string, text: string, mac?: string, details?: NoticeDetails): Notice {
     // Names of files and machines stand in it.
     const notice: Notice = {
       at: this.clock.now(),
@@ -75,6 +75,7 @@ export class StateStore {
       code,
       text: legible(text, MAX_NOTICE_TEXT),
       ...(mac === undefined ? {} : { mac }),
+      ...(details === undefined ? {} : { details }),
     }
     const others = this.#state.notices.filter((old) => old.code !== code || old.mac !== mac)
     this.update({ notices: newestOfEach([...others, notice]) })

@@ -5,7 +5,9 @@
  * one description of a client, a transfer or a port serves the whole app. Everything here survives structured cloning.
  */
 
+export type * from './types-checks'
 export type * from './types-media'
+export type * from './types-story'
 
 /** A MAC address in lower case with colons: `52:54:00:12:34:56`. */
 export type Mac = string
@@ -119,6 +121,8 @@ export interface Client {
   readonly hostname: string | undefined
   /** Vendor class (option 60) as sent. */
   readonly vendorClass: string | undefined
+  /** Who made its network card, by the first half of the MAC: `Dell`; undefined where the list does not tell. */
+  readonly vendor: string | undefined
   /** `Dell Inc. OptiPlex 7090`, as its SMBIOS says; known once it ran a script of ours. */
   readonly model: string | undefined
   /** What it boots, as its script has it: `Debian installer 12`; undefined before. */
@@ -184,7 +188,11 @@ export interface Notice {
   readonly code: string
   readonly text: string
   readonly mac?: Mac
+  /** The facts in `text`, for words in other languages: `server`, `file`, `nic` … */
+  readonly details?: NoticeDetails
 }
+
+export type NoticeDetails = Readonly<Record<string, string | number>>
 
 /** One line of the live log. */
 export interface LogLine {

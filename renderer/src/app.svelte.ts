@@ -1,17 +1,24 @@
 import { createContext } from 'svelte'
-import type { Inspecting, MenuCommand, Result, SettingsPatch } from '../../preload/contract'
+import type { About, Inspecting, MenuCommand, Page, Result, SettingsPatch } from '../../preload/contract'
 import type { BrokenRecipe, Client, EngineState, Rule } from '../../main/engine/types'
 import { announce } from './announce'
 import { looksLikeAnswer } from './answers'
 import { Answers } from './answers.svelte'
 import * as choose from './choices'
 import type { Mode } from './choices'
+import { Checks } from './checks.svelte'
+import { Evidence } from './evidence.svelte'
+import { History } from './history.svelte'
+import { Inspector } from './inspector.svelte'
+import { lang } from './lang/lang.svelte'
 import { Links } from './links.svelte'
 import type { OpenHow } from './media.svelte'
 import { newsOf } from './progress'
 import { setupOf, withSetup } from './recipe-setup'
 import type { MachineChoices } from './rules'
 import { keepSame } from './same'
+import { ScreenHelp } from './screen-help.svelte'
+import { SelfTest } from './self-test.svelte'
 import { Setup } from './setup.svelte'
 import { View } from './view.svelte'
 
@@ -25,6 +32,12 @@ export class App extends View {
   readonly setup = new Setup(this)
   readonly answers = new Answers(this)
   readonly links = new Links(this)
+  readonly checks = new Checks(this)
+  readonly history = new History(this)
+  readonly selfTest = new SelfTest(this)
+  readonly evidence = new Evidence(this)
+  readonly screenHelp = new ScreenHelp(this)
+  readonly inspector = new Inspector(this)
 
   /** Subscribes first and takes one snapshot then, so that nothing is missed between. Returns what ends it. */
   connect(): () => void {
@@ -46,10 +59,19 @@ export class App extends View {
       this.api.on.inspecting((progress) => this.#unpacks(progress)),
       this.api.on.recipes((broken) => void this.#recipesChanged(broken)),
       this.api.on.menu((command) => this.#obey(command)),
+      this.api.on.about((about) => this.#setAbout(about)),
+      this.api.on.opened((paths) => void this.drop(paths, 'add')),
+      this.checks.connect(),
+      this.history.connect(),
+      this.selfTest.connect(),
+      this.evidence.connect(),
+      this.screenHelp.connect(),
+      this.inspector.connect(),
     ]
     const first = this.api.state().then((state) => {
       if (!stateCame) this.#setEngine(state)
     })
+    void this.api.about().then((about) => this.#setAbout(about))
     void this.api.log().then((lines) => {
       this.log = lines
     })
@@ -225,6 +247,10 @@ export class App extends View {
     void this.api.saveSettings(patch)
   }
 
+  show(page: Page): void {
+    this.page = page
+  }
+
   hideNotice(code: string, at: number): void {
     this.hidden = { ...this.hidden, [code]: at }
   }
@@ -249,6 +275,12 @@ export class App extends View {
     if (news !== '') this.speech.say(news)
   }
 
+  #setAbout(about: About): void {
+    this.about = about
+    lang.id = about.language
+    document.documentElement.lang = about.language
+  }
+
   #unpacks(progress: Inspecting): void {
     const before = this.files.progress.get(progress.path)
     if (this.files.tell(progress)) this.speech.say(newsOf(before, progress))
@@ -261,8 +293,23 @@ export class App extends View {
   }
 
   #obey(command: MenuCommand): void {
-    if (command === 'link') this.links.show()
-    else void this.openRecipesFolder()
+    switch (command) {
+      case 'open':
+        return void this.choose()
+      case 'link':
+        this.show('machines')
+        return this.links.show()
+      case 'recipes':
+        return void this.openRecipesFolder()
+      case 'start':
+        return void this.start()
+      case 'stop':
+        return void this.stop()
+      case 'evidence':
+        return this.show('settings')
+      default:
+        return this.show(command.slice('page-'.length) as Page)
+    }
   }
 
   #show(result: Result<null>): boolean {

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { STOPPED } from '../../main/engine/initial'
 import { BLANK } from '../../preload/contract'
-import type { Bootdrop, Settings } from '../../preload/contract'
+import type { About, Bootdrop, Page, Settings } from '../../preload/contract'
 import { underWay } from '../../preload/under-way'
 import type { Card, EngineState, LogLine, ServeMode } from '../../main/engine/types'
 import * as choose from './choices'
@@ -42,6 +42,10 @@ export class View {
   selected = $state<string>()
   /** Why the last start or stop failed. */
   problem = $state.raw<Problem | undefined>(undefined)
+  /** The page on show. */
+  page = $state<Page>('machines')
+  /** This program and this computer; undefined until it is told. */
+  about = $state.raw<About>()
   /** While serving: the choices are open to be changed. */
   editing = $state(false)
   /** When each hidden notice was raised, by code: raised again, it shows again. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkSender, connect } from '../../main/ipc'
-import type { EngineSide, Sender } from '../../main/ipc'
+import type { EngineSide, FeatureHandlers, Sender } from '../../main/ipc'
 import { BootdropError } from '../../main/engine/errors'
 import { DEFAULTS, STOPPED } from '../../main/engine/initial'
 import type { Card, EngineState, LogLine, ServeConfig } from '../../main/engine/types'
@@ -12,6 +12,23 @@ const CONFIG: ServeConfig = { ...DEFAULTS, nic: 'eno1', media: [{ path: '/a.iso'
 const BROKEN = { file: 'rescue.yaml', line: 7, reason: 'needs a kernel' }
 type InspectOptions = NonNullable<Parameters<EngineSide['inspect']>[1]>
 const line = (text: string): LogLine => ({ at: 0, level: 'info', clientId: undefined, text })
+
+/** Each feature has a test of its own. */
+const FEATURES: FeatureHandlers = {
+  about: () => ({ version: '0.1.0', platform: 'linux', language: 'en', confinement: null }),
+  preflight: (nic, listened) => ({ ok: true, value: { at: 0, nic, listened, servers: [], checks: [] } }),
+  fix: () => ({ ok: true, value: null }),
+  selfTest: () => ({ ok: true, value: { passed: true, steps: [], ms: 1 } }),
+  cancelSelfTest: () => null,
+  wake: () => ({ ok: true, value: null }),
+  story: () => [],
+  journal: () => [],
+  forgetJournal: () => null,
+  restoreJournal: () => null,
+  exportJournal: () => ({ ok: true, value: null }),
+  saveEvidence: () => ({ ok: true, value: null }),
+  showSaved: () => null,
+}
 
 /** A main process without Electron: the engine side and the wire are plain objects. */
 function bench() {
@@ -102,6 +119,7 @@ function bench() {
       cards: () => Promise.resolve(cards),
     },
     new SettingsFile({ get: (key) => store.get(key), set: (key, value) => store.set(key, value) }),
+    FEATURES,
   )
   return {
     end,
@@ -224,7 +242,7 @@ describe('requests', () => {
     const { ask, fail } = bench()
     await expect(ask('inspect', '/a.iso')).resolves.toEqual({
       ok: false,
-      error: { code: 'medium-truncated', message: 'The image is 1.2 GB short.' },
+      error: { code: 'medium-truncated', message: 'The image is 1.2 GB short.', details: {} },
     })
     fail(new TypeError('x is not a function'))
     await expect(ask('start', CONFIG)).resolves.toMatchObject({ ok: false, error: { code: 'unexpected' } })

@@ -1,6 +1,15 @@
 import { DEFAULTS, STOPPED } from '../../main/engine/initial'
 import { BLANK } from '../../preload/contract'
-import type { AnswerPreview, Bootdrop, Inspecting, MenuCommand, Settings } from '../../preload/contract'
+import type {
+  About,
+  AnswerPreview,
+  Bootdrop,
+  Inspecting,
+  MenuCommand,
+  SelfTestStep,
+  Settings,
+} from '../../preload/contract'
+import type { JournalEntry } from '../../main/journal/types'
 import type {
   BrokenRecipe,
   Card,
@@ -111,6 +120,7 @@ export function client(patch: Partial<Client> = {}): Client {
     ip: '192.168.1.143',
     hostname: undefined,
     vendorClass: 'PXEClient:Arch:00007:UNDI:003016',
+    vendor: undefined,
     model: undefined,
     title: undefined,
     doing: undefined,
@@ -211,6 +221,9 @@ export function preview(patch: Partial<AnswerPreview> = {}): AnswerPreview {
   }
 }
 
+/** A current Linux desktop. */
+export const ABOUT: About = { version: '0.1.0', platform: 'linux', language: 'en', confinement: null }
+
 export interface FakeApi extends Bootdrop {
   /** What was asked, oldest first. */
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[]
@@ -220,6 +233,10 @@ export interface FakeApi extends Bootdrop {
   send(name: 'inspecting', payload: Inspecting): void
   send(name: 'recipes', payload: readonly BrokenRecipe[]): void
   send(name: 'menu', payload: MenuCommand): void
+  send(name: 'about', payload: About): void
+  send(name: 'opened', payload: readonly string[]): void
+  send(name: 'selfTest', payload: SelfTestStep): void
+  send(name: 'journal', payload: readonly JournalEntry[]): void
 }
 
 /** `window.bootdrop` without a main process: answers what it is told to, and sends what it is told to. */
@@ -232,6 +249,10 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
     inspecting: new Set(),
     recipes: new Set(),
     menu: new Set(),
+    about: new Set(),
+    opened: new Set(),
+    selfTest: new Set(),
+    journal: new Set(),
   }
   const answer =
     <A extends unknown[], R>(name: keyof Bootdrop, reply: (...args: A) => Promise<R>) =>
@@ -269,6 +290,23 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
     chooseLoadersFolder: answer('chooseLoadersFolder', () => Promise.resolve(null)),
     saveCapture: answer('saveCapture', () => Promise.resolve({ ok: true as const, value: null })),
     copyText: answer('copyText', () => Promise.resolve(null)),
+    about: answer('about', () => Promise.resolve(ABOUT)),
+    preflight: answer('preflight', (nic: string | null, listened: boolean) =>
+      Promise.resolve({ ok: true as const, value: { at: NOW, nic, listened, servers: [], checks: [] } }),
+    ),
+    fix: answer('fix', () => Promise.resolve({ ok: true as const, value: null })),
+    selfTest: answer('selfTest', () =>
+      Promise.resolve({ ok: true as const, value: { passed: true, steps: [], ms: 1 } }),
+    ),
+    cancelSelfTest: answer('cancelSelfTest', () => Promise.resolve(null)),
+    wake: answer('wake', () => Promise.resolve({ ok: true as const, value: null })),
+    story: answer('story', () => Promise.resolve([])),
+    journal: answer('journal', () => Promise.resolve([])),
+    forgetJournal: answer('forgetJournal', () => Promise.resolve(null)),
+    restoreJournal: answer('restoreJournal', () => Promise.resolve(null)),
+    exportJournal: answer('exportJournal', () => Promise.resolve({ ok: true as const, value: null })),
+    saveEvidence: answer('saveEvidence', () => Promise.resolve({ ok: true as const, value: null })),
+    showSaved: answer('showSaved', () => Promise.resolve(null)),
     on: {
       state: on('state'),
       log: on('log'),
@@ -276,6 +314,10 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
       inspecting: on('inspecting'),
       recipes: on('recipes'),
       menu: on('menu'),
+      about: on('about'),
+      opened: on('opened'),
+      selfTest: on('selfTest'),
+      journal: on('journal'),
     },
     pathOf: (file) => `/media/${file.name}`,
   }

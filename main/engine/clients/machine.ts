@@ -1,4 +1,4 @@
-import type { Client, Ipv4, Mac, Rung, WhyCode } from '../types'
+import type { Client, Rung, WhyCode } from '../types'
 import { isAtLeast, rungOf } from './rungs'
 import type { Meter } from './speed'
 
@@ -24,7 +24,11 @@ export interface Memo {
 }
 
 /** A machine that was just noticed. `id` is its MAC, or `ip:` and its address. */
-export function newMachine(id: string, mac: Mac | undefined, ip: Ipv4 | undefined, now: number): Machine {
+export function newMachine(
+  id: string,
+  { mac, ip, vendor }: Pick<Client, 'mac' | 'ip' | 'vendor'>,
+  now: number,
+): Machine {
   return {
     client: {
       id,
@@ -34,6 +38,7 @@ export function newMachine(id: string, mac: Mac | undefined, ip: Ipv4 | undefine
       ip,
       hostname: undefined,
       vendorClass: undefined,
+      vendor,
       model: undefined,
       title: undefined,
       doing: undefined,

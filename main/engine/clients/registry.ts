@@ -13,6 +13,9 @@ export const MAX_MACHINES = 1_000
 /** Forgotten at once when there are too many, so that a flood of invented machines is not sorted for each of them. */
 const FORGET = 50
 
+/** Who made a network card, by its MAC; undefined where that is not known. */
+export type VendorOf = (mac: Mac) => string | undefined
+
 export interface RegistryOptions {
   readonly clock: Pick<Clock, 'now'>
   /** A machine is new, or something about it changed that its line tells: not for transfers and `lastSeen` alone. */
@@ -21,6 +24,7 @@ export interface RegistryOptions {
   readonly onTransfer: (client: Client, transfer: Transfer) => void
   /** Whether another server on the wire claims to be a PXE server: machines that fall silent probably followed it. */
   readonly foreignPxe?: () => boolean
+  readonly vendorOf?: VendorOf
 }
 
 export interface Registry {
@@ -45,7 +49,15 @@ export interface Registry {
 }
 
 /** Knows every machine on the wire, by MAC where it can, else by address. Feeds each one's observations to its ladder. */
-export function createRegistry({ clock, onChange, onTransfer, foreignPxe = () => false }: RegistryOptions): Registry {
+export function createRegistry({
+  clock,
+  onChange,
+  onTransfer,
+  foreignPxe = () => false,
+  vendorOf = () => undefined,
+}: RegistryOptions): Registry {
+  const newcomer = (mac: Mac, now: number): Machine =>
+    newMachine(mac, { mac, ip: undefined, vendor: vendorOf(mac) }, now)
   const machines = new Map<string, Machine>()
   const idByIp = new Map<Ipv4, string>()
   /** By transfer that runs: its machine, wherever the address went since. */
@@ -87,7 +99,7 @@ export function createRegistry({ clock, onChange, onTransfer, foreignPxe = () =>
     if (!('mac' in seen) || seen.mac === undefined) {
       return 'ip' in seen && seen.ip !== undefined ? byAddress(seen, seen.ip, now) : undefined
     }
-    if (!('ip' in seen)) return machines.get(seen.mac) ?? newMachine(seen.mac, seen.mac, undefined, now)
+    if (!('ip' in seen)) return machines.get(seen.mac) ?? newcomer(seen.mac, now)
     // Any device of the LAN takes a lease: only those that also asked for a boot are ours.
     const isKnown = machines.has(seen.mac) || machines.has(strangerId(seen.ip))
     if (seen.kind === 'lease') return isKnown ? byMacAt(seen.mac, seen.ip, now) : undefined
@@ -108,12 +120,12 @@ export function createRegistry({ clock, onChange, onTransfer, foreignPxe = () =>
     const isNews = seen.kind === 'transfer-start' || seen.kind === 'script'
     if (!isNews && !(seen.kind === 'not-found' && seen.protocol === 'tftp')) return undefined
     idByIp.set(ip, strangerId(ip))
-    return newMachine(strangerId(ip), undefined, ip, now)
+    return newMachine(strangerId(ip), { mac: undefined, ip, vendor: undefined }, now)
   }
 
   /** The machine `mac`, now at `ip`: whoever had the address before loses it. */
   function byMacAt(mac: Mac, ip: Ipv4, now: number): Machine {
-    const machine = machines.get(mac) ?? newMachine(mac, mac, undefined, now)
+    const machine = machines.get(mac) ?? newcomer(mac, now)
     const holderId = idByIp.get(ip)
     const holder = machines.get(holderId ?? '')
     const old = machine.client.ip

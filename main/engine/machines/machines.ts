@@ -1,6 +1,6 @@
 import { createCapture, type Capture } from '../capture/ring'
 import type { Observation } from '../clients/observation'
-import { createRegistry, type Registry } from '../clients/registry'
+import { createRegistry, type Registry, type VendorOf } from '../clients/registry'
 import { isAtLeast, rungOf } from '../clients/rungs'
 import type { Clock } from '../clock'
 import type { EngineEvent } from '../engine'
@@ -12,12 +12,20 @@ import type { Client } from '../types'
 import { Installs } from './installs'
 import { MachineMemory } from './memory'
 
+/** The list of who made which network card. */
+export interface Vendors {
+  /** Reads it, once. Never rejects. */
+  load(): Promise<void>
+  readonly of: VendorOf
+}
+
 export interface MachinesOptions {
   readonly clock: Clock
   readonly storage: Storage
   readonly store: StateStore
   readonly notify: NoticeSink
   readonly emit: (event: EngineEvent) => void
+  readonly vendors?: Vendors | undefined
 }
 
 const TICK_MS = 1_000
@@ -35,7 +43,7 @@ export class Machines {
   #cancelTick: () => void = () => undefined
 
   constructor(private readonly options: MachinesOptions) {
-    const { clock, storage, emit } = options
+    const { clock, storage, emit, vendors } = options
     this.memory = new MachineMemory(storage, clock)
     this.installs = new Installs(this.memory, clock)
     this.#registry = createRegistry({
@@ -51,6 +59,7 @@ export class Machines {
         emit({ type: 'transfer', client, transfer })
         this.#refresh()
       },
+      ...(vendors === undefined ? {} : { vendorOf: vendors.of }),
       foreignPxe: () => options.store.state.otherServers.some(({ claimsPxe }) => claimsPxe),
     })
     this.capture = createCapture({

@@ -29,6 +29,7 @@ const client = {
   ip: undefined,
   hostname: undefined,
   vendorClass: undefined,
+  vendor: undefined,
   model: undefined,
   title: undefined,
   doing: undefined,

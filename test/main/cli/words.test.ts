@@ -10,6 +10,7 @@ const client: Client = {
   ip: '192.168.1.143',
   hostname: undefined,
   vendorClass: undefined,
+  vendor: undefined,
   model: undefined,
   title: undefined,
   doing: undefined,

@@ -1,0 +1,31 @@
+import { aboutHandlers } from './about'
+import { checkHandlers } from './doctor/handlers'
+import { evidenceHandlers } from './evidence/handlers'
+import type { WindowHost } from './host'
+import type { FeatureHandlers, Send, Wire } from './ipc'
+import { journalHandlers } from './journal/handlers'
+import { selfTestHandlers } from './selftest/handlers'
+import type { SettingsFile } from './settings'
+import { storyHandlers } from './story'
+import { wakeHandlers } from './wake'
+
+/** What the features of the window are made of. */
+export interface FeatureContext {
+  readonly host: WindowHost
+  readonly settings: SettingsFile
+  readonly wire: Pick<Wire, 'choosePlace' | 'writeFile' | 'showFolder'>
+  readonly send: Send
+}
+
+/** One file a feature; what they share is in the context. */
+export function createFeatures(context: FeatureContext): FeatureHandlers {
+  return {
+    ...aboutHandlers(context),
+    ...checkHandlers(context),
+    ...evidenceHandlers(context),
+    ...journalHandlers(context),
+    ...selfTestHandlers(context),
+    ...storyHandlers(context),
+    ...wakeHandlers(context),
+  }
+}

@@ -1,0 +1,26 @@
+import { checks } from './checks'
+import { evidence } from './evidence'
+import { history } from './history'
+import { machines } from './machines'
+import { pages } from './pages'
+import { permission } from './permission'
+import { screen } from './screen'
+import { selftest } from './selftest'
+import { settings } from './settings'
+import { shell } from './shell'
+import { trouble } from './trouble'
+
+/** English, the pattern of all languages. */
+export const en = {
+  checks,
+  evidence,
+  history,
+  machines,
+  pages,
+  permission,
+  screen,
+  selftest,
+  settings,
+  shell,
+  trouble,
+}
