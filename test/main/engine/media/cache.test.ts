@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openArchive } from '../../../../main/engine/media/archive/open'
-import { CACHE_LIMITS, MediaCache, type CacheLimits, type Room } from '../../../../main/engine/media/archive/cache'
+import { CACHE_LIMITS, MediaCache, type CacheEntry, type CacheLimits, type Room } from '../../../../main/engine/media/archive/cache'
 import { progressTeller } from '../../../../main/engine/media/archive/progress'
 import { DiskFile } from '../../../../main/engine/media/disk'
 import { openMedium } from '../../../../main/engine/media/open'
@@ -144,13 +144,15 @@ describe('the cache', () => {
 
   it('goes on for who waits when the one who makes it breaks off', async () => {
     const store = new MediaCache(cache, ROOMY)
+    let waiting: Promise<CacheEntry> | undefined
+    // Who comes first to the making is up to the disk: the second comes only when the first is at it.
     const broken = store.entry(KEYS.a, 'a', async () => {
-      await Promise.resolve()
+      waiting = store.entry(KEYS.a, 'a', filling(10))
+      await vi.waitUntil(() => readdirSync(cache).filter((name) => name.includes('.lease.')).length === 2)
       throw new BootdropError('cancelled', 'Stopped.')
     })
-    const waiting = store.entry(KEYS.a, 'a', filling(10))
     await expect(broken).rejects.toMatchObject({ code: 'cancelled' })
-    await (await waiting).release()
+    await (await waiting)?.release()
     expect(entries(cache)).toEqual([KEYS.a])
   })
 
