@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openArchive } from '../../../../main/engine/media/archive/open'
-import { CACHE_LIMITS, MediaCache, type CacheEntry, type CacheLimits, type Room } from '../../../../main/engine/media/archive/cache'
+import {
+  CACHE_LIMITS,
+  MediaCache,
+  type CacheEntry,
+  type CacheLimits,
+  type Room,
+} from '../../../../main/engine/media/archive/cache'
 import { progressTeller } from '../../../../main/engine/media/archive/progress'
 import { DiskFile } from '../../../../main/engine/media/disk'
 import { openMedium } from '../../../../main/engine/media/open'
