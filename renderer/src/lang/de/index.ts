@@ -1,5 +1,7 @@
 import { checks } from './checks'
+import { common } from './common'
 import { evidence } from './evidence'
+import { format } from './format'
 import { history } from './history'
 import { machines } from './machines'
 import { pages } from './pages'
@@ -14,7 +16,9 @@ import type { Words } from '../words'
 /** German. */
 export const de: Words = {
   checks,
+  common,
   evidence,
+  format,
   history,
   machines,
   pages,

@@ -1,5 +1,7 @@
 import { checks } from './checks'
+import { common } from './common'
 import { evidence } from './evidence'
+import { format } from './format'
 import { history } from './history'
 import { machines } from './machines'
 import { pages } from './pages'
@@ -13,7 +15,9 @@ import { trouble } from './trouble'
 /** English, the pattern of all languages. */
 export const en = {
   checks,
+  common,
   evidence,
+  format,
   history,
   machines,
   pages,
