@@ -1,5 +1,17 @@
 import type { Clock } from './clock'
-import type { Client, EngineState, LogLine, Notice, ServeConfig, ServedChoice, ServeMode, Transfer } from './types'
+import type {
+  Client,
+  EngineState,
+  LogLine,
+  Notice,
+  ServeConfig,
+  ServedChoice,
+  ServeMode,
+  StoryLine,
+  Transfer,
+} from './types'
+import type { KeptPacket } from './capture/rings'
+import { storyOf } from './capture/story'
 import { BootdropError, messageOf } from './errors'
 import type { NoticeSink } from './notices'
 import { openSession, type Session, type SessionPorts } from './session'
@@ -9,6 +21,7 @@ import type { Assets } from './assets'
 import type { Vendors } from './machines/machines'
 import { NO_STORAGE, type Storage } from './storage'
 import { listCards } from './net/cards'
+import type { PortOpener } from './net/low-ports'
 
 /** What happens while serving; the JSON lines of the command line are made of these (DESIGN.md 3.2). */
 export type EngineEvent =
@@ -40,6 +53,10 @@ export interface Engine {
   stop(): Promise<void>
   /** What one machine and we said to each other, as a pcapng file; undefined when nothing is kept of it. */
   capture(clientId: string): Uint8Array | undefined
+  /** The same packet by packet, oldest first. Like `capture` also after a stop, until the next start. */
+  packets(clientId: string): readonly KeptPacket[]
+  /** The same in the field's own terms (capture/story.ts). */
+  story(clientId: string): StoryLine[]
 }
 
 export interface EngineOptions {
@@ -53,6 +70,8 @@ export interface EngineOptions {
   /** Ports where they shall not be the well-known ones (demo, tests). */
   readonly ports?: Partial<SessionPorts>
   readonly vendors?: Vendors
+  /** Whom to ask for ports that the system bars us from; without one such a start ends with `port-forbidden`. */
+  readonly opener?: PortOpener
 }
 
 /** One engine serves one card at a time; it can be started again after a stop. */
@@ -68,7 +87,8 @@ class BootdropEngine implements Engine {
   #config: ServeConfig | undefined
   #starting: Promise<void> | undefined
   #abort: AbortController | undefined
-  #captureOfLast: Session['capture'] | undefined
+  /** What is still asked of a session after its end. */
+  #last: Pick<Session, 'capture' | 'packets' | 'pxePort'> | undefined
 
   constructor(private readonly options: EngineOptions) {
     this.#store = new StateStore(options.clock)
@@ -134,7 +154,7 @@ class BootdropEngine implements Engine {
     if (session === undefined) return
     this.#session = undefined
     // The evidence is wanted most once everything is over.
-    this.#captureOfLast = (clientId) => session.capture(clientId)
+    this.#last = session
     this.#store.update({ status: 'stopping' })
     await session.close()
     this.#store.line('info', 'Stopped: every port is free again.')
@@ -144,12 +164,21 @@ class BootdropEngine implements Engine {
   }
 
   capture(clientId: string): Uint8Array | undefined {
-    return this.#session?.capture(clientId) ?? this.#captureOfLast?.(clientId)
+    return this.#session?.capture(clientId) ?? this.#last?.capture(clientId)
+  }
+
+  packets(clientId: string): readonly KeptPacket[] {
+    return (this.#session ?? this.#last)?.packets(clientId) ?? []
+  }
+
+  story(clientId: string): StoryLine[] {
+    const pxe = (this.#session ?? this.#last)?.pxePort ?? DEFAULT_PORTS.pxe
+    return storyOf(this.packets(clientId), { pxe })
   }
 
   async #open(config: ServeConfig, signal: AbortSignal): Promise<void> {
     const before = this.#store.state.clients
-    const { clock, assets, ports, cache, vendors, storage = NO_STORAGE } = this.options
+    const { clock, assets, ports, cache, vendors, opener, storage = NO_STORAGE } = this.options
     try {
       const session = await openSession({
         config,
@@ -159,6 +188,7 @@ class BootdropEngine implements Engine {
         cache,
         signal,
         vendors,
+        opener,
         ports: { ...DEFAULT_PORTS, http: config.httpPort, ...ports },
         store: this.#store,
         listCards,
@@ -169,7 +199,7 @@ class BootdropEngine implements Engine {
       this.#config = config
       const { card, address } = session
       const served = servedOf(config, session)
-      this.#captureOfLast = undefined
+      this.#last = undefined
       this.#store.update({ status: 'serving', card, address, served, startedAt: clock.now() })
       this.#store.line('info', `Serving ${session.title()} on ${card.title}, ${address}.`)
       const { state } = this.#store

@@ -1,14 +1,17 @@
 import type { Assets } from './assets'
 import type { FileRequest, Resolution, Resolve } from './boot/resolve'
+import type { KeptPacket } from './capture/rings'
 import { chooseCard } from './choose-card'
 import type { Observe } from './clients/observation'
 import type { Clock } from './clock'
+import { PORT } from './dhcp/codes'
 import { startDhcp, type DhcpServer } from './dhcp/server'
 import type { DhcpPacket } from './dhcp/packet'
 import type { EngineEvent } from './engine'
 import { BootdropError } from './errors'
 import { startHttp, type HttpOptions } from './http/server'
 import { Machines, type Vendors } from './machines/machines'
+import { barredPorts, LowPorts, type PortOpener } from './net/low-ports'
 import { bindCard, listenTcp } from './net/sockets'
 import { tapped } from './net/tap'
 import type { CardBinding, UdpPeer } from './net/udp'
@@ -39,6 +42,8 @@ export interface SessionContext {
   readonly notify: NoticeSink
   readonly emit: (event: EngineEvent) => void
   readonly vendors?: Vendors | undefined
+  /** EngineOptions.opener */
+  readonly opener?: PortOpener | undefined
 }
 
 /** Everything that is open between a start and a stop. */
@@ -53,6 +58,10 @@ export interface Session {
   signed(): readonly SignedKind[]
   /** What one machine and we said to each other, as a pcapng file. Also after `close`. */
   capture(clientId: string): Uint8Array | undefined
+  /** The same packet by packet, oldest first. Also after `close`. */
+  packets(clientId: string): readonly KeptPacket[]
+  /** Where 4011 is. */
+  readonly pxePort: number
   /** Closes the servers, the media and every timer. Never rejects. */
   close(): Promise<void>
 }
@@ -115,7 +124,7 @@ class Opening {
     // Small beside the listening that comes.
     await vendors?.load()
     const { card, address } = chooseCard(await listCards(), config.nic)
-    const open = bindCard(card, address)
+    const open = bindCard(card, address, await this.#lowPorts(card, address))
     const binding = tapped(open, this.#machines.capture.tap)
     // The scripts carry the HTTP port, so that server comes first; nobody knows of it before DHCP answers.
     const httpPort = await this.#http(binding)
@@ -131,6 +140,8 @@ class Opening {
       title: () => offering.title,
       signed: () => offering.signed,
       capture: (clientId) => this.#machines.capture.pcapngOf(clientId),
+      packets: (clientId) => this.#machines.capture.packetsOf(clientId),
+      pxePort: dhcp.ports.pxe,
       close: () => this.close(),
     }
   }
@@ -141,6 +152,24 @@ class Opening {
   }
 
   readonly #clearNotice = (code: string): void => this.context.store.clearNotice(code)
+
+  /** All that the system bars is asked for in one go, before anything else is open. */
+  async #lowPorts(card: Card, { address }: CardAddress): Promise<LowPorts | undefined> {
+    const { opener, ports, signal, store } = this.context
+    if (opener === undefined) return undefined
+    const place = { card: card.name, address }
+    const listening = card.kind === 'loopback' ? [] : [PORT.client]
+    const barred = barredPorts(place, [ports.dhcp, ports.tftp, ports.pxe, ...listening])
+    if (barred.length === 0) return undefined
+    store.update({ waitingFor: 'permission' })
+    try {
+      const low = new LowPorts(await opener({ ...place, ports: barred }, signal))
+      this.#closers.push(() => low.close())
+      return low
+    } finally {
+      store.update({ waitingFor: undefined })
+    }
+  }
 
   async #offering(urlBase: string): Promise<Offering> {
     const { assets, cache, signal, clock, notify, config } = this.context

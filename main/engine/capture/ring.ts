@@ -31,6 +31,8 @@ export interface Capture {
   ids(): string[]
   /** A pcapng file of this machine, as Client.id names it; undefined when nothing of it is kept. */
   pcapngOf(id: string): Uint8Array | undefined
+  /** What is kept of this machine, in the order in which it was heard and sent; copied. Empty when nothing is. */
+  packetsOf(id: string): KeptPacket[]
   /** Forgets everything. */
   reset(): void
 }
@@ -44,6 +46,11 @@ export function createCapture(options: CaptureOptions): Capture {
       const machine = capture.find(id)
       return machine && encodePcapng({ comment: commentFor(machine.id), packets: machine.packets() })
     },
+    packetsOf: (id) =>
+      capture
+        .find(id)
+        ?.packets()
+        .map((packet) => ({ ...packet, data: packet.data.slice() })) ?? [],
     reset: () => capture.clear(),
   }
 }
@@ -217,7 +224,8 @@ function clientMac(data: Uint8Array): Mac | undefined {
   ).join(':')
 }
 
-function commentFor(id: string): string {
+/** For the person who opens the capture of this machine. */
+export function commentFor(id: string): string {
   return (
     `Bootdrop: DHCP, port 4011 and TFTP of ${id}, as Bootdrop's own sockets heard and sent them. ` +
     'IP and UDP headers are made up. Of TFTP data the first bytes of the newest packets were kept. HTTP is not in here.'

@@ -27,6 +27,8 @@ describe('selftest with a medium', () => {
       change: () => Promise.resolve(),
       stop: () => Promise.resolve(),
       capture: () => undefined,
+      packets: () => [],
+      story: () => [],
       start(config) {
         started = config
         return Promise.reject(refused)
