@@ -1,9 +1,11 @@
+import type { About } from '../preload/contract'
 import { aboutHandlers } from './about'
 import { checkHandlers } from './doctor/handlers'
 import { evidenceHandlers } from './evidence/handlers'
 import type { WindowHost } from './host'
 import type { FeatureHandlers, Send, Wire } from './ipc'
 import { journalHandlers } from './journal/handlers'
+import { recentHandlers } from './recent'
 import { selfTestHandlers } from './selftest/handlers'
 import type { SettingsFile } from './settings'
 import { storyHandlers } from './story'
@@ -15,6 +17,8 @@ export interface FeatureContext {
   readonly settings: SettingsFile
   readonly wire: Pick<Wire, 'choosePlace' | 'writeFile' | 'showFolder'>
   readonly send: Send
+  /** This program and this computer, as things are now. */
+  readonly about: () => About
 }
 
 /** One file a feature; what they share is in the context. */
@@ -24,6 +28,7 @@ export function createFeatures(context: FeatureContext): FeatureHandlers {
     ...checkHandlers(context),
     ...evidenceHandlers(context),
     ...journalHandlers(context),
+    ...recentHandlers(),
     ...selfTestHandlers(context),
     ...storyHandlers(context),
     ...wakeHandlers(context),

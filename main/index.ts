@@ -1,201 +1,223 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  app,
-  BrowserWindow,
-  clipboard,
-  dialog,
-  ipcMain,
-  Menu,
-  nativeImage,
-  powerMonitor,
-  powerSaveBlocker,
-  protocol,
-  session,
-  shell,
-} from 'electron'
+import * as electron from 'electron'
+import { app, clipboard, dialog, ipcMain, Menu, nativeImage, nativeTheme, powerMonitor, shell } from 'electron'
+import type { BrowserWindow, NativeImage } from 'electron'
 import Store from 'electron-store'
-import { contract } from '../preload/contract'
-import type { MenuCommand } from '../preload/contract'
-import { underWay } from '../preload/under-way'
+import type { About } from '../preload/contract'
+import { confinementOf } from './about'
+import { stayAwake } from './awake'
+import { createDialogs } from './dialogs'
+import { systemClock } from './engine/clock'
 import { createFeatures } from './features'
 import { createHost } from './host'
-import type { WindowHost } from './host'
 import { connect, sender } from './ipc'
 import type { Wire } from './ipc'
+import { languageFor, ShellLanguage, systemLanguages } from './language'
 import { applicationMenu } from './menu'
-import { PAGE_SCHEME, servePages } from './page'
+import { Notifier } from './notify'
+import { OpenedFiles, pathsIn } from './opened'
+import { confine, fence, PAGE_SCHEME, servePages } from './page'
+import { Quitting } from './quit'
+import { newlyServed } from './recent'
 import { SettingsFile } from './settings'
+import { NotificationShelf, trayIcon } from './system'
+import { TrayPresence } from './tray'
+import { hasTray } from './tray-support'
 import { openWindow } from './window'
 
 const OUT = join(dirname(fileURLToPath(import.meta.url)), '..')
 // An installed app keeps its assets beside the archive, a checkout beside out/.
-const ICONS = [join(process.resourcesPath, 'assets/icons/icon.png'), join(OUT, '../assets/icons/icon.png')]
+const besides = (path: string): string =>
+  [join(process.resourcesPath, path), join(OUT, '..', path)].find(existsSync) ?? ''
 
-// Without a graphics device (Xvfb, a virtual machine) Chromium's GPU process only falls over, and screenshots stay empty.
-if (process.platform === 'linux' && !existsSync('/dev/dri')) app.disableHardwareAcceleration()
-protocol.registerSchemesAsPrivileged([PAGE_SCHEME])
-
-/** Nobody touches the computer while forty machines install from it: it must not fall asleep meanwhile. */
-function stayAwakeWhileServing(host: WindowHost): void {
-  let blocker: number | undefined
-  host.engine.onState(({ status }) => {
-    if (status === 'serving') blocker ??= powerSaveBlocker.start('prevent-app-suspension')
-    else if (status === 'stopped' && blocker !== undefined) {
-      powerSaveBlocker.stop(blocker)
-      blocker = undefined
-    }
-  })
+/** What the program was started with, without Electron's own words and, in a checkout, the folder that holds the app. */
+function startedWith(): readonly string[] {
+  const { argv } = process
+  const own = process.defaultApp ? argv.findIndex((word) => resolve(word) === app.getAppPath()) + 1 : 1
+  return pathsIn(argv.slice(own), process.cwd())
 }
 
-/** In the system's own dialog, for the window is about to go. */
-async function mayBreakOff(window: BrowserWindow, count: number): Promise<boolean> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'warning',
-    title: 'Bootdrop',
-    message: count === 1 ? 'A machine is booting' : `${String(count)} machines are booting`,
-    detail: 'They get nothing more from Bootdrop once it is closed, and have to be started again.',
-    buttons: ['Go on serving', 'Stop and close'],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  })
-  return response === 1
-}
-
-/** Ports are given back before the program goes, whichever way it is asked to go; while machines boot, only if that is meant. */
-function stopBeforeQuit(host: WindowHost, window: BrowserWindow): void {
-  let asking = false
-  let agreed = false
-  let stopped = false
-  const quit = (): void => {
-    agreed = true
-    app.quit()
-  }
-  /** Whether it is asked first; then the event that wanted to close has to wait. */
-  const asks = (event: { preventDefault: () => void }): boolean => {
-    const { status, clients } = host.engine.state()
-    const count = agreed || status !== 'serving' ? 0 : underWay(clients, Date.now())
-    if (count === 0) return false
-    event.preventDefault()
-    if (asking) return true
-    asking = true
-    void mayBreakOff(window, count).then((may) => {
-      asking = false
-      if (may) quit()
-    })
-    return true
-  }
-  window.on('close', asks)
-  app.on('before-quit', (event) => {
-    if (stopped || host.engine.state().status === 'stopped' || asks(event)) return
-    event.preventDefault()
-    void host.engine.stop().finally(() => {
-      stopped = true
-      quit()
-    })
-  })
-  // The system goes down, or another program asks for the end: nobody is there to answer.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit)
-  window.on('session-end', () => (agreed = true))
-  powerMonitor.on('shutdown', quit)
-}
-
-const MEDIA = [
-  ...['iso', 'img', 'gz', 'xz', 'zip', '7z', 'tar', 'tgz', 'txz', 'zst', 'bz2', 'deb', 'cpio'],
-  ...['efi', 'bin', 'lkrn', 'wim', 'ipxe', 'vhd', 'raw'],
-]
-
-async function chooseMedia(window: BrowserWindow): Promise<readonly string[]> {
-  const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Choose boot media',
-    properties: ['openFile', 'multiSelections'],
-    filters: [
-      { name: 'Boot media', extensions: MEDIA },
-      { name: 'All files', extensions: ['*'] },
-    ],
-  })
-  return filePaths
-}
-
-async function chooseAnswer(window: BrowserWindow): Promise<string | null> {
-  const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Choose an answer file',
-    properties: ['openFile', 'showHiddenFiles'],
-    // Many have no ending at all: user-data.
-    filters: [{ name: 'All files', extensions: ['*'] }],
-  })
-  return filePaths[0] ?? null
-}
-
-async function chooseFolder(window: BrowserWindow): Promise<string | null> {
-  const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Choose the folder with your boot loaders',
-    properties: ['openDirectory'],
-  })
-  return filePaths[0] ?? null
-}
-
-async function choosePlace(window: BrowserWindow, name: string): Promise<string | null> {
-  const { filePath } = await dialog.showSaveDialog(window, {
-    title: 'Save the network capture',
-    defaultPath: join(app.getPath('downloads'), name),
-    filters: [{ name: 'Network captures', extensions: ['pcapng'] }],
-  })
-  return filePath === '' ? null : filePath
-}
-
-function open(host: WindowHost, settings: SettingsFile): BrowserWindow {
-  const window = openWindow(OUT, nativeImage.createFromPath(ICONS.find(existsSync) ?? ''), settings)
+/** Everything outside the window follows the settings and the state of the engine. */
+function furnish(window: BrowserWindow, icon: NativeImage, settings: SettingsFile, opened: OpenedFiles): void {
+  const wanted = systemLanguages(process.platform, process.env, app.getPreferredSystemLanguages())
+  const language = new ShellLanguage(settings, wanted)
+  const words = (): ShellLanguage['words'] => language.words
+  const host = createHost(() => settings.read().loadersFolder ?? undefined)
+  const { engine } = host
   const { webContents } = window
+  const dialogs = createDialogs({ dialog, shell, app, window, words })
   const wire: Wire = {
+    ...dialogs,
     contents: webContents,
     handle: (channel, listener) => ipcMain.handle(channel, listener),
     send: (channel, payload) => {
       if (!webContents.isDestroyed()) webContents.send(channel, payload)
     },
-    chooseMedia: () => chooseMedia(window),
-    chooseFolder: () => chooseFolder(window),
-    chooseAnswer: () => chooseAnswer(window),
-    showFolder: (path) => shell.openPath(path),
-    choosePlace: (name) => choosePlace(window, name),
     writeFile: (path, bytes) => writeFile(path, bytes),
     copyText: (text) => clipboard.writeText(text),
   }
-  const features = createFeatures({ host, settings, wire, send: sender(wire) })
-  const disconnect = connect(wire, host, settings, features)
-  window.on('closed', disconnect)
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore()
-    window.focus()
+  const send = sender(wire)
+
+  let trayHere = false
+  const about = (): About => ({
+    version: app.getVersion(),
+    platform: process.platform,
+    language: languageFor(settings.read().language, wanted),
+    confinement: confinementOf(process.env, existsSync),
+    tray: trayHere,
   })
-  return window
+
+  const front = (): void => {
+    if (window.isDestroyed()) return
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  }
+  const notifications = new NotificationShelf(icon, (clientId) => {
+    front()
+    if (clientId !== undefined) send('look', clientId)
+  })
+  const notifier = new Notifier({
+    clock: systemClock,
+    watched: () => !window.isDestroyed() && window.isFocused(),
+    settings: () => settings.read(),
+    words,
+    show: (notice) => notifications.show(notice),
+  })
+  const tray = new TrayPresence({
+    supported: () => trayHere,
+    wanted: () => settings.read().tray,
+    state: () => engine.state(),
+    now: Date.now,
+    words,
+    make: () => trayIcon(icon, front),
+    hideWindow: () => window.hide(),
+    tell: (title, body) => notifications.show({ title, body, silent: true }),
+    open: front,
+    stop: () => void engine.stop(),
+    quit: () => app.quit(),
+  })
+  const quitting = new Quitting({
+    state: () => engine.state(),
+    stop: () => engine.stop(),
+    now: Date.now,
+    mayBreakOff: (count) => {
+      front()
+      return dialogs.mayBreakOff(count)
+    },
+    hide: () => tray.hide(),
+    quit: () => app.quit(),
+  })
+
+  const drawMenu = (): void => {
+    const template = applicationMenu({
+      platform: process.platform,
+      language: language.id,
+      recent: settings.read().recent,
+      tell: (command) => {
+        front()
+        send('menu', command)
+      },
+      open: (path) => opened.open([path]),
+      documentation: () => void dialogs.showFolder(besides('docs')),
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+  drawMenu()
+  const disconnect = connect(wire, host, settings, createFeatures({ host, settings, wire, send, about }))
+  settings.onChange((now, before) => {
+    nativeTheme.themeSource = now.theme
+    if (now.language !== before.language) send('about', about())
+    if (now.language !== before.language || now.recent !== before.recent) drawMenu()
+    for (const path of newlyServed(before.recent, now.recent)) app.addRecentDocument(path)
+    if (now.recent.length === 0 && before.recent.length > 0) app.clearRecentDocuments()
+    tray.update()
+  })
+  const awake = stayAwake(electron.powerSaveBlocker)
+  engine.onState((state) => {
+    awake(state)
+    notifier.update(state)
+    tray.update()
+  })
+  void hasTray(process.platform).then((here) => {
+    trayHere = here
+    if (here) send('about', about())
+    tray.update()
+  })
+
+  window.on('show', () => tray.left())
+  window.on('close', (event) => quitting.closing(event))
+  window.on('closed', () => {
+    disconnect()
+    notifier.clear()
+    tray.remove()
+  })
+  window.on('session-end', () => quitting.agree())
+  app.on('before-quit', (event) => quitting.beforeQuit(event))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quitting.quit())
+  powerMonitor.on('shutdown', () => quitting.quit())
+
+  webContents.on('did-start-loading', () => opened.away())
+  webContents.on('did-finish-load', () => opened.ready((paths) => send('opened', paths)))
+  app.on('second-instance', front)
+  app.on('activate', front)
 }
 
-async function main(): Promise<void> {
+async function main(opened: OpenedFiles): Promise<void> {
   await app.whenReady()
   const store = new Store({ name: 'bootdrop', clearInvalidConfig: true })
   const settings = new SettingsFile({ get: (key) => store.get(key), set: (key, value) => store.set(key, value) })
-  const host = createHost(() => settings.read().loadersFolder ?? undefined)
-  servePages(session.defaultSession, join(OUT, 'renderer'))
-  stayAwakeWhileServing(host)
-  const window = open(host, settings)
-  const tell = (command: MenuCommand): void => {
-    if (!window.isDestroyed()) window.webContents.send(contract.events.menu.channel, command)
-  }
-  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform, tell)))
-  stopBeforeQuit(host, window)
+  nativeTheme.themeSource = settings.read().theme
+  const { screen, session } = electron
+  fence(session.defaultSession)
+  // Without `persist:` it lives in memory: no cookies, no cache, no storage of the page is ever on disk.
+  const pages = session.fromPartition('bootdrop')
+  servePages(pages, join(OUT, 'renderer'))
+  const icon = nativeImage.createFromPath(besides('assets/icons/icon.png'))
+  const main = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id)
+  const window = openWindow({
+    outDir: OUT,
+    icon,
+    session: pages,
+    settings,
+    areas: [main, ...others].map(({ workArea }) => workArea),
+    devTools: !app.isPackaged,
+  })
+  furnish(window, icon, settings, opened)
 }
 
-// What other programs, and another Bootdrop, name as the owner of its ports.
-process.title = 'bootdrop'
-// Two windows would fight over the same four ports.
-if (app.requestSingleInstanceLock()) {
+function begin(): void {
+  // What other programs, and another Bootdrop, name as the owner of its ports.
+  process.title = 'bootdrop'
+  // Without a graphics device (Xvfb, a virtual machine) Chromium's GPU process only falls over, and screenshots stay empty.
+  if (process.platform === 'linux' && !existsSync('/dev/dri')) app.disableHardwareAcceleration()
+  // As root there is none to be had (build/lib/electron.mjs).
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  electron.protocol.registerSchemesAsPrivileged([PAGE_SCHEME])
+  app.on('web-contents-created', (_event, contents) => confine(contents))
+
+  const opened = new OpenedFiles()
+  // Two windows would fight over the same four ports.
+  if (!app.requestSingleInstanceLock({ paths: startedWith() })) {
+    process.stderr.write('Bootdrop is open already: its window comes to the front.\n')
+    return app.quit()
+  }
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const paths: unknown = typeof data === 'object' && data !== null && 'paths' in data ? data.paths : []
+    if (Array.isArray(paths)) opened.open(paths.filter((path) => typeof path === 'string'))
+  })
+  // macOS names files in an event of its own, also before the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    opened.open([path])
+  })
+  opened.open(startedWith())
   app.on('window-all-closed', () => app.quit())
-  void main()
-} else {
-  process.stderr.write('Bootdrop is open already: its window comes to the front.\n')
-  app.quit()
+  void main(opened)
 }
+
+begin()

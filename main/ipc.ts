@@ -72,7 +72,8 @@ const NOT_SAVED: Readonly<Record<string, string>> = {
   EBUSY: 'another program has that file open. Close it there, or choose another name.',
 }
 
-function refuse(error: unknown): never {
+/** @throws Error that says why a file was not saved, and what to do */
+export function refuse(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   throw new Error(`It was not saved: ${NOT_SAVED[code] ?? 'the disk did not take it. Save it in another place.'}`)
 }
@@ -173,7 +174,7 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile, fe
     },
     settings: () => settings.read(),
     saveSettings: (patch) => {
-      settings.patch(patch)
+      settings.patchFromWindow(patch)
       return null
     },
     chooseLoadersFolder: async () => {

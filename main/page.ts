@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
-import type { CustomScheme, Session } from 'electron'
+import type { CustomScheme, Session, WebContents } from 'electron'
 
 /**
  * The window's own pages. They are served under `app://bootdrop/` and not from `file://`, so that the page has an origin
@@ -57,13 +57,53 @@ export function servePages(session: Session, root: string): void {
         'Content-Security-Policy': CONTENT_SECURITY_POLICY,
         'X-Content-Type-Options': 'nosniff',
         'Referrer-Policy': 'no-referrer',
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Resource-Policy': 'same-origin',
       },
     })
   })
+  fence(session)
+}
+
+/**
+ * Nothing is loaded from elsewhere, nothing is saved, no permission is given, no device is handed out. For the page's own session
+ * and for the default one, in which nothing of ours runs.
+ */
+export function fence(session: Session): void {
   session.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !details.url.startsWith(`${PAGE_ORIGIN}/`) && !details.url.startsWith('devtools://') })
   })
+  session.on('will-download', (event) => event.preventDefault())
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
+  session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }))
+  session.setUSBProtectedClassesHandler(({ protectedClasses }) => protectedClasses)
+  // Without a chooser that answers, a page that asks for a device gets none.
+  session.on('select-hid-device', (event, _details, answer) => {
+    event.preventDefault()
+    answer()
+  })
+  session.on('select-serial-port', (event, _ports, _contents, answer) => {
+    event.preventDefault()
+    answer('')
+  })
+  session.on('select-usb-device', (event, _details, answer) => {
+    event.preventDefault()
+    answer()
+  })
+  session.setSpellCheckerEnabled(false)
+}
+
+/** A page never leads elsewhere: no navigation, no second window, no web view, no Bluetooth. For whatever is made, ours or not. */
+export function confine(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault())
+  contents.on('will-frame-navigate', (event) => event.preventDefault())
+  contents.on('will-redirect', (event) => event.preventDefault())
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.on('select-bluetooth-device', (event, _devices, answer) => {
+    event.preventDefault()
+    answer('')
+  })
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
 }

@@ -1,16 +1,24 @@
 import * as v from 'valibot'
 import { BLANK, LANGUAGE_IDS } from '../preload/contract'
-import type { RecipeChoice, Settings } from '../preload/contract'
+import type { RecipeChoice, Settings, SettingsPatch } from '../preload/contract'
 import { isRecentMedium, isRecipeChoice, isRule } from '../preload/parse'
 
 /** Choices for this many media are kept, and for this many cards; the oldest go first. */
 const KEEP_RECIPES = 100
 const KEEP_MODES = 100
+/** More recent media than this, and the list is no help any more. */
+const KEEP_RECENT = 12
 
-export interface WindowSize {
+/** How the window was left: in pixels of the screen as the system counts them. */
+export interface WindowPlace {
   readonly width: number
   readonly height: number
+  /** Of the upper left corner; undefined before the window was ever moved. */
+  readonly x?: number
+  readonly y?: number
   readonly maximized: boolean
+  /** 1 is 100 %. */
+  readonly zoom: number
 }
 
 /** The two calls of electron-store that we use. */
@@ -55,13 +63,18 @@ const settings = v.object({
   ),
 })
 
-const windowSize = v.fallback(
+const pixels = v.pipe(v.number(), v.integer(), v.minValue(-65_536), v.maxValue(65_536))
+
+const windowPlace = v.fallback(
   v.object({
     width: v.pipe(v.number(), v.integer(), v.minValue(480), v.maxValue(16_384)),
     height: v.pipe(v.number(), v.integer(), v.minValue(360), v.maxValue(16_384)),
+    x: v.exactOptional(pixels),
+    y: v.exactOptional(pixels),
     maximized: v.boolean(),
+    zoom: v.fallback(v.pipe(v.number(), v.minValue(0.25), v.maxValue(5)), 1),
   }),
-  { width: 1180, height: 760, maximized: false },
+  { width: 1180, height: 760, maximized: false, zoom: 1 },
 )
 
 /** The choices that can be read, medium by medium; of one with broken options or answer file, how it boots stays. */
@@ -82,8 +95,14 @@ function fieldsOf(raw: unknown): object {
   return { ...raw, ...one }
 }
 
-/** What the user chose last time, and how large the window was. */
+export type SettingsListener = (now: Settings, before: Settings) => void
+
+/** What the user chose last time, and how the window was left. */
 export class SettingsFile {
+  readonly #listeners = new Set<SettingsListener>()
+  /** Folders that the system's dialog chose, in this run or an earlier one. */
+  readonly #folders = new Set<string>()
+
   constructor(private readonly store: KeyValueStore) {}
 
   read(): Settings {
@@ -91,18 +110,43 @@ export class SettingsFile {
   }
 
   patch(patch: Partial<Settings>): void {
-    const next = { ...this.read(), ...patch }
+    const before = this.read()
+    const next = { ...before, ...patch }
+    for (const folder of [before.loadersFolder, next.loadersFolder]) if (folder !== null) this.#folders.add(folder)
     const recipes = newest(next.recipes, KEEP_RECIPES)
     const modes = newest(next.modes, KEEP_MODES)
-    this.store.set('choices', { ...next, recipes, modes })
+    const recent = next.recent.slice(0, KEEP_RECENT)
+    this.store.set('choices', { ...next, recipes, modes, recent })
+    const now = this.read()
+    for (const listener of this.#listeners) listener(now, before)
   }
 
-  windowSize(): WindowSize {
-    return v.parse(windowSize, this.store.get('window'))
+  /**
+   * What the window wants to be remembered.
+   * @throws Error for a folder of loaders that no dialog chose: whatever lies in it is given to machines
+   */
+  patchFromWindow(patch: SettingsPatch): void {
+    const { loadersFolder = null } = patch
+    const known =
+      loadersFolder === null || this.#folders.has(loadersFolder) || this.read().loadersFolder === loadersFolder
+    if (!known) throw new Error('saveSettings: loadersFolder: no dialog chose this folder')
+    this.patch(patch)
   }
 
-  saveWindowSize(size: WindowSize): void {
-    this.store.set('window', size)
+  /** Calls back after each change. Returns what ends it. */
+  onChange(listener: SettingsListener): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  windowPlace(): WindowPlace {
+    return v.parse(windowPlace, this.store.get('window'))
+  }
+
+  saveWindowPlace(place: WindowPlace): void {
+    this.store.set('window', place)
   }
 }
 

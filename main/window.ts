@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme } from 'electron'
-import type { NativeImage, WebContents } from 'electron'
+import type { NativeImage, Session, WebPreferences } from 'electron'
+import { placed } from './bounds'
+import type { Bounds } from './bounds'
 import { PAGE_ORIGIN } from './page'
 import type { SettingsFile } from './settings'
 
@@ -8,63 +10,77 @@ import type { SettingsFile } from './settings'
 const BACKGROUND = { light: '#f6f8f8', dark: '#0f1517' }
 const SAVE_AFTER_MS = 500
 
-/** The page never leads elsewhere: no navigation, no second window, no web view. */
-function confine(contents: WebContents): void {
-  contents.on('will-navigate', (event) => event.preventDefault())
-  contents.on('will-frame-navigate', (event) => event.preventDefault())
-  contents.on('will-redirect', (event) => event.preventDefault())
-  contents.on('will-attach-webview', (event) => event.preventDefault())
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
-}
+/** Electron's own choices for most of these are the same; a test reads them, so that none is lost (docs/security.md). */
+export const WEB_PREFERENCES = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  safeDialogs: true,
+  spellcheck: false,
+  // Machines boot on while the window is behind others: what it shows must be true when it comes back.
+  backgroundThrottling: true,
+} as const satisfies WebPreferences
 
-function rememberSize(window: BrowserWindow, settings: SettingsFile): void {
+function rememberPlace(window: BrowserWindow, settings: SettingsFile): void {
   const save = (): void => {
     if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return
-    const { width, height } = window.getNormalBounds()
-    settings.saveWindowSize({ width, height, maximized: window.isMaximized() })
+    const zoom = window.webContents.getZoomFactor()
+    settings.saveWindowPlace({ ...window.getNormalBounds(), maximized: window.isMaximized(), zoom })
   }
   let timer: NodeJS.Timeout | undefined
-  window.on('resize', () => {
+  const later = (): void => {
     clearTimeout(timer)
     timer = setTimeout(save, SAVE_AFTER_MS)
-  })
+  }
+  window.on('resize', later)
+  window.on('move', later)
+  window.webContents.on('zoom-changed', later)
   window.on('close', () => {
     clearTimeout(timer)
     save()
   })
 }
 
-/** Opens the one window. `outDir` is the folder that holds preload/ and renderer/. */
-export function openWindow(outDir: string, icon: NativeImage, settings: SettingsFile): BrowserWindow {
-  const { width, height, maximized } = settings.windowSize()
+export interface WindowOptions {
+  /** The folder that holds preload/ and renderer/. */
+  readonly outDir: string
+  readonly icon: NativeImage
+  readonly session: Session
+  readonly settings: SettingsFile
+  /** What windows may cover of each screen, the main one first. */
+  readonly areas: readonly Bounds[]
+  readonly devTools: boolean
+}
+
+/** Opens the one window. */
+export function openWindow({ outDir, icon, session, settings, areas, devTools }: WindowOptions): BrowserWindow {
+  const left = settings.windowPlace()
+  const background = (): string => (nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light)
   const window = new BrowserWindow({
-    width,
-    height,
+    ...placed(left, areas),
     minWidth: 480,
     minHeight: 360,
     show: false,
     title: 'Bootdrop',
     icon,
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
-    webPreferences: {
-      preload: join(outDir, 'preload/bridge.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    backgroundColor: background(),
+    webPreferences: { ...WEB_PREFERENCES, devTools, session, preload: join(outDir, 'preload/bridge.cjs') },
   })
-  confine(window.webContents)
-  rememberSize(window, settings)
+  rememberPlace(window, settings)
   nativeTheme.on('updated', () => {
-    if (!window.isDestroyed()) {
-      window.setBackgroundColor(nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light)
-    }
+    if (!window.isDestroyed()) window.setBackgroundColor(background())
   })
+  window.webContents.once('did-finish-load', () => window.webContents.setZoomFactor(left.zoom))
   window.once('ready-to-show', () => {
-    if (maximized) window.maximize()
+    if (left.maximized) window.maximize()
     window.show()
   })
   void window.loadURL(`${PAGE_ORIGIN}/index.html`)

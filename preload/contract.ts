@@ -75,7 +75,12 @@ export interface About {
   readonly language: LanguageId
   /** Flatpak, Snap or nothing: there, no other program can be asked for permission. */
   readonly confinement: 'flatpak' | 'snap' | null
+  /** Whether this desktop shows tray icons; where it does not, Settings.tray does nothing. */
+  readonly tray: boolean
 }
+
+/** Why a file that was used once cannot be used now; null where it can. */
+export type Absence = 'missing' | 'denied' | null
 
 /** How far a self-test is. */
 export interface SelfTestStep {
@@ -143,6 +148,8 @@ export const contract = {
     saveCapture: request<[clientId: string], Result<string | null>>('bootdrop:save-capture'),
     copyText: request<[text: string], null>('bootdrop:copy-text'),
     about: request<[], About>('bootdrop:about'),
+    /** Whether files and folders are still there, without reading them; links to other servers always are. In the order asked. */
+    absences: request<[paths: readonly string[]], readonly Absence[]>('bootdrop:absences'),
     /** @param listen also listens for DHCP servers, up to 4 s: that sends two DISCOVERs to the card's network */
     preflight: request<[nic: string | null, listen: boolean], Result<Preflight>>('bootdrop:preflight'),
     /** Does what a line of pre-flight offers (Check.fix). What it changes in the system is undone at stop. */
@@ -179,6 +186,8 @@ export const contract = {
     about: event<About>('bootdrop:on-about'),
     /** Files that were opened with Bootdrop in the file manager, or named on the command line of a second start. */
     opened: event<readonly string[]>('bootdrop:on-opened'),
+    /** The machine with this id shall come into view: its notification was clicked. */
+    look: event<string>('bootdrop:on-look'),
     selfTest: event<SelfTestStep>('bootdrop:on-self-test'),
     /** Entries that are new, or changed; the id tells which. An empty list: read all of them again. */
     journal: event<readonly JournalEntry[]>('bootdrop:on-journal'),

@@ -69,7 +69,8 @@ const settingsPatch = v.strictObject({
   menu: v.exactOptional(menu),
   menuTimeoutS: v.exactOptional(menuTimeoutS),
   rules: v.exactOptional(rulesSchema),
-  loadersFolder: v.exactOptional(v.null('a folder of loaders is chosen in the dialog of the system')),
+  // Only one that the system's dialog has chosen before: main/settings.ts knows which.
+  loadersFolder: v.exactOptional(v.nullable(path)),
   logOpen: v.exactOptional(v.boolean()),
   installGuard: v.exactOptional(v.boolean()),
   language: v.exactOptional(v.picklist(['system', ...LANGUAGE_IDS])),
@@ -102,6 +103,7 @@ const ARGUMENTS = {
   saveCapture: v.strictTuple([id]),
   copyText: v.strictTuple([v.pipe(v.string(), v.maxLength(4_000_000))]),
   about: v.strictTuple([]),
+  absences: v.strictTuple([v.pipe(v.array(path), v.maxLength(64))]),
   preflight: v.strictTuple([v.nullable(id), v.boolean()]),
   fix: v.strictTuple([v.picklist(CHECK_IDS), id]),
   selfTest: v.strictTuple([id]),

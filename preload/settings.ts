@@ -83,5 +83,8 @@ export const BLANK: Settings = {
   recent: [],
 }
 
-/** What the window may change of the settings by itself. A folder of loaders is chosen in the system's dialog alone. */
-export type SettingsPatch = Partial<Omit<Settings, 'loadersFolder'>> & { readonly loadersFolder?: null }
+/**
+ * What the window may change of the settings by itself. A folder of loaders is chosen in the system's dialog; the window can only
+ * give it up, and take back one that the dialog chose before.
+ */
+export type SettingsPatch = Partial<Settings>

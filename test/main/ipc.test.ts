@@ -15,7 +15,8 @@ const line = (text: string): LogLine => ({ at: 0, level: 'info', clientId: undef
 
 /** Each feature has a test of its own. */
 const FEATURES: FeatureHandlers = {
-  about: () => ({ version: '0.1.0', platform: 'linux', language: 'en', confinement: null }),
+  about: () => ({ version: '0.1.0', platform: 'linux', language: 'en', confinement: null, tray: true }),
+  absences: (paths) => paths.map(() => null),
   preflight: (nic, listened) => ({ ok: true, value: { at: 0, nic, listened, servers: [], checks: [] } }),
   fix: () => ({ ok: true, value: null }),
   selfTest: () => ({ ok: true, value: { passed: true, steps: [], ms: 1 } }),
@@ -263,6 +264,15 @@ describe('requests', () => {
     expect(ask('settings')).toMatchObject({ loadersFolder: '/loaders' })
     ask('saveSettings', { loadersFolder: null })
     expect(ask('settings')).toMatchObject({ loadersFolder: null })
+  })
+
+  it('takes back a folder of loaders that the dialog chose, and no other', async () => {
+    const { ask } = bench()
+    await ask('chooseLoadersFolder')
+    ask('saveSettings', { loadersFolder: null })
+    expect(() => ask('saveSettings', { loadersFolder: '/etc' })).toThrow('no dialog chose')
+    ask('saveSettings', { loadersFolder: '/loaders' })
+    expect(ask('settings')).toMatchObject({ loadersFolder: '/loaders' })
   })
 
   it('saves what was said with a machine where the dialog says', async () => {

@@ -79,7 +79,7 @@ describe('settings', () => {
       fc.property(fc.anything(), fc.anything(), (choices, window) => {
         const settings = file({ choices, window })
         expect(settings.read().logOpen).toBeTypeOf('boolean')
-        expect(settings.windowSize().width).toBeGreaterThan(0)
+        expect(settings.windowPlace().width).toBeGreaterThan(0)
       }),
     )
   })
@@ -95,6 +95,6 @@ describe('settings', () => {
   })
 
   it('does not open a window of no size', () => {
-    expect(file({ window: { width: 3, height: 2, maximized: false } }).windowSize()).toMatchObject({ width: 1180 })
+    expect(file({ window: { width: 3, height: 2, maximized: false } }).windowPlace()).toMatchObject({ width: 1180 })
   })
 })

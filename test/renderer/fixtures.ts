@@ -222,7 +222,7 @@ export function preview(patch: Partial<AnswerPreview> = {}): AnswerPreview {
 }
 
 /** A current Linux desktop. */
-export const ABOUT: About = { version: '0.1.0', platform: 'linux', language: 'en', confinement: null }
+export const ABOUT: About = { version: '0.1.0', platform: 'linux', language: 'en', confinement: null, tray: true }
 
 export interface FakeApi extends Bootdrop {
   /** What was asked, oldest first. */
@@ -235,6 +235,7 @@ export interface FakeApi extends Bootdrop {
   send(name: 'menu', payload: MenuCommand): void
   send(name: 'about', payload: About): void
   send(name: 'opened', payload: readonly string[]): void
+  send(name: 'look', payload: string): void
   send(name: 'selfTest', payload: SelfTestStep): void
   send(name: 'journal', payload: readonly JournalEntry[]): void
 }
@@ -251,6 +252,7 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
     menu: new Set(),
     about: new Set(),
     opened: new Set(),
+    look: new Set(),
     selfTest: new Set(),
     journal: new Set(),
   }
@@ -291,6 +293,7 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
     saveCapture: answer('saveCapture', () => Promise.resolve({ ok: true as const, value: null })),
     copyText: answer('copyText', () => Promise.resolve(null)),
     about: answer('about', () => Promise.resolve(ABOUT)),
+    absences: answer('absences', (paths: readonly string[]) => Promise.resolve(paths.map(() => null))),
     preflight: answer('preflight', (nic: string | null, listened: boolean) =>
       Promise.resolve({ ok: true as const, value: { at: NOW, nic, listened, servers: [], checks: [] } }),
     ),
@@ -316,6 +319,7 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
       menu: on('menu'),
       about: on('about'),
       opened: on('opened'),
+      look: on('look'),
       selfTest: on('selfTest'),
       journal: on('journal'),
     },
