@@ -11,6 +11,7 @@ import { tellUnpacking } from './cli/unpacking'
 import { cardInWords } from './cli/words'
 import { BootdropError, EXIT, messageOf } from './engine/errors'
 import { createHost } from './host'
+import { openJournal } from './journal/open'
 import { version } from '../package.json'
 
 /** The headless command line (DESIGN.md 3.2): a thin host of the engine. */
@@ -34,8 +35,10 @@ async function run(command: Command, output: Output): Promise<number> {
       output.result(reportInWords(report), report)
       return report.recipes.length > 0 ? EXIT.fine : EXIT.mediumNotUsable
     }
-    case 'serve':
-      return serve(host.engine, command, output)
+    case 'serve': {
+      const journal = openJournal(host.engine)
+      return serve(host.engine, command, output).finally(() => journal.close())
+    }
     case 'selftest':
       return selftest(command, host, output)
     case 'answer':

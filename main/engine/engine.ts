@@ -9,9 +9,12 @@ import type {
   ServeMode,
   StoryLine,
   Transfer,
+  Ipv4,
+  Mac,
 } from './types'
 import type { KeptPacket } from './capture/rings'
 import { storyOf } from './capture/story'
+import type { AsideMachine } from './clients/aside'
 import { BootdropError, messageOf } from './errors'
 import type { NoticeSink } from './notices'
 import { openSession, type Session, type SessionPorts } from './session'
@@ -51,12 +54,19 @@ export interface Engine {
   change(config: ServeConfig): Promise<void>
   /** Frees every port. Safe in any state: a start that is under way ends with `cancelled`. */
   stop(): Promise<void>
+  /** Tells something that the host of the engine noticed, as the engine tells what it notices itself. */
+  notice: NoticeSink
   /** What one machine and we said to each other, as a pcapng file; undefined when nothing is kept of it. */
   capture(clientId: string): Uint8Array | undefined
   /** The same packet by packet, oldest first. Like `capture` also after a stop, until the next start. */
   packets(clientId: string): readonly KeptPacket[]
   /** The same in the field's own terms (capture/story.ts). */
   story(clientId: string): StoryLine[]
+  /**
+   * Serves a machine of this computer's own without a trace: until `end` it is in no state, event or log.
+   * @throws BootdropError `usage` when it is not serving
+   */
+  aside(mac: Mac, ip: Ipv4): AsideMachine
 }
 
 export interface EngineOptions {
@@ -163,6 +173,10 @@ class BootdropEngine implements Engine {
     this.#emit({ type: 'stopped' })
   }
 
+  notice(...args: Parameters<NoticeSink>): void {
+    this.#notify(...args)
+  }
+
   capture(clientId: string): Uint8Array | undefined {
     return this.#session?.capture(clientId) ?? this.#last?.capture(clientId)
   }
@@ -174,6 +188,11 @@ class BootdropEngine implements Engine {
   story(clientId: string): StoryLine[] {
     const pxe = (this.#session ?? this.#last)?.pxePort ?? DEFAULT_PORTS.pxe
     return storyOf(this.packets(clientId), { pxe })
+  }
+
+  aside(mac: Mac, ip: Ipv4): AsideMachine {
+    if (this.#session === undefined) throw new BootdropError('usage', 'Bootdrop is not serving.')
+    return this.#session.aside.add(mac, ip)
   }
 
   async #open(config: ServeConfig, signal: AbortSignal): Promise<void> {

@@ -3,8 +3,12 @@
  */
 import type { ClientArch, Mac, Rung, ServeMode, WhyCode } from '../engine/types'
 
-/** How a boot ended, as far as it was seen. `open`: it still goes on. */
-export type JournalResult = 'open' | 'running' | 'finished' | 'local-disk' | 'stalled' | 'failed' | 'stopped'
+/**
+ * How a boot ended, as far as it was seen. `open`: it still goes on. `started`: it has everything that was asked for, and fetches
+ * nothing more. `stopped`: broken off, by Bootdrop's end or by a new boot of the machine.
+ */
+export type JournalResult =
+  'open' | 'running' | 'finished' | 'started' | 'local-disk' | 'stalled' | 'failed' | 'stopped'
 
 export interface JournalEntry {
   readonly id: string
@@ -22,6 +26,7 @@ export interface JournalEntry {
   readonly title: string | null
   /** Recipe id, where one is known. */
   readonly recipe: string | null
+  /** Name of the network card. */
   readonly card: string
   readonly mode: ServeMode
   readonly result: JournalResult

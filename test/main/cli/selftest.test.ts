@@ -26,9 +26,11 @@ describe('selftest with a medium', () => {
       onEvent: () => () => undefined,
       change: () => Promise.resolve(),
       stop: () => Promise.resolve(),
+      notice: () => undefined,
       capture: () => undefined,
       packets: () => [],
       story: () => [],
+      aside: () => ({ client: () => undefined, end: () => undefined }),
       start(config) {
         started = config
         return Promise.reject(refused)
