@@ -10,6 +10,12 @@ export type ErrorCode =
   | 'usage'
   | 'port-taken'
   | 'port-forbidden'
+  /** The user, or the rules of this computer, refused what was asked for. `why`: PermissionWhy. */
+  | 'permission-refused'
+  /** There is nobody who could be asked: no polkit, no dialog, or Bootdrop is locked in. `why`: PermissionWhy. */
+  | 'permission-unavailable'
+  /** The permission was given, and what it was for did not work. */
+  | 'permission-failed'
   | 'card-unknown'
   | 'card-down'
   | 'card-without-address'
@@ -55,6 +61,9 @@ const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   'recipe-unknown': EXIT.usage,
   'port-taken': EXIT.cannotBind,
   'port-forbidden': EXIT.cannotBind,
+  'permission-refused': EXIT.cannotBind,
+  'permission-unavailable': EXIT.cannotBind,
+  'permission-failed': EXIT.cannotBind,
   'card-down': EXIT.cannotBind,
   'card-without-address': EXIT.cannotBind,
   'already-serving': EXIT.cannotBind,

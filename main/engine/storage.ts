@@ -12,6 +12,6 @@ export interface Storage {
   write(name: StorageName, value: unknown): boolean
 }
 
-export type StorageName = 'leases' | 'machines'
+export type StorageName = 'leases' | 'machines' | 'firewall'
 
 export const NO_STORAGE: Storage = { read: () => undefined, write: () => true }

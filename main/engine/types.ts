@@ -300,6 +300,8 @@ export interface EngineState {
   readonly notices: readonly Notice[]
   readonly bytesPerSecond: number
   readonly startedAt: number | undefined
+  /** While starting: whose answer is waited for. `permission`: the user's password in the system's own dialog. */
+  readonly waitingFor?: 'permission' | undefined
 }
 
 /** What to serve, and where. DEFAULTS in initial.ts has what a user need not say. */

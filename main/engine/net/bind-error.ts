@@ -11,6 +11,8 @@ export interface BindAttempt {
   readonly protocol: 'udp' | 'tcp'
   readonly port: number
   readonly card: string
+  /** Who has the port, where somebody knows that may see more than we do (low-ports.ts). */
+  readonly owner?: string
 }
 
 /** What a failed bind means for the user. Errors that are none of these come back as they are. */
@@ -37,7 +39,7 @@ export async function bindError(error: unknown, attempt: BindAttempt): Promise<u
 
 async function portTaken(name: string, attempt: BindAttempt, cause: unknown): Promise<BootdropError> {
   const { protocol, port, card } = attempt
-  const owner = await portOwner(protocol, port).catch(() => undefined)
+  const owner = attempt.owner ?? (await portOwner(protocol, port).catch(() => undefined))
   const details = { port, protocol, nic: card }
   if (owner === undefined) {
     const text = `${name} is used by another program. ${howToFindOwner(protocol, port)}, stop it, then start again.`

@@ -52,6 +52,8 @@ const SOL_UDP = 17
 const UDP_SEGMENT = 103
 /** macOS: the card, by index, that a socket is held to. */
 const IP_BOUND_IF = 25
+const MSG_DONTWAIT = 0x40
+const F_DUPFD_CLOEXEC = 1030
 
 const linux = process.platform === 'linux'
 const numbers = process.platform === 'darwin' ? MACOS : LINUX
@@ -82,6 +84,8 @@ function load() {
     setsockopt: library.func('int setsockopt(int, int, int, void*, uint32_t)'),
     sendto: library.func('intptr_t sendto(int, void*, size_t, int, void*, uint32_t)'),
     sendmsg: library.func('intptr_t sendmsg(int, BootdropMsghdr*, int)'),
+    recv: library.func('intptr_t recv(int, void*, size_t, int)'),
+    fcntl: library.func('int fcntl(int, int, ...)'),
     ifNameToIndex: library.func('uint32_t if_nametoindex(const char*)'),
   }
 }
@@ -168,6 +172,20 @@ function tieToCard(fd: number, card: string): void {
     ? setOption(fd, numbers.solSocket, SO_BINDTODEVICE, Buffer.from(`${card}\0`, 'latin1'))
     : setOption(fd, IPPROTO_IP, IP_BOUND_IF, int32(libc().ifNameToIndex(card)))
   if (!tied) throw lastError('setsockopt')
+}
+
+/** A second descriptor of the same socket, closed apart from the first. Linux. @throws a system error */
+export function duplicate(fd: number): number {
+  const second: number = libc().fcntl(fd, F_DUPFD_CLOEXEC, 'int', 0)
+  if (second < 0) throw lastError('fcntl')
+  return second
+}
+
+/** Throws away what came in while nobody listened. Linux. */
+export function discardWaiting(fd: number): void {
+  const byte = Buffer.alloc(1)
+  // The buffer holds fewer; whoever floods the port meanwhile does not keep us here.
+  for (let left = 10_000; left > 0 && libc().recv(fd, byte, 1, MSG_DONTWAIT) >= 0; left--);
 }
 
 /** Closes a descriptor that no handle adopted. */

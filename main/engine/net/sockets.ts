@@ -4,23 +4,21 @@ import type { Card, CardAddress } from '../types'
 import { adoptUdp } from './card-udp'
 import { bindError } from './bind-error'
 import { canTieToCard, openBoundSocket, widenReceiveBuffer } from './libc'
+import { boundTo, RECEIVE_BUFFER_BYTES } from './place'
 import { openPlainUdp } from './plain-udp'
 import { inSubnet } from './subnet'
 import type { CardBinding, UdpOptions, UdpPeer, UdpSocket } from './udp'
 
-/** A classroom's DISCOVERs at once, while Node is busy with something else for a moment. */
-const RECEIVE_BUFFER_BYTES = 1 << 20
 const USUAL_MTU = 1500
 const ANY = '0.0.0.0'
-const EVERYONE = '255.255.255.255'
-/** macOS lets ordinary users bind these only at 0.0.0.0. */
-const FIRST_FREE_PORT = 1024
 
-/**
- * Whether a shared socket (UdpOptions) may be given datagrams that were sent to this computer and meant for the other owner of
- * the port. Not on Linux, where it is bound to 255.255.255.255; Windows and macOS know no such bind.
- */
-export const sharedHearsUnicast = process.platform !== 'linux'
+export { sharedHearsUnicast } from './place'
+
+/** Sockets that were opened beforehand (low-ports.ts). */
+export interface HeldPorts {
+  /** The descriptor to use for this port, the caller's from then on; undefined where none is held. */
+  take(port: number): number | undefined
+}
 
 /** A binding that also knows its card: what `bindCard` gives. */
 export interface OpenCard extends CardBinding {
@@ -32,9 +30,11 @@ export interface OpenCard extends CardBinding {
  * the routing table says and broadcasts of other cards are not heard; on macOS by IP_BOUND_IF; on Windows by address.
  * Datagrams that this computer sends to its own address on the card do arrive (Linux takes them as if they came by the card),
  * broadcasts of its own too.
+ * @param held sockets of this card that are open already
  */
-export function bindCard(card: Card, address: CardAddress): OpenCard {
-  const open = {
+export function bindCard(card: Card, address: CardAddress, held?: HeldPorts): OpenCard {
+  const open: Place = {
+    ...(held === undefined ? {} : { held }),
     card: card.name,
     address: address.address,
     netmask: address.netmask,
@@ -43,21 +43,13 @@ export function bindCard(card: Card, address: CardAddress): OpenCard {
   return { ...open, openUdp: (options) => openUdp(open, options) }
 }
 
-type Place = Omit<OpenCard, 'openUdp'>
+type Place = Omit<OpenCard, 'openUdp'> & { readonly held?: HeldPorts }
 
 async function openUdp(place: Place, options: UdpOptions): Promise<UdpSocket> {
   const { port, broadcast, shared = false } = options
   try {
     if (!canTieToCard) return await openPlainUdp(place.address, port, shared)
-    const address = hearsAll(port, broadcast) ? ANY : place.address
-    const fd = openBoundSocket({
-      type: 'udp',
-      card: place.card,
-      address: shared && !sharedHearsUnicast ? EVERYONE : address,
-      port,
-      shared,
-    })
-    widenReceiveBuffer(fd, RECEIVE_BUFFER_BYTES)
+    const fd = place.held?.take(port) ?? openHere(place, options)
     const socket = await adoptUdp(fd, broadcast ? place.address : undefined, shared)
     // Who listens on a shared port looks for servers, and a foreign one may well be of another network.
     return process.platform === 'darwin' && !shared ? onlyFromSubnet(socket, place) : socket
@@ -66,9 +58,10 @@ async function openUdp(place: Place, options: UdpOptions): Promise<UdpSocket> {
   }
 }
 
-/** A socket bound to a unicast address hears no broadcast on Linux and macOS. */
-function hearsAll(port: number, broadcast: boolean): boolean {
-  return broadcast || (process.platform === 'darwin' && port !== 0 && port < FIRST_FREE_PORT)
+function openHere(place: Place, options: UdpOptions): number {
+  const fd = openBoundSocket(boundTo(place, options))
+  widenReceiveBuffer(fd, RECEIVE_BUFFER_BYTES)
+  return fd
 }
 
 /** The second guard on macOS: whoever is not of this card's network is not heard. A machine without an address is. */

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { BootdropError } from '../engine/errors'
+import type { Storage } from '../engine/storage'
+import type { Card, CardAddress, Ipv4 } from '../engine/types'
+import type { Elevate, Elevated } from './elevate'
+import { isRuleId, type RuleId } from './messages'
+import { recordPath } from './records'
+import { helperFailed } from './refusals'
+
+export interface FirewallOptions {
+  readonly elevate: Elevate
+  /** Where it is written down, before anything is changed, what is about to be opened. */
+  readonly storage: Storage
+  /** Whether the helper's record of an opening is there (records.ts). */
+  readonly isOpen?: (id: RuleId) => boolean
+}
+
+/** The opening in the firewall of this computer, from the app's side. */
+export class FirewallOpening {
+  #open: { readonly helper: Elevated; readonly card: string; readonly id: RuleId } | undefined
+  readonly #isOpen: (id: RuleId) => boolean
+
+  constructor(private readonly options: FirewallOptions) {
+    this.#isOpen = options.isOpen ?? ((id) => existsSync(recordPath(id)))
+  }
+
+  /** The card that is let in now. */
+  get card(): string | undefined {
+    return this.#open?.card
+  }
+
+  /**
+   * Lets machines on the card reach our ports until `close`, or until this program is gone.
+   * @throws BootdropError `permission-…`
+   */
+  async open(card: Card, address: CardAddress, http: number, signal: AbortSignal): Promise<void> {
+    await this.close()
+    const id: RuleId = `bootdrop-${randomBytes(8).toString('hex')}`
+    this.#note({ id, nic: card.name, address: address.address })
+    try {
+      const place = { card: card.name, address: address.address }
+      const helper = await this.options.elevate({ verb: 'open-firewall', ...place, id, http }, signal)
+      if (helper.reply.kind !== 'done') {
+        await helper.end()
+        throw failure(helper)
+      }
+      this.#open = { helper, card: card.name, id }
+      // Killed: what it left is found by the next one.
+      helper.onEnd(() => {
+        if (this.#open?.id === id) this.#open = undefined
+      })
+    } catch (error) {
+      if (!this.#isOpen(id)) this.#note(undefined)
+      throw error
+    }
+  }
+
+  /** Takes it back, and waits for that. */
+  async close(): Promise<void> {
+    const open = this.#open
+    if (open === undefined) return
+    this.#open = undefined
+    await open.helper.end()
+    if (!this.#isOpen(open.id)) this.#note(undefined)
+  }
+
+  /**
+   * After a crash: asks once for what is needed to take back what is still open, if anything is. The helper takes it back by
+   * itself when only this program was killed.
+   */
+  async cleanUp(signal: AbortSignal): Promise<void> {
+    const { storage, elevate } = this.options
+    const note = storage.read('firewall')
+    const id = typeof note === 'object' && note !== null && 'id' in note ? note.id : undefined
+    if (!isRuleId(id) || this.#open?.id === id) return
+    // Whoever says no is not asked at every start.
+    this.#note(undefined)
+    if (!this.#isOpen(id)) return
+    const { reply, end } = await elevate({ verb: 'sweep' }, signal)
+    await end()
+    if (reply.kind !== 'done') throw helperFailed(reply.kind === 'failed' ? reply.text : '')
+  }
+
+  #note(opening: { id: RuleId; nic: string; address: Ipv4 } | undefined): void {
+    this.options.storage.write('firewall', opening ?? null)
+  }
+}
+
+function failure({ reply }: Elevated): BootdropError {
+  if (reply.kind !== 'failed') return helperFailed('')
+  if (reply.code !== 'nothing-bars') return helperFailed(reply.text)
+  const text =
+    'In the firewall of this computer nothing was found that keeps machines out. If they still do not come through, look at the switch and at firewalls elsewhere on the network.'
+  return new BootdropError('permission-failed', text, { why: 'nothing-bars' })
+}
