@@ -35,6 +35,8 @@ export interface Host {
 
 /** What the window needs beyond it. */
 export interface WindowHost extends Host {
+  /** Where they are not the well-known ones. */
+  readonly ports: Partial<SessionPorts>
   /** Recipes that are left out because they are broken. */
   brokenRecipes(): Promise<readonly BrokenRecipe[]>
   /** An answer file as a machine would get it. @throws BootdropError `answer-missing`, `recipe-unknown` */
@@ -54,6 +56,7 @@ export function createHost(loaders: () => string | undefined = () => undefined):
   const ports = portsFromEnvironment(process.env['BOOTDROP_PORTS'])
   return {
     assets,
+    ports,
     engine: createEngine({
       clock: systemClock,
       assets,

@@ -163,7 +163,13 @@ export function connect(wire: Wire, host: EngineSide, settings: SettingsFile, fe
     brokenRecipes: () => host.brokenRecipes(),
     openRecipesFolder: () => attempt(openRecipesFolder),
     cards: () => host.cards(),
-    start: (config) => attempt(() => host.engine.start(config).then(() => null)),
+    start: (config) =>
+      attempt(async () => {
+        // A self-test has the same ports for a moment.
+        await features.cancelSelfTest()
+        await host.engine.start(config)
+        return null
+      }),
     change: (config) => attempt(() => host.engine.change(config).then(() => null)),
     stop: () => attempt(() => host.engine.stop().then(() => null)),
     state: () => host.engine.state(),

@@ -2,6 +2,7 @@ import type { Assets } from './assets'
 import type { FileRequest, Resolution, Resolve } from './boot/resolve'
 import type { KeptPacket } from './capture/rings'
 import { chooseCard } from './choose-card'
+import { Aside } from './clients/aside'
 import type { Observe } from './clients/observation'
 import type { Clock } from './clock'
 import { PORT } from './dhcp/codes'
@@ -60,6 +61,8 @@ export interface Session {
   capture(clientId: string): Uint8Array | undefined
   /** The same packet by packet, oldest first. Also after `close`. */
   packets(clientId: string): readonly KeptPacket[]
+  /** Machines of the self-test. */
+  readonly aside: Aside
   /** Where 4011 is. */
   readonly pxePort: number
   /** Closes the servers, the media and every timer. Never rejects. */
@@ -95,6 +98,7 @@ export async function openSession(context: SessionContext): Promise<Session> {
 
 class Opening {
   readonly #closers: (() => void | Promise<void>)[] = []
+  readonly aside: Aside
   readonly #machines: Machines
   readonly #servers: Servers
 
@@ -103,6 +107,7 @@ class Opening {
   constructor(context: SessionContext) {
     const storage = tellingStorage(context)
     this.context = { ...context, storage }
+    this.aside = new Aside(context.clock)
     const machines = new Machines(this.context)
     this.#closers.push(() => machines.close())
     this.#machines = machines
@@ -113,7 +118,7 @@ class Opening {
       resolve: (request: FileRequest) => servers.offering?.resolve(request) ?? Promise.resolve(STARTING),
       observe: (observation) => {
         servers.dhcp?.hear(observation)
-        machines.observe(observation)
+        if (!this.aside.take(observation)) machines.observe(observation)
       },
     }
     this.#servers = servers
@@ -141,6 +146,7 @@ class Opening {
       signed: () => offering.signed,
       capture: (clientId) => this.#machines.capture.pcapngOf(clientId),
       packets: (clientId) => this.#machines.capture.packetsOf(clientId),
+      aside: this.aside,
       pxePort: dhcp.ports.pxe,
       close: () => this.close(),
     }

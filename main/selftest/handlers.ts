@@ -1,9 +1,41 @@
+import type { SelfTestResult } from '../../preload/contract'
+import { systemClock } from '../engine/clock'
+import { BootdropError } from '../engine/errors'
 import type { FeatureContext } from '../features'
-import type { FeatureHandlers } from '../ipc'
+import { attempt, type FeatureHandlers } from '../ipc'
+import { cacheFolder } from '../storage'
+import { runSelfTest } from './run'
 
-export function selfTestHandlers(_context: FeatureContext): Pick<FeatureHandlers, 'selfTest' | 'cancelSelfTest'> {
+/** One self-test at a time. */
+export function selfTestHandlers({
+  host,
+  send,
+}: Pick<FeatureContext, 'host' | 'send'>): Pick<FeatureHandlers, 'selfTest' | 'cancelSelfTest'> {
+  let running: { readonly abort: AbortController; readonly settled: Promise<unknown> } | undefined
+
+  async function run(nic: string): Promise<SelfTestResult> {
+    if (running !== undefined) throw new BootdropError('already-serving', 'A self-test runs already.')
+    const abort = new AbortController()
+    const testing = runSelfTest({
+      ...{ engine: host.engine, assets: host.assets, listCards: () => host.cards(), ports: host.ports },
+      ...{ nic, clock: systemClock, random: Math.random, signal: abort.signal, cache: cacheFolder() },
+      onStep: (step) => send('selfTest', step),
+    })
+    running = { abort, settled: testing.catch(() => undefined) }
+    try {
+      return await testing
+    } finally {
+      running = undefined
+    }
+  }
+
   return {
-    selfTest: () => ({ ok: false, error: { code: 'unexpected', message: 'Under construction.' } }) as const,
-    cancelSelfTest: () => null,
+    selfTest: (nic) => attempt(() => run(nic)),
+    /** Answers once everything that it opened is closed. */
+    async cancelSelfTest() {
+      running?.abort.abort(new BootdropError('cancelled', 'The self-test was broken off.'))
+      await running?.settled
+      return null
+    },
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Agent, get } from 'node:http'
-import { messageOf } from '../engine/errors'
+import { messageOf, systemCode } from '../engine/errors'
 
 /** What a download brought. `body` only for small files (scripts). */
 export interface Download {
@@ -9,6 +9,10 @@ export interface Download {
   readonly sha256: string
   readonly body: Buffer | undefined
   readonly error: string | undefined
+  /** The server said no, or nobody listens on that port. */
+  readonly refused?: boolean
+  /** Nothing came for a while. */
+  readonly silent?: boolean
 }
 
 /** Enough for any script or boot configuration; larger files are only counted and hashed. */
@@ -28,8 +32,9 @@ export class VirtualHttp {
   /** GETs a file, counts and hashes it. Never rejects: a failure is told in `error`. */
   download(url: string): Promise<Download> {
     return new Promise((resolve) => {
-      const failed = (error: string): void =>
-        resolve({ ok: false, bytes: 0, sha256: '', body: undefined, error: `${url}: ${error}` })
+      let silent = false
+      const failed = (error: string, refused = false): void =>
+        resolve({ ok: false, bytes: 0, sha256: '', body: undefined, error: `${url}: ${error}`, refused, silent })
       const options = {
         agent: this.#agent,
         timeout: SILENCE_LIMIT_MS,
@@ -55,8 +60,11 @@ export class VirtualHttp {
             resolve({ ok: true, bytes, sha256: hash.digest('hex'), body, error: undefined })
           })
         })
-        request.on('timeout', () => request.destroy(new Error('the server went silent')))
-        request.on('error', (error) => failed(error.message))
+        request.on('timeout', () => {
+          silent = true
+          request.destroy(new Error('the server went silent'))
+        })
+        request.on('error', (error) => failed(error.message, systemCode(error) === 'ECONNREFUSED'))
       } catch (error) {
         failed(messageOf(error))
       }

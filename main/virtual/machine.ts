@@ -1,6 +1,6 @@
 import type { Clock } from '../engine/clock'
 import type { UdpPeer, UdpSocket } from '../engine/net/udp'
-import type { Ipv4, Mac } from '../engine/types'
+import type { Ipv4, Mac, Rung } from '../engine/types'
 import type { DhcpAnswer, DhcpLink, DhcpPersona } from './dhcp'
 import { ARCH_NUMBER, BUILD_ARCH, formatUuid, type VirtualArch } from './persona'
 import { VirtualHttp, type Download } from './http'
@@ -34,11 +34,41 @@ export interface MachineOptions {
   readonly random: () => number
   /** Called at each step, in words. */
   readonly onStep: (text: string) => void
+  /** Called whenever it has got to a rung of the ladder. */
+  readonly onRung?: (rung: Rung, facts: RungFacts) => void
+  /** Takes answers of this boot server alone; without it of whoever answers first. */
+  readonly server?: Ipv4
+  /** Breaks off what it loads over HTTP. */
+  readonly signal?: AbortSignal
   /** The boot counts as done when the machine has its own script, before it loads a kernel. */
   readonly untilScript?: boolean
   /** Pause between iPXE's steps, ms: lets a person follow the demo. */
   readonly paceMs?: number
 }
+
+/** `server`, `file`, `bytes`, `address`, `port` … of a rung. */
+export type RungFacts = Readonly<Record<string, string | number>>
+
+/** What a boot failed on; `facts` are what the words of it are filled with. */
+export type FailureCode =
+  /** Nobody answered the DISCOVER of the firmware, or of iPXE. */
+  | 'no-answer'
+  | 'no-answer-ipxe'
+  /** 4011 is silent. */
+  | 'pxe-silent'
+  /** An answer that no firmware takes. */
+  | 'bad-answer'
+  | 'lease-refused'
+  | 'tftp-silent'
+  | 'tftp-broken-off'
+  | 'tftp-refused'
+  | 'size-differs'
+  | 'http-refused'
+  | 'http-silent'
+  | 'http-failed'
+  /** iPXE was sent the loader once more. */
+  | 'loader-again'
+  | 'script-ended'
 
 /** One file that came to the machine. */
 export interface FetchedFile {
@@ -53,6 +83,8 @@ export interface BootResult {
   readonly booted: boolean
   /** Why it did not boot, for people; undefined when it did. */
   readonly failure: string | undefined
+  /** The same as a code; undefined when it did. */
+  readonly failed: { readonly code: FailureCode; readonly facts: RungFacts } | undefined
   readonly files: readonly FetchedFile[]
   readonly kernelArgs: string
   /** True when the answer came by port 4011 (strategy B). */
@@ -67,7 +99,15 @@ const NO_ADDRESS = '0.0.0.0'
 const EDK2_BLKSIZE = 1468
 const EDK2_WINDOWSIZE = 4
 
-class BootFailure extends Error {}
+class BootFailure extends Error {
+  constructor(
+    message: string,
+    readonly code: FailureCode,
+    readonly facts: RungFacts = {},
+  ) {
+    super(message)
+  }
+}
 
 /** Boots once. Never rejects: what went wrong is in `failure`. */
 export async function bootMachine(options: MachineOptions): Promise<BootResult> {
@@ -77,7 +117,7 @@ export async function bootMachine(options: MachineOptions): Promise<BootResult> 
     return machine.result(undefined)
   } catch (error) {
     if (!(error instanceof BootFailure)) throw error
-    return machine.result(error.message)
+    return machine.result(error)
   } finally {
     machine.close()
   }
@@ -93,12 +133,14 @@ class Machine {
   constructor(private readonly options: MachineOptions) {
     this.#address = options.address
     this.#http = new VirtualHttp(options.address)
+    options.signal?.addEventListener('abort', () => this.close(), { once: true })
   }
 
-  result(failure: string | undefined): BootResult {
+  result(failure: BootFailure | undefined): BootResult {
     return {
       booted: failure === undefined,
-      failure,
+      failure: failure?.message,
+      failed: failure && { code: failure.code, facts: failure.facts },
       files: this.#files,
       kernelArgs: this.#kernelArgs,
       usedBootServer: this.#usedBootServer,
@@ -122,11 +164,19 @@ class Machine {
     const persona = this.#persona(false)
     const xid = this.#xid()
     onStep(`DISCOVER as ${arch} firmware`)
-    const offer = await link.discover(persona, xid, (answer) => answer.vendorClass === persona.vendor, OFFER_TIMEOUT_MS)
+    this.#rung('seen')
+    const offer = await link.discover(
+      persona,
+      xid,
+      (answer) => answer.vendorClass === persona.vendor && this.#isOurs(answer),
+      OFFER_TIMEOUT_MS,
+    )
     if (offer === undefined)
-      throw new BootFailure(`no boot server answered the DISCOVER within ${OFFER_TIMEOUT_MS / 1000} s`)
+      throw new BootFailure(`no boot server answered the DISCOVER within ${OFFER_TIMEOUT_MS / 1000} s`, 'no-answer')
     this.#checkAnswer(offer)
+    this.#rung('offered', { server: offer.siaddr, file: offer.bootFile })
     await this.#takeAddress(persona, xid, offer)
+    this.#rung('addressed', { address: this.#address })
     if (arch === 'http-x64' || offer.vendorOptions !== undefined) {
       onStep(`OFFER from ${offer.siaddr}: ${offer.bootFile}`)
       return offer
@@ -136,9 +186,12 @@ class Machine {
     const bootServer = { address: offer.siaddr, port: this.options.pxePort }
     const asker = { ...persona, address: this.#address }
     const ack = await link.askBootServer(asker, this.#xid(), bootServer, BOOT_SERVER_TIMEOUT_MS)
-    if (ack === undefined) throw new BootFailure(`the boot server did not answer on port ${bootServer.port}`)
+    if (ack === undefined)
+      throw new BootFailure(`the boot server did not answer on port ${bootServer.port}`, 'pxe-silent', {
+        port: bootServer.port,
+      })
     if (ack.yiaddr !== NO_ADDRESS)
-      throw new BootFailure(`a boot server must not give an address, it gave ${ack.yiaddr}`)
+      throw new BootFailure(`a boot server must not give an address, it gave ${ack.yiaddr}`, 'bad-answer')
     this.#checkBootAnswer(ack)
     this.#usedBootServer = true
     onStep(`ACK from ${ack.siaddr}: ${ack.bootFile}`)
@@ -154,12 +207,15 @@ class Machine {
     const server: UdpPeer = { address: answer.siaddr, port: this.options.tftpPort }
     const request = { server, file: answer.bootFile, blksize: EDK2_BLKSIZE, windowsize: EDK2_WINDOWSIZE }
     const probed = await this.#withSocket((socket) => probeSize(socket, clock, request))
-    if (probed === undefined) throw new BootFailure(`TFTP gave no size for ${answer.bootFile}`)
+    const facts = { file: answer.bootFile, port: server.port }
+    if (probed === undefined) throw new BootFailure(`TFTP gave no size for ${answer.bootFile}`, 'tftp-silent', facts)
     onStep(`size of ${answer.bootFile}: ${probed} bytes`)
     const loader = await this.#withSocket((socket) => fetchFile(socket, clock, request))
     this.#keep(answer.bootFile, 'tftp', 'loader', loader)
-    if (loader.bytes !== probed)
-      throw new BootFailure(`${answer.bootFile} has ${loader.bytes} bytes, the probe said ${probed}`)
+    if (loader.bytes !== probed) {
+      const text = `${answer.bootFile} has ${loader.bytes} bytes, the probe said ${probed}`
+      throw new BootFailure(text, 'size-differs', { ...facts, bytes: loader.bytes, size: probed })
+    }
   }
 
   async #askForScript(): Promise<DhcpAnswer> {
@@ -168,14 +224,17 @@ class Machine {
     const xid = this.#xid()
     onStep('DISCOVER as iPXE')
     // Stock iPXE takes a proxy offer as complete only with siaddr and a file name (src/net/udp/dhcp.c, dhcp_has_pxeopts).
-    const complete = (answer: DhcpAnswer): boolean => answer.bootFile !== '' && answer.siaddr !== '0.0.0.0'
+    const complete = (answer: DhcpAnswer): boolean =>
+      answer.bootFile !== '' && answer.siaddr !== '0.0.0.0' && this.#isOurs(answer)
     const offer = await link.discover(persona, xid, complete, OFFER_TIMEOUT_MS)
-    if (offer === undefined) throw new BootFailure('iPXE got no answer with a boot script')
+    if (offer === undefined) throw new BootFailure('iPXE got no answer with a boot script', 'no-answer-ipxe')
     this.#checkAnswer(offer)
     await this.#takeAddress(persona, xid, offer)
     if (!/^https?:\/\//.test(offer.bootFile)) {
-      throw new BootFailure(`iPXE was given "${offer.bootFile}" again instead of a script: that would loop`)
+      const text = `iPXE was given "${offer.bootFile}" again instead of a script: that would loop`
+      throw new BootFailure(text, 'loader-again', { file: offer.bootFile })
     }
+    this.#rung('ipxe')
     onStep(`script: ${offer.bootFile}`)
     return offer
   }
@@ -192,8 +251,10 @@ class Machine {
       ['version', '1.21.1 (virtual)'],
     ])
     const text = await this.#script(url)
+    this.#rung('script', { bytes: text.length })
     const { untilScript = false } = this.options
     let lastWords = ''
+    let broken: Download | undefined
     const result = await runScript(text, settings, {
       echo: (line) => {
         lastWords = line
@@ -206,8 +267,10 @@ class Machine {
         const download = await this.#http.download(file)
         if (!download.ok) {
           onStep(download.error ?? 'failed')
+          broken = download
           return { ok: false }
         }
+        if (command !== 'chain') this.#rung('loading', { file, bytes: download.bytes })
         const body = download.body?.toString('utf8')
         const isScript = command === 'chain' && body?.startsWith('#!ipxe') === true
         this.#keep(file, 'http', isScript ? 'script' : command, download)
@@ -215,9 +278,12 @@ class Machine {
       },
     })
     if (result.outcome !== 'booted') {
-      throw new BootFailure(`the boot script did not boot: ${lastWords === '' ? result.reason : lastWords}`)
+      const screen = lastWords === '' ? result.reason : lastWords
+      const code = broken === undefined ? 'script-ended' : httpFailure(broken)
+      throw new BootFailure(`the boot script did not boot: ${screen}`, code, { screen, url })
     }
     this.#kernelArgs = result.kernelArgs
+    this.#rung('handed-over')
     onStep(`starts the kernel${result.kernelArgs === '' ? '' : ` with: ${result.kernelArgs}`}`)
   }
 
@@ -228,8 +294,13 @@ class Machine {
   }
 
   #keep(name: string, protocol: 'tftp' | 'http', purpose: FetchedFile['purpose'], download: Download): void {
-    if (!download.ok) throw new BootFailure(download.error ?? `${name} did not come`)
+    if (!download.ok) {
+      const code = protocol === 'http' ? httpFailure(download) : tftpFailure(download)
+      const facts = { file: name, bytes: download.bytes, message: download.error ?? '' }
+      throw new BootFailure(download.error ?? `${name} did not come`, code, facts)
+    }
     this.#files.push({ name, protocol, purpose, bytes: download.bytes, sha256: download.sha256 })
+    if (purpose === 'loader') this.#rung('loader', { file: name, bytes: download.bytes })
   }
 
   /** Beside another server: tells the wire of the address that this machine has from there. Else: takes the one that was offered. */
@@ -240,14 +311,14 @@ class Machine {
       return
     }
     const ack = await link.takeLease(persona, xid, offer, ACK_TIMEOUT_MS)
-    if (ack === 'nak') throw new BootFailure(`the server offered ${offer.yiaddr} and then refused it`)
-    if (ack === undefined) throw new BootFailure(`the server did not acknowledge ${offer.yiaddr}`)
+    if (ack === 'nak') throw new BootFailure(`the server offered ${offer.yiaddr} and then refused it`, 'lease-refused')
+    if (ack === undefined) throw new BootFailure(`the server did not acknowledge ${offer.yiaddr}`, 'lease-refused')
     this.#checkAnswer(ack)
     if (ack.yiaddr !== offer.yiaddr)
-      throw new BootFailure(`the server offered ${offer.yiaddr} and acknowledged ${ack.yiaddr}`)
+      throw new BootFailure(`the server offered ${offer.yiaddr} and acknowledged ${ack.yiaddr}`, 'bad-answer')
     // EDK2 reads the boot file out of the ACK (PxeBcDhcp4.c).
     if (ack.bootFile !== offer.bootFile)
-      throw new BootFailure(`the ACK says "${ack.bootFile}", the offer said "${offer.bootFile}"`)
+      throw new BootFailure(`the ACK says "${ack.bootFile}", the offer said "${offer.bootFile}"`, 'bad-answer')
     onStep(`ACK: ${ack.yiaddr} for ${ack.leaseSeconds} s`)
     if (ack.yiaddr === this.#address) return
     this.#address = ack.yiaddr
@@ -258,16 +329,18 @@ class Machine {
   #checkAnswer(answer: DhcpAnswer): void {
     const { leases = 'never' } = this.options
     if (leases === 'never' && answer.yiaddr !== NO_ADDRESS)
-      throw new BootFailure(`a proxyDHCP answer must not give an address, it gave ${answer.yiaddr}`)
+      throw new BootFailure(`a proxyDHCP answer must not give an address, it gave ${answer.yiaddr}`, 'bad-answer')
     const isComplete = answer.yiaddr !== NO_ADDRESS && answer.leaseSeconds !== undefined && answer.netmask !== undefined
     if (leases === 'take' && !isComplete)
-      throw new BootFailure('the answer has no address, no netmask or no lease time')
+      throw new BootFailure('the answer has no address, no netmask or no lease time', 'bad-answer')
     this.#checkBootAnswer(answer)
   }
 
   #checkBootAnswer(answer: DhcpAnswer): void {
-    if (!answer.uuidEchoed) throw new BootFailure('the answer does not echo option 97 (PXE 2.1 section 2.2.3)')
-    if (answer.bytes < 300) throw new BootFailure(`the answer has ${answer.bytes} bytes; relays drop less than 300`)
+    if (!answer.uuidEchoed)
+      throw new BootFailure('the answer does not echo option 97 (PXE 2.1 section 2.2.3)', 'bad-answer')
+    if (answer.bytes < 300)
+      throw new BootFailure(`the answer has ${answer.bytes} bytes; relays drop less than 300`, 'bad-answer')
   }
 
   #persona(ipxe: boolean): DhcpPersona {
@@ -277,6 +350,14 @@ class Machine {
     const http = arch === 'http-x64' && !ipxe
     const archNumber = arch === 'http-x64' && ipxe ? ARCH_NUMBER['uefi-x64'] : ARCH_NUMBER[arch]
     return { mac, uuid, archNumber, vendor: http ? 'HTTPClient' : 'PXEClient', ipxe, address }
+  }
+
+  #isOurs({ siaddr }: DhcpAnswer): boolean {
+    return this.options.server === undefined || siaddr === this.options.server
+  }
+
+  #rung(rung: Rung, facts: RungFacts = {}): void {
+    this.options.onRung?.(rung, facts)
   }
 
   #xid(): number {
@@ -296,4 +377,13 @@ class Machine {
     const { paceMs } = this.options
     if (paceMs !== undefined && paceMs > 0) await new Promise((resolve) => setTimeout(resolve, paceMs))
   }
+}
+
+function httpFailure({ refused, silent }: Download): FailureCode {
+  return refused === true ? 'http-refused' : silent === true ? 'http-silent' : 'http-failed'
+}
+
+function tftpFailure({ refused, bytes }: Download): FailureCode {
+  if (refused === true) return 'tftp-refused'
+  return bytes > 0 ? 'tftp-broken-off' : 'tftp-silent'
 }

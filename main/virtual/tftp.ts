@@ -48,7 +48,7 @@ export function fetchFile(socket: UdpSocket, clock: Clock, request: TftpRequest)
     let sinceAck = 0
     let bytes = 0
     let server: UdpPeer | undefined
-    const finish = (error: string | undefined): void => {
+    const finish = (error: string | undefined, refused = false): void => {
       stopWaiting()
       resolve({
         ok: error === undefined,
@@ -56,6 +56,7 @@ export function fetchFile(socket: UdpSocket, clock: Clock, request: TftpRequest)
         sha256: hash.digest('hex'),
         body: kept.length > 0 ? Buffer.concat(kept) : undefined,
         error: error === undefined ? undefined : `${request.file}: ${error}`,
+        refused,
       })
       socket.onMessage(() => undefined)
     }
@@ -70,7 +71,7 @@ export function fetchFile(socket: UdpSocket, clock: Clock, request: TftpRequest)
       if (server !== undefined && from.port !== server.port) return
       const opcode = data[1]
       if (opcode === 5) {
-        finish(`the server said: ${Buffer.from(data.subarray(4)).toString('latin1').replace(/\0.*$/, '')}`)
+        finish(`the server said: ${Buffer.from(data.subarray(4)).toString('latin1').replace(/\0.*$/, '')}`, true)
         return
       }
       if (opcode === 6 && block === 0) {

@@ -79,7 +79,8 @@ function saidFacts(message: DhcpPacket): Facts {
   tell('requested', ipv4Option(options, OPTION.requestedIp))
   tell('current', message.ciaddr)
   tell('server', ipv4Option(options, OPTION.serverId))
-  tell('address', message.yiaddr)
+  // What it is about: the address that is given, or the one that is asked for.
+  tell('address', message.yiaddr === NO_ADDRESS ? ipv4Option(options, OPTION.requestedIp) : message.yiaddr)
   tell('next', message.siaddr)
   tell('relay', message.giaddr)
   tell('file', textOption(options, OPTION.bootFile) ?? printable(message.file))

@@ -16,7 +16,7 @@ export interface StoryPorts {
  *
  * - all of DHCP and PXE: `peer` (address and port), `bytes`; where the message has them `client` (option 60), `stage` (`firmware` or
  *   `ipxe`), `arch` (a ClientArch), `userClass`, `http` (1 or 0: what iPXE's option 175 says), `uuid` (option 97, as dmidecode prints it),
- *   `hostname`, `requested` (option 50), `current` (ciaddr), `server` (54), `address` (yiaddr), `next` (siaddr), `file` (67 or the
+ *   `hostname`, `requested` (option 50), `current` (ciaddr), `server` (54), `address` (yiaddr, else option 50), `next` (siaddr), `file` (67 or the
  *   header's), `vendor` (option 43 in short), `lease` (s), `message` (56), `relay` (giaddr), `type` (53, for `dhcp-other`),
  *   `problem` (why a message could not be read)
  * - `tftp-rrq`: `file`, `mode`, `options` (`tsize 0, blksize 1468`), `peer`
