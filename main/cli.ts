@@ -1,6 +1,7 @@
 import { answer } from './cli/answer'
 import { parseCommand, type Command } from './cli/args'
 import { demo } from './cli/demo'
+import { doctor } from './cli/doctor'
 import { interruptSignal } from './cli/interrupt'
 import { createOutput, type Output } from './cli/output'
 import { selftest } from './cli/selftest'
@@ -29,6 +30,8 @@ async function run(command: Command, output: Output): Promise<number> {
       output.result(cards.map(cardInWords).join('\n'), cards)
       return EXIT.fine
     }
+    case 'doctor':
+      return doctor(command, host, output)
     case 'inspect': {
       const options = { signal: interruptSignal(process), onProgress: tellUnpacking(output) }
       const report = await host.inspect(command.path, options)

@@ -9,6 +9,7 @@ export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'nics'; readonly json: boolean }
+  | { readonly name: 'doctor'; readonly json: boolean; readonly nic: string | undefined; readonly listen: boolean }
   | { readonly name: 'inspect'; readonly json: boolean; readonly path: string }
   | {
       readonly name: 'serve'
@@ -67,6 +68,8 @@ export function parseCommand(argv: readonly string[]): Command {
         name,
         json: parseOptions(rest, { flags: ['json'], noArguments: `${name} takes no argument` }).flag('json'),
       }
+    case 'doctor':
+      return doctorCommand(rest)
     case 'inspect':
       return inspectCommand(rest)
     case 'serve':
@@ -78,6 +81,20 @@ export function parseCommand(argv: readonly string[]): Command {
     default:
       throw usage(`There is no command "${name}". Try: bootdrop help`)
   }
+}
+
+function doctorCommand(args: readonly string[]): Command {
+  const options = parseOptions(args, {
+    single: ['nic'],
+    flags: ['listen', 'no-listen', 'json'],
+    noArguments: 'doctor takes --nic NAME, --listen and --json',
+  })
+  const nic = options.one('nic')
+  const listen = options.flag('listen')
+  if (nic === '') throw usage('--nic needs the name of a network card (bootdrop nics lists them)')
+  if (listen && options.flag('no-listen')) throw usage('--listen and --no-listen: leave one out')
+  if (listen && nic === undefined) throw usage('--listen needs a network card to listen on: --nic NAME')
+  return { name: 'doctor', json: options.flag('json'), nic, listen }
 }
 
 function inspectCommand(args: readonly string[]): Command {

@@ -34,6 +34,10 @@ export const USAGE = `bootdrop: boot the machines on one wire from an ISO
                                        an answer file as a machine would get it; --all: and what
                                        lies beside it
   bootdrop nics [--json]               the network cards, best first
+  bootdrop doctor [--nic NAME] [--listen] [--json]
+      looks at all that serving on that card needs, before it is tried: rights, ports, firewall,
+      card, loaders, room. --listen also asks who serves DHCP and PXE there (4 DISCOVERs);
+      without it nothing is sent. Ends with 0, 3 (ports cannot be opened) or 1 (something else)
   bootdrop selftest --nic NAME [--arch bios|uefi-x64|uefi-arm64|http-x64] [--media PATH] [--json]
       virtual PXE clients boot through the running server; with --media, where none runs, through
       a temporary one that answers nobody else

@@ -38,7 +38,12 @@ export interface Check {
   readonly fix?: FixId
   /** A line for the terminal that does what is asked for. */
   readonly command?: string
+  /** What the line sums up, one by one: loaders with version and SHA-256, servers with maker and option 60. */
+  readonly items?: readonly CheckItem[]
 }
+
+/** One thing that a line sums up. `name` is there always. */
+export type CheckItem = Readonly<Record<string, string | number>> & { readonly name: string }
 
 /** What `bootdrop doctor --json` prints and the window shows. */
 export interface Preflight {
@@ -46,7 +51,7 @@ export interface Preflight {
   readonly at: number
   /** Name of the card; null when none was chosen, and only what concerns the computer was looked at. */
   readonly nic: string | null
-  /** Whether DHCP servers were listened for: that sends two DISCOVERs to the card's network. */
+  /** Whether DHCP servers were listened for: that sends up to four DISCOVERs to the card's network. */
   readonly listened: boolean
   readonly servers: readonly OtherServer[]
   readonly checks: readonly Check[]
