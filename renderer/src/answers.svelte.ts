@@ -5,6 +5,7 @@ import { clearTaker, looksLikeAnswer, takersOf } from './answers'
 import type { AnswerTaker } from './answers'
 import type { App } from './app.svelte'
 import { pickEntry, pickRecipe } from './choices'
+import { words } from './lang/lang.svelte'
 import {
   answerSet,
   exampleId,
@@ -15,6 +16,7 @@ import {
   withoutAnswers,
   withSetup,
 } from './recipe-setup'
+import { recipeText } from './recipe-text'
 
 /** Answer files: dropped, chosen, shown as a machine gets them. */
 export class Answers {
@@ -136,9 +138,9 @@ export class Answers {
     app.save({ recipes: withSetup(app.settings.recipes, report.path, recipe.id, withAnswer(setup, answer)) })
     if (answer === undefined) this.hide()
     else void this.show(taker)
-    const news =
-      answer === undefined ? `No ${recipe.answer?.title ?? 'answer file'}` : `${recipe.answer?.title ?? ''} chosen`
-    app.speech.say(news)
+    const { anyFile, noneNow, chosen } = words().answers
+    const title = recipe.answer === undefined ? anyFile : recipeText(recipe.answer.title)
+    app.speech.say((answer === undefined ? noneNow : chosen)(title))
   }
 
   async choose(taker: AnswerTaker): Promise<void> {

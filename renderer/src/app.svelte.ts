@@ -16,6 +16,7 @@ import type { OpenHow } from './media.svelte'
 import { newsOf } from './progress'
 import { setupOf, withSetup } from './recipe-setup'
 import type { MachineChoices } from './rules'
+import { Recent } from './recent.svelte'
 import { keepSame } from './same'
 import { ScreenHelp } from './screen-help.svelte'
 import { SelfTest } from './self-test.svelte'
@@ -118,7 +119,11 @@ export class App extends View {
     await this.open(rest, media.length > 0 ? 'add' : how)
     this.files.list = this.files.list.map((medium) =>
       medium.kind === 'problem' && medium.code === 'medium-not-recognised' && rest.includes(medium.path)
-        ? { ...medium, message: 'An answer file: drop the medium first.' }
+        ? {
+            ...medium,
+            message: 'An answer file: drop the medium first.',
+            details: { path: medium.path, reason: 'answer' },
+          }
         : medium,
     )
   }
@@ -267,6 +272,12 @@ export class App extends View {
     if (before.mode === 'dhcp' && state.mode === 'proxy') {
       this.startedAs = 'proxy'
       this.once = { card: state.card?.name ?? '', mode: 'proxy' }
+  /** Brings one machine into view. */
+  look(id: string): void {
+    this.show('machines')
+    if (this.engine.clients.some((client) => client.id === id)) this.inspector.open(id)
+  }
+
     }
     if (before.status !== 'starting' && state.status === 'starting') this.startingSince = Date.now()
     this.engine = keepSame(before, state)

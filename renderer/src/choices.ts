@@ -1,11 +1,13 @@
 import { checkAppend } from '../../main/engine/boot/append'
-import { messageOf } from '../../main/engine/errors'
+import { BootdropError, messageOf } from '../../main/engine/errors'
 import { DEFAULTS } from '../../main/engine/initial'
 import type { Settings } from '../../preload/contract'
 import type { Card, EngineState, MediumChoice, MediumReport, RecipeOffer, ServeConfig } from '../../main/engine/types'
+import { words } from './lang/lang.svelte'
 import type { Medium } from './media.svelte'
 import { mediumChoice, setupBlocker, setupOf, withSetup } from './recipe-setup'
 import { rulesFor } from './rules'
+import { problemWords } from './words-problem'
 
 /** How machines get addresses (ServeConfig). */
 export type Mode = ServeConfig['mode']
@@ -59,25 +61,28 @@ export function blocker(
   appendProblem?: string,
   recipes: Settings['recipes'] = {},
 ): string | undefined {
-  if (media.length === 0) return 'Choose a medium first'
-  if (media.some(({ kind }) => kind === 'reading')) return 'The medium is being read'
-  if (media.some(({ kind }) => kind === 'problem')) return 'Choose another medium'
-  if (media.some((medium) => choiceOf(medium, {}) === undefined)) return 'This medium has nothing to boot'
-  const wanted = media.map((medium) => unset(medium, recipes)).find((words) => words !== undefined)
+  const { blocked } = words().start
+  if (media.length === 0) return blocked.noMedium
+  if (media.some(({ kind }) => kind === 'reading')) return blocked.reading
+  if (media.some(({ kind }) => kind === 'problem')) return blocked.otherMedium
+  if (media.some((medium) => choiceOf(medium, {}) === undefined)) return blocked.nothingToBoot
+  const wanted = media.map((medium) => unset(medium, recipes)).find((todo) => todo !== undefined)
   if (wanted !== undefined) return wanted
-  if (appendProblem !== undefined) return 'Change the extra kernel arguments'
-  if (!card) return 'Choose a network card'
-  if (card.problem === 'down') return 'Plug in the cable, or choose another card'
-  if (card.problem === 'no-address') return 'Give the card an address, or choose another card'
+  if (appendProblem !== undefined) return blocked.append
+  if (!card) return blocked.card
+  if (card.problem === 'down') return blocked.cable
+  if (card.problem === 'no-address') return blocked.address
   return undefined
 }
+
+type Served = Pick<Settings, 'append' | 'menu' | 'menuTimeoutS' | 'rules' | 'installGuard'>
 
 /** Everything the engine needs. The HTTP port is the default of DESIGN.md 3.3; the engine takes the next if it is taken. */
 export function serveConfig(
   media: readonly MediumChoice[],
   card: Card,
   mode: Mode,
-  { append, menu, menuTimeoutS, rules }: Pick<Settings, 'append' | 'menu' | 'menuTimeoutS' | 'rules'>,
+  { append, menu, menuTimeoutS, rules, installGuard }: Served,
 ): ServeConfig {
   return {
     ...DEFAULTS,
@@ -90,6 +95,7 @@ export function serveConfig(
     menu,
     menuTimeoutS,
     rules: rulesFor(rules, media),
+    installGuard,
   }
 }
 
@@ -103,13 +109,14 @@ export function servedConfig(
   return { ...serveConfig(served.media, card, mode, { ...served, rules }) }
 }
 
-/** Why a boot loader could not carry these kernel arguments, in the engine's own words; undefined when it can. */
+/** Why a boot loader could not carry these kernel arguments, as the engine judges it; undefined when it can. */
 export function appendProblem(append: string): string | undefined {
   try {
     checkAppend(append.trim())
     return undefined
   } catch (error) {
-    return messageOf(error)
+    if (!(error instanceof BootdropError)) return messageOf(error)
+    return problemWords(error.code, error.message, error.details).happened
   }
 }
 

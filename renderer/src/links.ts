@@ -1,3 +1,5 @@
+import { words } from './lang/lang.svelte'
+
 /** What iPXE fetches (main/engine/media/link.ts). */
 const SCHEMES = ['http:', 'https:', 'tftp:']
 
@@ -8,17 +10,17 @@ export function isLink(path: string): boolean {
 
 /** Why machines cannot boot from an address; undefined when they could. The engine judges the same way. */
 export function linkProblem(typed: string): string | undefined {
+  const { link } = words().medium
   const text = typed.trim()
-  if (text === '') return 'Write the address of a boot script or boot file.'
+  if (text === '') return link.empty
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!isLink(text) || url === undefined || !SCHEMES.includes(url.protocol)) {
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]
-    if (scheme !== undefined && !isLink(text))
-      return `Machines cannot fetch ${scheme} addresses: use http, https or tftp.`
-    return isLink(text) ? 'Something in this address is not right.' : 'It begins with http://, https:// or tftp://'
+    if (scheme !== undefined && !isLink(text)) return link.scheme(scheme)
+    return isLink(text) ? link.wrong : link.begins
   }
-  if (url.hostname === '') return 'The name or number of the server is missing.'
-  if (/\s/.test(text)) return 'An address has no spaces: write %20 in their place.'
-  if (text.includes('${')) return 'An address cannot hold ${…}: the boot loader would replace it.'
+  if (url.hostname === '') return link.noServer
+  if (/\s/.test(text)) return link.spaces
+  if (text.includes('${')) return link.dollar
   return undefined
 }

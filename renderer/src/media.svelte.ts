@@ -1,18 +1,22 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Bootdrop, Inspecting, Result } from '../../preload/contract'
 import type { MediumReport } from '../../main/engine/types'
+import type { Details } from './words-facts'
 
 /** A medium, from chosen to recognised. */
 export type Medium =
   | { readonly kind: 'reading'; readonly path: string }
   | { readonly kind: 'ready'; readonly path: string; readonly report: MediumReport }
-  | { readonly kind: 'problem'; readonly path: string; readonly code: string; readonly message: string }
+  | ({ readonly kind: 'problem' } & RefusedMedium)
 
 /** A file that cannot be served, and why. */
 export interface RefusedMedium {
   readonly path: string
   readonly code: string
   readonly message: string
+  readonly details?: Details | undefined
+  /** What was noticed of a medium that can be read, and has nothing to boot. */
+  readonly notices?: MediumReport['notices'] | undefined
 }
 
 export interface OpenHow {
@@ -136,7 +140,7 @@ function openedOf(path: string, result: Result<MediumReport>): Medium | undefine
 /** Why machines cannot be given this medium. */
 export function refusalOf(medium: Medium): RefusedMedium | undefined {
   const { path } = medium
-  if (medium.kind === 'problem') return { path, code: medium.code, message: medium.message }
+  if (medium.kind === 'problem') return { path, code: medium.code, message: medium.message, details: medium.details }
   if (medium.kind !== 'ready' || medium.report.recipes.length > 0) return undefined
-  return { path, code: 'no-recipe', message: medium.report.notices.map(({ text }) => text).join(' ') }
+  return { path, code: 'no-recipe', message: '', notices: medium.report.notices }
 }

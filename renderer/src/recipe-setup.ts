@@ -1,7 +1,8 @@
 import { isUnsafeWord } from '../../main/engine/recipes/words'
 import type { MediumChoice, MediumReport, RecipeOffer, RecipeOption } from '../../main/engine/types'
 import type { RecipeChoice, RecipeSetup, Settings } from '../../preload/contract'
-import { lowerFirst } from './format'
+import { words } from './lang/lang.svelte'
+import { recipeText } from './recipe-text'
 
 type Recipes = Settings['recipes']
 
@@ -86,12 +87,11 @@ export function optionsSet(recipe: RecipeOffer, { options = {} }: RecipeSetup): 
 export function optionProblem(option: RecipeOption, typed: string): string | undefined {
   const value = typed.trim()
   if (option.kind !== 'text' || value === '') return undefined
+  const { recipe } = words()
   if (!fits(option.pattern, value)) {
-    return option.example === '' ? 'This cannot be used here.' : `Write it like this: ${option.example}`
+    return option.example === '' ? recipe.optionUnusable : recipe.optionExample(option.example)
   }
-  return value.includes('${') || value.split(/\s+/).some(isUnsafeWord)
-    ? 'It holds characters that a boot loader cannot pass on.'
-    : undefined
+  return value.includes('${') || value.split(/\s+/).some(isUnsafeWord) ? recipe.optionCharacters : undefined
 }
 
 function fits(pattern: string, value: string): boolean {
@@ -122,9 +122,10 @@ export function exampleAnswer(id: string): string {
 export function setupBlocker(recipe: RecipeOffer, setup: RecipeSetup): string | undefined {
   const { options = {} } = setup
   const wrong = recipe.options.find((option) => optionProblem(option, options[option.id] ?? '') !== undefined)
-  if (wrong !== undefined) return `Change the option “${wrong.title}”`
+  if (wrong !== undefined) return words().start.blocked.option(recipeText(wrong.title))
   if (recipe.answer?.required && answerSet(recipe, setup) === undefined) {
-    return `Choose the ${lowerFirst(recipe.answer.title)}`
+    const { answers, start } = words()
+    return start.blocked.answer(answers.within(recipeText(recipe.answer.title)))
   }
   return undefined
 }

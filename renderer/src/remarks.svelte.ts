@@ -16,9 +16,10 @@ export class Remarks {
   list = $state.raw<readonly Remark[]>([])
   removed = $state.raw<Removed>()
 
-  add({ path, code, message }: RefusedMedium, serving: boolean): void {
+  add(refused: RefusedMedium, serving: boolean): void {
+    const { path, code } = refused
     const gone = code === 'medium-missing' && !serving
-    this.list = [...this.list, gone ? { kind: 'gone', path } : { kind: 'refused', path, code, message, serving }]
+    this.list = [...this.list, gone ? { kind: 'gone', path } : { ...refused, kind: 'refused', serving }]
   }
 
   hide(remark: Remark): void {

@@ -1,17 +1,19 @@
 import type { MediumReport } from '../../main/engine/types'
 import type { App } from './app.svelte'
-import { baseName } from './format'
-import { dhcpServers, gotAddress, listed, onCard, wasGuarded } from './machine'
+import { baseName, formatLeft, formatList } from './format'
+import { words } from './lang/lang.svelte'
+import { dhcpServers, gotAddress, onCard, wasGuarded } from './machine'
 
 /** The status strip's one sentence. */
 export function sentenceOf(app: Pick<App, 'engine' | 'asking' | 'listening' | 'serving' | 'blocker' | 'card'>): string {
   const { engine } = app
-  if (app.listening) return `Listening for DHCP servers ${onCard(app.card)}…`
-  if (engine.status === 'starting') return 'Starting…'
-  if (engine.status === 'stopping') return 'Stopping…'
-  if (app.serving) return ['Serving', engine.served?.title, onCard(engine.card)].filter(Boolean).join(' ')
-  if (app.asking) return 'Who shall give out the addresses?'
-  return app.blocker === undefined ? 'Ready to serve' : 'Not serving'
+  const { strip } = words()
+  if (app.listening) return strip.listening(onCard(app.card))
+  if (engine.status === 'starting') return strip.starting
+  if (engine.status === 'stopping') return strip.stopping
+  if (app.serving) return strip.serving(engine.served?.title ?? '', onCard(engine.card))
+  if (app.asking) return strip.whoGives
+  return app.blocker === undefined ? strip.ready : strip.notServing
 }
 
 /** How long the engine listens for other servers at most (main/engine/dhcp/watch). */
@@ -20,7 +22,7 @@ const LISTEN_MS = 4000
 /** What is left of the listening, counted down; 0 and below when it takes longer. */
 function listenedOut(since: number, now: number): string {
   const left = Math.ceil((LISTEN_MS - (now - since)) / 1000)
-  return left > 0 ? `${String(left)} s left` : 'a moment more'
+  return left > 0 ? formatLeft(left) : words().strip.aMomentMore
 }
 
 /** What stands below it. */
@@ -28,13 +30,14 @@ export function detailOf(
   app: Pick<App, 'engine' | 'asking' | 'listening' | 'startingSince' | 'serving' | 'blocker' | 'card' | 'media'>,
   now = Date.now(),
 ): string {
-  if (app.listening) return `Nothing is given out before that: ${listenedOut(app.startingSince, now)}`
-  if (app.asking) return `No DHCP server answered ${onCard(app.card)}`
+  const { strip } = words()
+  if (app.listening) return strip.nothingBefore(listenedOut(app.startingSince, now))
+  if (app.asking) return strip.noneAnswered(onCard(app.card))
   if (app.serving) {
     return [app.engine.address, addressesOf(app.engine)].filter((part) => part !== undefined).join(' · ')
   }
-  if (app.blocker !== undefined) return 'Nothing goes out to the network yet'
-  return `${mediaName(app.media)} ${onCard(app.card)}`
+  if (app.blocker !== undefined) return strip.nothingGoesOut
+  return strip.mediumOn(mediaName(app.media), onCard(app.card))
 }
 
 /** What stands on a medium; of another server, its address, for that is all there is to tell it by. */
@@ -50,7 +53,7 @@ export function nameOfMedium(medium: App['media'][number]): string {
 /** `Debian installer`, `3 media`. */
 export function mediaName(media: App['media']): string {
   const [first] = media
-  if (media.length > 1) return `${String(media.length)} media`
+  if (media.length > 1) return words().common.media(media.length)
   if (first?.kind !== 'ready') return ''
   const { name, label, filesystem, path } = first.report
   return filesystem === 'url' ? baseName(path) : name || label
@@ -58,12 +61,11 @@ export function mediaName(media: App['media']): string {
 
 /** Who gives addresses. That the network has a DHCP server is known once one is heard, or a machine has got an address. */
 function addressesOf(engine: App['engine']): string {
-  const servers = listed(dhcpServers(engine))
-  if (engine.card?.kind === 'loopback') return 'nothing goes out to a network'
-  if (wasGuarded(engine)) return `gives out no more addresses: ${servers || 'another server'} does`
-  if (engine.mode === 'dhcp') return 'giving out addresses'
-  if (servers !== '') return `beside ${servers}`
-  return gotAddress(engine.clients)
-    ? 'beside the network’s own DHCP server'
-    : 'waiting for machines; the network’s DHCP server gives the addresses'
+  const { strip } = words()
+  const servers = formatList(dhcpServers(engine))
+  if (engine.card?.kind === 'loopback') return strip.noNetwork
+  if (wasGuarded(engine)) return strip.noMoreAddresses(servers)
+  if (engine.mode === 'dhcp') return strip.givingOut
+  if (servers !== '') return strip.beside(servers)
+  return gotAddress(engine.clients) ? strip.besideOwn : strip.waiting
 }

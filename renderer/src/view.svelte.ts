@@ -14,11 +14,13 @@ import { Remarks } from './remarks.svelte'
 import { Shelf } from './shelf.svelte'
 import { Speech } from './speech.svelte'
 import { isOnCard } from './trouble'
+import type { Details } from './words-facts'
 
 /** A problem on show: code and the engine's sentence, worded by words-problem.ts. */
 export interface Problem {
   readonly code: string
   readonly message: string
+  readonly details?: Details | undefined
 }
 
 /**

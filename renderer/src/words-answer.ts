@@ -1,25 +1,30 @@
-import { exampleId } from './recipe-setup'
 import type { RecipeAnswer } from '../../main/engine/types'
-import { baseName, lowerFirst } from './format'
+import type { AnswerTaker } from './answers'
+import { baseName } from './format'
+import { words } from './lang/lang.svelte'
+import { exampleId } from './recipe-setup'
+import { recipeText } from './recipe-text'
 
 /** What an answer file is called: the title of an example, or the name of a file. */
 export function answerName(takes: RecipeAnswer, answer: string): string {
   const id = exampleId(answer)
   if (id === undefined) return baseName(answer)
-  return takes.examples.find((example) => example.id === id)?.title ?? id
+  const title = takes.examples.find((example) => example.id === id)?.title
+  return title === undefined ? id : recipeText(title)
 }
-
-export const WIPES = 'Erases a disk of the machine without asking.'
-
-/** On the badge of what is chosen, beside Start, and while it is served. */
-export const ERASES = 'Erases a disk without asking'
 
 /** `Preseed file: none`, `Preseed file: needed`. */
 export function noAnswerWords({ required }: RecipeAnswer): string {
-  return required ? 'needed' : 'none'
+  return required ? words().answers.needed : words().answers.none
 }
 
-/** For buttons: `Show the preseed file`. */
-export function answerButton(verb: string, { title }: RecipeAnswer): string {
-  return `${verb} the ${lowerFirst(title)}`
+/** `preseed file`: the kind of answer file, within a sentence. */
+export function answerWithin({ title }: RecipeAnswer): string {
+  return words().answers.within(recipeText(title))
+}
+
+/** For a file that could be used for a medium: `In place of the preseed file of Debian`. */
+export function useWords({ report, answer }: AnswerTaker, now: string | undefined): string {
+  const { theOf, inPlaceOf } = words().answers
+  return (now === undefined ? theOf : inPlaceOf)(answerWithin(answer), report.name || report.label)
 }

@@ -1,197 +1,14 @@
 import type { ErrorCode } from '../../main/engine/errors'
-import type { BrokenRecipe, Card } from '../../main/engine/types'
+import type { BrokenRecipe, Card, MediumReport } from '../../main/engine/types'
 import type { Remark } from './remarks.svelte'
 import { baseName } from './format'
-import { entry, happenedOf, NOTICES } from './words-notice'
+import { words } from './lang/lang.svelte'
+import { recipeText } from './recipe-text'
+import { entry, toldWords } from './words-facts'
+import type { Details } from './words-facts'
+import { happenedOf } from './words-notice'
+import { reportWords } from './words-report'
 import type { ProblemWords } from './words-trouble'
-
-/** What can go wrong when a medium is opened or serving starts. `happened` is used when the engine has no sentence of its own. */
-export const ERRORS: Readonly<Record<ErrorCode | 'unexpected', ProblemWords>> = {
-  usage: {
-    title: 'That choice does not work',
-    happened: 'One of the settings was refused.',
-    todo: ['Check the extra kernel arguments and the network card, then try again.'],
-  },
-  'port-taken': {
-    title: 'Another program has the port',
-    happened: 'A port that Bootdrop needs is in use by another program on this computer.',
-    todo: ['Stop the other program, then try again.', 'On Linux that is often dnsmasq, a DHCP server or libvirt.'],
-  },
-  'port-forbidden': {
-    title: 'This computer asks for permission',
-    happened: 'Machines look for boot servers on ports below 1024, and the system keeps those for administrators.',
-    todo: [
-      'Run the line below in a terminal: it lets every program open ports from 67 up, until this computer restarts.',
-      'Then try again. Bootdrop itself needs no administrator rights.',
-    ],
-    command: 'sudo sysctl -w net.ipv4.ip_unprivileged_port_start=67',
-  },
-  'card-unknown': {
-    title: 'That network card is gone',
-    happened: 'The network card you chose is no longer in this computer.',
-    todo: ['Plug it back in, or choose another card.'],
-  },
-  'card-down': {
-    title: 'The network card has no link',
-    happened: 'The card is off or no cable is plugged in.',
-    todo: ['Plug in the cable and check the switch, or choose another card.'],
-  },
-  'card-without-address': {
-    title: 'The network card has no address',
-    happened: 'Machines can only reach Bootdrop at an IPv4 address, and this card has none.',
-    todo: [
-      'Connect it to a network with a DHCP server.',
-      'Or, on an isolated bench, give the card a fixed address such as 192.168.77.1 with mask 255.255.255.0.',
-    ],
-  },
-  'medium-missing': {
-    title: 'The file is no longer there',
-    happened: 'The image was moved, renamed or deleted, or its drive was unplugged.',
-    todo: ['Plug the drive back in, or choose the file again.'],
-  },
-  'medium-unreadable': {
-    title: 'The file cannot be read',
-    happened: 'The system refused to read it, or the disk reported an error.',
-    todo: [
-      'Check that you may read the file, and that its drive is healthy.',
-      'Copy it to this computer and drop it again.',
-    ],
-  },
-  'medium-empty': {
-    title: 'The file is empty',
-    happened: 'It has no bytes at all. A download that has only just begun looks like this.',
-    todo: ['Wait for the download to finish, or download it again.'],
-  },
-  'medium-not-recognised': {
-    title: 'This is not a boot medium',
-    happened: 'It is neither an ISO image nor anything else that a machine could boot.',
-    todo: ['Choose an ISO image, for example of Debian, of a live system or of memtest86+.'],
-  },
-  'medium-truncated': {
-    title: 'The image is not whole',
-    happened: 'It is shorter than its own header says. A download that was cut off looks like this.',
-    todo: ['Download it again, and compare the checksum if there is one.'],
-  },
-  'medium-damaged': {
-    title: 'The image is damaged',
-    happened: 'Its table of contents contradicts itself, so its files cannot be found safely.',
-    todo: ['Download it again, and compare the checksum if there is one.'],
-  },
-  'medium-changed': {
-    title: 'The image changed while it was served',
-    happened: 'The file was replaced or cut short. What machines have loaded so far may not fit together.',
-    todo: ['Drop the image again, then restart the machines that were loading.'],
-  },
-  'answer-missing': {
-    title: 'The answer file cannot be used',
-    happened: 'It was moved or deleted, or it cannot be read.',
-    todo: ['Choose the answer file again, or boot without one.'],
-  },
-  'medium-file-missing': {
-    title: 'The medium lacks a file it should have',
-    happened: 'A file that the recipe boots is not on this medium.',
-    todo: ['Choose another recipe, or download the image again.'],
-  },
-  'medium-no-space': {
-    title: 'There is not enough room to unpack it',
-    happened: 'Archives and packed images are unpacked into a folder of yours first, and its disk is too full.',
-    todo: ['Make room on that disk, or unpack the archive elsewhere and drop the folder.'],
-  },
-  'medium-unsafe': {
-    title: 'The archive was not unpacked',
-    happened: 'It would write to places outside of its own folder, or become far bigger than any boot medium.',
-    todo: ['If you trust it, unpack it yourself and drop the folder.'],
-  },
-  'medium-encrypted': {
-    title: 'The archive has a password',
-    happened: 'Bootdrop cannot open archives that are protected by a password.',
-    todo: ['Unpack it yourself and drop the folder.'],
-  },
-  'unpacker-missing': {
-    title: 'The unpacker cannot be started',
-    happened: 'Bootdrop opens archives with 7-Zip, which comes with it, and it is missing or must not run.',
-    todo: ['Install Bootdrop again, or unpack the archive yourself and drop the folder.'],
-  },
-  'recipe-unknown': {
-    title: 'That recipe is gone',
-    happened: 'The recipe that was chosen does not belong to this medium.',
-    todo: ['Choose another recipe.'],
-  },
-  'recipe-broken': {
-    title: 'A recipe file is broken',
-    happened: 'It could not be read as a recipe.',
-    todo: ['Correct or remove the recipe file.'],
-  },
-  'no-recipe': {
-    title: 'Nothing here can be booted',
-    happened: 'The medium can be read, but no kernel was found that a machine could load over the network.',
-    todo: ['Try the netboot or live image of the same system.'],
-  },
-  'loader-missing': {
-    title: 'The boot loaders are missing',
-    happened: 'Bootdrop hands out iPXE to the machines, and its files are not here yet.',
-    todo: ['Run “npm run setup” once while connected to the internet, then try again.'],
-  },
-  'loaders-folder': {
-    title: 'Your folder of boot loaders cannot be used',
-    happened: 'It is not there, cannot be read, or holds nothing that a machine could start.',
-    todo: ['Choose another folder under “Advanced”, or none.'],
-  },
-  'loader-hash': {
-    title: 'A boot loader is not the one we know',
-    happened: 'Its checksum differs from the pinned one, so it is not handed out.',
-    todo: ['Run “npm run setup” to fetch it anew.'],
-  },
-  'already-serving': {
-    title: 'Bootdrop is already serving',
-    happened: 'It runs once already, in this window or in a terminal.',
-    todo: ['Stop the other one first.'],
-  },
-  cancelled: {
-    title: 'The start was broken off',
-    happened: 'It was stopped before it had begun. Nothing went out to the network.',
-    todo: ['Press Start serving when you are ready.'],
-  },
-  'no-dhcp': {
-    title: 'Nobody gives out addresses on this network',
-    happened: 'No DHCP server answered on this card. A machine without an address cannot boot.',
-    todo: [
-      'If this is a bench of its own, let Bootdrop give out the addresses. It stops at once when it hears another DHCP server.',
-      'If there is a DHCP server that was only slow or switched off, serve beside it.',
-    ],
-  },
-  'foreign-dhcp': {
-    title: 'Another DHCP server is on this network',
-    happened: 'Two servers that give out addresses would break the network, so Bootdrop did not start as one.',
-    todo: [
-      'Serve beside it: the other server gives the addresses, Bootdrop the boot files.',
-      'Or unplug it from this bench, then start again.',
-    ],
-  },
-  'pool-empty': {
-    title: 'There are no addresses to give out',
-    happened: 'The network of this card is too small: next to the card’s own address it holds none for a machine.',
-    todo: [
-      'Give the card an address in a larger network, such as 192.168.77.1 with mask 255.255.255.0.',
-      'Or serve beside a DHCP server.',
-    ],
-  },
-  'rules-broken': {
-    title: 'The choices for one machine do not fit together',
-    happened: 'One of the choices for single machines was refused, so none of them was taken over.',
-    todo: ['Remove it under “Machines with choices of their own”, and make it again.'],
-  },
-  'selftest-failed': {
-    title: 'The self-test did not get through',
-    happened: 'The built-in machine could not boot.',
-    todo: ['Open the log to see which step failed.'],
-  },
-  unexpected: {
-    title: 'Something went wrong that we did not foresee',
-    happened: 'Bootdrop could not finish what you asked for. Nothing is left running.',
-    todo: ['Try again. If it happens again, copy the log and send it to us.'],
-  },
-}
 
 /** Where the engine's own sentence ends with what to do: said twice, or said otherwise, it would only confuse. */
 const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set<ErrorCode>([
@@ -216,19 +33,34 @@ const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set<ErrorCode>([
   'pool-empty',
 ])
 
+/** The general words for a code; undefined for one that is no ErrorCode. */
+export function errorWords(code: string): ProblemWords | undefined {
+  return entry(words().errors, code)
+}
+
 /**
- * The words for an error or a notice. The engine's own sentence, where there is one, tells the facts (which port, whose,
- * how much is missing) and takes the place of the general one.
+ * The words for an error or a notice. Where its facts are known (which port, whose, how much is missing), they take the place of the
+ * general words: in a sentence of the language on show, or in the engine's own where it speaks that.
  */
-export function problemWords(code: string, message: string, system = navigator.userAgent): ProblemWords {
-  const error = entry(ERRORS, code)
-  if (!error) return { title: message, happened: '', todo: [] }
+export function problemWords(
+  code: string,
+  message: string,
+  details: Details = {},
+  system = navigator.userAgent,
+): ProblemWords {
+  const error = errorWords(code)
+  if (!error) return { title: recipeText(message), happened: '', todo: [] }
+  const onLinux = system.includes('Linux')
   // The window never runs with administrator rights, which the engine's sentence, made for the terminal, offers too.
-  if (message === '' || (error.command !== undefined && system.includes('Linux'))) return error
+  if (message === '' || (error.command !== undefined && onLinux)) return error
   // Here it is a question with two answers, and they stand on the buttons.
   if (code === 'no-dhcp') return error
   const { title, todo } = error
-  return { title, happened: happenedOf(code, message), todo: saysWhatToDo(code, message) ? [] : todo }
+  const told = toldWords('errors', code, details)
+  const speaks = words().told.engineSpeaksIt
+  const happened = told ?? (speaks ? message : error.happened)
+  if (error.command !== undefined) return { title, happened, todo: [] }
+  return { title, happened, todo: told === undefined && speaks && saysWhatToDo(code, message) ? [] : todo }
 }
 
 /** Another image is the advice where nothing boots, not where the engine says which loader or choice is missing. */
@@ -237,15 +69,23 @@ function saysWhatToDo(code: string, message: string): boolean {
   return SAYS_WHAT_TO_DO.has(code)
 }
 
+/** A notice of the engine; where it has no words of its own, those of the error with its code. */
+export function noticeWords(code: string, text: string, details: Details = {}): ProblemWords {
+  const notice = entry(words().notices, code)
+  if (notice === undefined) return problemWords(code, text, details)
+  return { ...notice, happened: happenedOf(code, text, details) }
+}
+
 /** What keeps a card from serving, with the line that mends it where that is one. */
 export function cardWords(card: Card | undefined, system = navigator.userAgent): ProblemWords | undefined {
   if (card?.problem === undefined) return undefined
-  if (card.problem === 'down') return ERRORS['card-down']
-  const words = ERRORS['card-without-address']
-  if (!system.includes('Linux') || !SHELL_SAFE.test(card.name)) return words
-  const [network = '', bench = ''] = words.todo
-  const todo = [network, `${bench.replace(/\.$/, '')}: the line below does that, until this computer restarts.`]
-  return { ...words, todo, command: `sudo ip address add 192.168.77.1/24 dev ${card.name}` }
+  const { errors, problems } = words()
+  if (card.problem === 'down') return errors['card-down']
+  const error = errors['card-without-address']
+  if (!system.includes('Linux') || !SHELL_SAFE.test(card.name)) return error
+  const [network = '', bench = ''] = error.todo
+  const todo = [network, problems.benchAddress(bench.replace(/\.$/, ''))]
+  return { ...error, todo, command: `sudo ip address add 192.168.77.1/24 dev ${card.name}` }
 }
 
 /** Names of cards that a shell takes as they are. */
@@ -253,16 +93,32 @@ const SHELL_SAFE = /^[\w.:@-]+$/
 
 /** What is said of a file that was dropped or remembered, while everything else stays as it is. */
 export function remarkWords(remark: Remark): ProblemWords {
+  const { problems } = words()
   const name = baseName(remark.path)
   if (remark.kind === 'gone') {
-    const happened = `${remark.path} was moved, renamed or deleted, or its drive was unplugged.`
-    const todo = ['Plug the drive back in and choose the file again, or choose another one.']
-    return { title: `The medium of last time is gone: ${name}`, happened, todo }
+    return { title: problems.goneTitle(name), happened: problems.gone(remark.path), todo: [problems.goneTodo] }
   }
-  const words = problemWords(remark.code, remark.message)
-  const stays = remark.serving ? 'What is served stays as it was.' : 'The other media stay as they were.'
-  const happened = words.happened.includes(name) ? words.happened : `${name}: ${words.happened}`
-  return { ...words, happened: `${happened} ${stays}` }
+  const { code, message, details, notices } = remark
+  const told = notices === undefined ? problemWords(code, message, details) : barrenWords(notices)
+  const stays = remark.serving ? problems.servedStays : problems.othersStay
+  const happened = told.happened.includes(name) ? told.happened : problems.aboutFile(name, told.happened)
+  return { ...told, happened: `${happened} ${stays}` }
+}
+
+/** A medium that can be read, and has nothing to boot, with what was noticed in it. */
+function barrenWords(notices: MediumReport['notices']): ProblemWords {
+  const error = words().errors['no-recipe']
+  const happened = reportWords(notices)
+  if (happened === '') return error
+  const advised = words().told.engineSpeaksIt ? saysWhatToDo('no-recipe', happened) : notices.some(saysMore)
+  return { ...error, happened, todo: advised ? [] : error.todo }
+}
+
+/** Reasons of `no-recipe` that leave it open what to choose in its place (main/engine/recipes/nothing.ts). */
+const NO_ADVICE: readonly unknown[] = ['archive', 'image', 'file']
+
+function saysMore({ code, details }: MediumReport['notices'][number]): boolean {
+  return code !== 'no-recipe' || !NO_ADVICE.includes(details?.['reason'])
 }
 
 /** More faults than this hide one another. */
@@ -270,20 +126,17 @@ const MOST_FAULTS = 5
 
 /** Recipe files that are left out: `rescue.yaml, line 7: match.0.score: …`. */
 export function brokenWords(broken: readonly BrokenRecipe[]): ProblemWords {
+  const { problems } = words()
   const files = [...new Set(broken.map(({ file }) => file))]
-  const faults = broken.map(({ file, line, reason }) => `${file}${line > 0 ? `, line ${String(line)}` : ''}: ${reason}`)
+  const faults = broken.map(({ file, line, reason }) => {
+    return `${line > 0 ? problems.fileAndLine(file, line) : file}: ${reason}`
+  })
   const more = faults.length - MOST_FAULTS
   return {
-    title: files.length === 1 ? `A recipe is broken: ${files[0] ?? ''}` : `${String(files.length)} recipes are broken`,
-    happened: 'It is left out until it is mended; every other recipe works on.',
-    todo: [...faults.slice(0, MOST_FAULTS), ...(more > 0 ? [`… and ${String(more)} more`] : [])],
+    title: files.length === 1 ? problems.brokenRecipe(files[0] ?? '') : problems.brokenRecipes(files.length),
+    happened: problems.brokenHappened,
+    todo: [...faults.slice(0, MOST_FAULTS), ...(more > 0 ? [problems.andMore(more)] : [])],
   }
-}
-
-/** The same for a notice; some codes mean a little less there than as an error. */
-export function noticeWords(code: string, text: string): ProblemWords {
-  const notice = entry(NOTICES, code)
-  return notice ? { ...notice, happened: happenedOf(code, text) } : problemWords(code, text)
 }
 
 /** The command that a sentence tells to run, to be copied with one click. */

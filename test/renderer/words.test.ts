@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { commandIn, ERRORS, noticeWords, problemWords, remarkWords } from '../../renderer/src/words-problem'
+import { words as texts } from '../../renderer/src/lang/lang.svelte'
+import { commandIn, noticeWords, problemWords, remarkWords } from '../../renderer/src/words-problem'
 import { WHY } from '../../renderer/src/words-trouble'
 
 /** The members of a union of string literals, read from the source: the type itself is gone at run time. */
@@ -27,16 +28,16 @@ describe('words', () => {
   })
 
   it.each([...errors, 'unexpected'])('says what happened and what to do for %s', (code) => {
-    const words = Object.entries(ERRORS).find(([known]) => known === code)?.[1]
+    const words = Object.entries(texts().errors).find(([known]) => known === code)?.[1]
     expect(words?.title).toMatch(/^[A-Z]/)
     expect(words?.happened).toMatch(/\.$/)
     expect(words?.todo.length).toBeGreaterThan(0)
   })
 
   it('never speaks of an unknown error and shows no bare code', () => {
-    const all = JSON.stringify([WHY, ERRORS]).toLowerCase()
+    const all = JSON.stringify([WHY, texts().errors]).toLowerCase()
     expect(all).not.toContain('unknown error')
-    for (const words of [...Object.values(WHY), ...Object.values(ERRORS)]) {
+    for (const words of [...Object.values(WHY), ...Object.values(texts().errors)]) {
       expect([words.title, words.happened, ...words.todo].join(' ')).not.toMatch(/\b[a-z]+-[a-z]+-[a-z]+\b/)
     }
   })
@@ -46,7 +47,7 @@ describe('words', () => {
       title: 'Another program has the port',
       happened: 'UDP 67 is taken by dnsmasq (pid 812).',
     })
-    expect(problemWords('port-taken', '').happened).toBe(ERRORS['port-taken'].happened)
+    expect(problemWords('port-taken', '').happened).toBe(texts().errors['port-taken'].happened)
   })
 
   it.each([
@@ -62,10 +63,10 @@ describe('words', () => {
 
   it('offers a command for permission on Linux, and never to run the window as root', () => {
     const message = 'Linux keeps UDP port 67 for root. Either run Bootdrop with sudo, or: sudo sysctl -w x=67'
-    const words = problemWords('port-forbidden', message, 'X11; Linux x86_64')
+    const words = problemWords('port-forbidden', message, {}, 'X11; Linux x86_64')
     expect(words.command).toBe('sudo sysctl -w net.ipv4.ip_unprivileged_port_start=67')
     expect([words.happened, ...words.todo].join(' ')).not.toContain('sudo')
-    const elsewhere = problemWords('port-forbidden', 'The system does not let Bootdrop open it.', 'Windows NT 10.0')
+    const elsewhere = problemWords('port-forbidden', 'The system does not let Bootdrop open it.', {}, 'Windows NT 10.0')
     expect(elsewhere).toEqual({ title: words.title, happened: 'The system does not let Bootdrop open it.', todo: [] })
   })
 

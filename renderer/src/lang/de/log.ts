@@ -1,0 +1,12 @@
+import type { Words } from '../words'
+
+export const log: Words['log'] = {
+  title: 'Protokoll',
+  lines: 'Protokollzeilen',
+  only: (machine) => `Nur ${machine}`,
+  showAll: 'Alle Rechner zeigen',
+  onlyThis: 'Nur dieser Rechner',
+  empty: 'Noch ist nichts passiert.',
+  levels: { debug: 'Einzelheit', info: 'Information', warning: 'Warnung', error: 'Fehler' },
+  bootKeys: 'Taste für das Boot-Menü, gleich nach dem Einschalten',
+}

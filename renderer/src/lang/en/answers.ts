@@ -1,0 +1,33 @@
+/** Answer files: a recipe's own title says which kind (`Preseed file`). */
+export const answers = {
+  /** A title within a sentence: `preseed file`, `AutoYaST profile`. */
+  within: (title: string) =>
+    /^\p{Lu}\p{Ll}+(\s|$)/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title,
+  anyFile: 'answer file',
+  wipes: 'Erases a disk of the machine without asking.',
+  erases: 'Erases a disk without asking',
+  none: 'none',
+  needed: 'needed',
+  noneTitle: 'None',
+  show: (title: string) => `Show the ${title}`,
+  remove: (title: string) => `Remove the ${title}`,
+  chooseFromFile: (title: string) => `Choose the ${title} from a file…`,
+  choose: (title: string, stands: string) => `${title}: ${stands}. Choose…`,
+  asksItself: 'The machine asks its questions on its own screen',
+  example: 'An example to begin with',
+  whatFor: (name: string) => `What is ${name} for?`,
+  looksLike: 'It looks like an answer file, by which a system installs itself without questions.',
+  theOf: (title: string, medium: string) => `The ${title} of ${medium}`,
+  inPlaceOf: (title: string, medium: string) => `In place of the ${title} of ${medium}`,
+  asMedium: 'A medium to boot',
+  asMachineGets: (title: string, medium: string) => `${title} of ${medium}, as a machine gets it`,
+  reading: 'Reading it…',
+  lookAt: 'What to look at',
+  filledIn: 'Filled in for each machine, here for an example:',
+  sameText: 'Every machine gets this same text.',
+  useAnother: 'Use another file…',
+  empty: 'Empty, as it has to be.',
+  textOf: (name: string) => `Text of ${name}`,
+  noneNow: (title: string) => `No ${title}`,
+  chosen: (title: string) => `${title} chosen`,
+}

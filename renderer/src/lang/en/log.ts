@@ -1,0 +1,15 @@
+import type { LogLine } from '../../../../main/engine/types'
+
+/** The log. Its lines are the engine's, and English in every language: that is what gets sent to us. */
+export const log = {
+  title: 'Log',
+  lines: 'Log lines',
+  only: (machine: string) => `Only ${machine}`,
+  showAll: 'Show all machines',
+  onlyThis: 'Only this machine',
+  empty: 'Nothing has happened yet.',
+  levels: { debug: 'debug', info: 'info', warning: 'warning', error: 'error' } as Readonly<
+    Record<LogLine['level'], string>
+  >,
+  bootKeys: 'Boot menu key, right after power-on',
+}

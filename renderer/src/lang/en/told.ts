@@ -1,0 +1,31 @@
+/**
+ * What happened, with its facts: templates by code, or by `code:reason` where a code has several reasons. The first template whose
+ * `{facts}` are all known is taken. The facts are BootdropError.details and Notice.details (words-facts.ts says which are added).
+ *
+ * English has few: the engine's own sentences are English. It has some where those were made for the terminal and speak of modes.
+ */
+export const told = {
+  /** The engine speaks this language, and its sentence is shown where there is no template. */
+  engineSpeaksIt: true,
+  errors: {
+    'foreign-dhcp': [
+      '{server} gives out addresses here. Two servers give machines addresses that do not work, so Bootdrop did not start as the second.',
+    ],
+  } as Templates,
+  notices: {
+    'other-dhcp': [
+      '{server} is on this cable, too. Two servers give machines addresses that do not work, so Bootdrop goes on beside it: machines boot with its addresses.',
+    ],
+    'same-address': [
+      'Another machine on this cable, most likely a router, has the address {address}, too, and gives out addresses. Two servers give machines addresses that do not work.',
+    ],
+    'foreign-pxe': [
+      '{server} sends option 60 “PXEClient” with its addresses. UEFI machines then ask it for their loader, and stop at “Start PXE over IPv4”.',
+    ],
+    'other-pxe': [
+      '{server} answers machines that boot, too. They take whichever answer they like, so some may boot what it serves.',
+    ],
+  } as Templates,
+}
+
+export type Templates = Readonly<Record<string, readonly string[]>>
