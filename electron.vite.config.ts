@@ -8,7 +8,15 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rollupOptions: { input: { index: at('main/index.ts'), cli: at('main/cli.ts') }, output: { format: 'es' } },
+      rollupOptions: {
+        // The third runs as root, in a process of its own (docs/permissions.md).
+        input: {
+          index: at('main/index.ts'),
+          cli: at('main/cli.ts'),
+          'ports-helper': at('main/permission/helper/main.ts'),
+        },
+        output: { format: 'es' },
+      },
     },
   },
   // sandbox: true wants the preload as one CommonJS file.

@@ -25,7 +25,7 @@ export interface FeatureContext {
 export function createFeatures(context: FeatureContext): FeatureHandlers {
   return {
     ...aboutHandlers(context),
-    ...checkHandlers(context),
+    ...checkHandlers({ ...context, ...(context.host.fixes === undefined ? {} : { fixes: context.host.fixes }) }),
     ...evidenceHandlers(context),
     ...journalHandlers(context),
     ...recentHandlers(),

@@ -20,6 +20,8 @@ import { DEFAULT_PORTS } from './engine/initial'
 import type { BrokenRecipe, Card, MediumReport } from './engine/types'
 import type { AnswerPreview } from '../preload/contract'
 import { prepareRecipesFolder, watchFolder } from './own-recipes'
+import { createFixes, type PermissionFixes } from './permission/fixes'
+import type { Permission } from './permission/permission'
 import { cacheFolder, fileStorage, recipesFolder, stateFolder } from './storage'
 import { createVendors } from './vendors'
 
@@ -35,8 +37,10 @@ export interface Host {
 
 /** What the window needs beyond it. */
 export interface WindowHost extends Host {
-  /** Where they are not the well-known ones. */
-  readonly ports: Partial<SessionPorts>
+  /** Another engine at the same ports that remembers nothing: for a moment when `engine` is stopped. */
+  secondEngine(): Engine
+  /** What the user may have done by a button of pre-flight; undefined where nobody can be asked for permission. */
+  readonly fixes?: PermissionFixes | undefined
   /** Recipes that are left out because they are broken. */
   brokenRecipes(): Promise<readonly BrokenRecipe[]>
   /** An answer file as a machine would get it. @throws BootdropError `answer-missing`, `recipe-unknown` */
@@ -50,21 +54,23 @@ export interface WindowHost extends Host {
 /**
  * The real engine on the real clock, with the assets that came with this build.
  * @param loaders the user's own folder of boot loaders, asked for at each start; undefined for none
+ * @param permission how to ask for the rights of an administrator; the command line goes without, and is run by one
  */
-export function createHost(loaders: () => string | undefined = () => undefined): WindowHost {
+export function createHost(loaders: () => string | undefined = () => undefined, permission?: Permission): WindowHost {
   const assets = createAssets(assetsFolder(), { loaders, recipes: recipesFolder })
   const ports = portsFromEnvironment(process.env['BOOTDROP_PORTS'])
+  const storage = fileStorage(stateFolder())
+  const opener = permission?.holding.open
+  const engine = createEngine({
+    ...{ clock: systemClock, assets, storage, ports, cache: cacheFolder(), vendors: createVendors() },
+    ...(opener === undefined ? {} : { opener }),
+  })
   return {
     assets,
-    ports,
-    engine: createEngine({
-      clock: systemClock,
-      assets,
-      storage: fileStorage(stateFolder()),
-      ports,
-      cache: cacheFolder(),
-      vendors: createVendors(),
-    }),
+    fixes: permission && createFixes({ ...permission, engine, cards: listCards, storage, ports }),
+    secondEngine: () =>
+      createEngine({ clock: systemClock, assets, ports, ...(opener === undefined ? {} : { opener }) }),
+    engine,
     cards: listCards,
     brokenRecipes: async () => (await assets.recipes()).problems,
     previewAnswer: (recipe, answer) => previewOf(assets, recipe, answer),

@@ -23,6 +23,7 @@ import { confine, fence, PAGE_SCHEME, servePages } from './page'
 import { Quitting } from './quit'
 import { newlyServed } from './recent'
 import { SettingsFile } from './settings'
+import { createPermission } from './permission/permission'
 import { NotificationShelf, trayIcon } from './system'
 import { TrayPresence } from './tray'
 import { hasTray } from './tray-support'
@@ -45,7 +46,7 @@ function furnish(window: BrowserWindow, icon: NativeImage, settings: SettingsFil
   const wanted = systemLanguages(process.platform, process.env, app.getPreferredSystemLanguages())
   const language = new ShellLanguage(settings, wanted)
   const words = (): ShellLanguage['words'] => language.words
-  const host = createHost(() => settings.read().loadersFolder ?? undefined)
+  const host = createHost(() => settings.read().loadersFolder ?? undefined, createPermission())
   const { engine } = host
   const { webContents } = window
   const dialogs = createDialogs({ dialog, shell, app, window, words })

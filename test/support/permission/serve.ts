@@ -1,0 +1,38 @@
+/**
+ * `bootdrop serve` with the window's way to low ports: what the window's main process does, without a window. Run by an ordinary
+ * user in test/lan/permission.test.ts.
+ */
+import { parseCommand } from '../../../main/cli/args'
+import { createOutput } from '../../../main/cli/output'
+import { serve } from '../../../main/cli/serve'
+import { BootdropError, EXIT, messageOf } from '../../../main/engine/errors'
+import { createHost } from '../../../main/host'
+import { createFixes } from '../../../main/permission/fixes'
+import { createPermission } from '../../../main/permission/permission'
+import { fileStorage, stateFolder } from '../../../main/storage'
+
+const permission = createPermission()
+if (permission === undefined) throw new Error('Linux only')
+const { elevate, holding } = permission
+const host = createHost(() => undefined, holding.open)
+const { engine, cards } = host
+const fixes = createFixes({ elevate, holding, engine, cards, storage: fileStorage(stateFolder()) })
+const output = createOutput(true)
+const command = parseCommand(process.argv.slice(2))
+if (command.name !== 'serve') throw new Error('serve only')
+engine.onState(({ waitingFor }) => {
+  if (waitingFor !== undefined) output.event('waiting', { for: waitingFor })
+})
+try {
+  if (process.env['TEST_OPEN_FIREWALL'] !== undefined) {
+    await fixes['open-firewall'](command.config.nic)
+    output.event('firewall', {})
+  }
+  process.exitCode = await serve(engine, command, output)
+} catch (error) {
+  const known = error instanceof BootdropError
+  const facts = known ? error.details : {}
+  output.event('notice', { level: 'error', code: known ? error.code : 'unexpected', text: messageOf(error), ...facts })
+  process.exitCode = known ? error.exitCode : EXIT.unexpected
+}
+await fixes.close()
