@@ -16,7 +16,6 @@ import type { OpenHow } from './media.svelte'
 import { newsOf } from './progress'
 import { setupOf, withSetup } from './recipe-setup'
 import type { MachineChoices } from './rules'
-import { Recent } from './recent.svelte'
 import { keepSame } from './same'
 import { ScreenHelp } from './screen-help.svelte'
 import { SelfTest } from './self-test.svelte'
@@ -272,12 +271,6 @@ export class App extends View {
     if (before.mode === 'dhcp' && state.mode === 'proxy') {
       this.startedAs = 'proxy'
       this.once = { card: state.card?.name ?? '', mode: 'proxy' }
-  /** Brings one machine into view. */
-  look(id: string): void {
-    this.show('machines')
-    if (this.engine.clients.some((client) => client.id === id)) this.inspector.open(id)
-  }
-
     }
     if (before.status !== 'starting' && state.status === 'starting') this.startingSince = Date.now()
     this.engine = keepSame(before, state)
