@@ -3,14 +3,12 @@ import { BootdropError, EXIT } from '../engine/errors'
 import type { Medium } from '../engine/media/medium'
 import { openMedium } from '../engine/media/open'
 import { cacheFolder } from '../storage'
-import { bindCard } from '../engine/net/sockets'
-import type { CardBinding } from '../engine/net/udp'
 import { DEFAULT_PORTS, DEFAULTS } from '../engine/initial'
-import type { ServeConfig } from '../engine/types'
+import type { Card, CardAddress, ServeConfig } from '../engine/types'
 import type { Host } from '../host'
 import { checkFiles } from '../virtual/check'
-import { DhcpLink } from '../virtual/dhcp'
-import { bootMachine, type BootResult } from '../virtual/machine'
+import { bootAtCard } from '../selftest/boot'
+import type { BootResult } from '../virtual/machine'
 import { virtualMac, virtualUuid } from '../virtual/persona'
 import type { Command } from './args'
 import type { Output } from './output'
@@ -26,7 +24,7 @@ type ServingHost = Pick<Host, 'engine' | 'assets' | 'cards'>
  * @returns the exit code: 0 when every machine booted and every byte was right
  */
 export async function selftest(command: SelftestCommand, host: ServingHost, output: Output): Promise<number> {
-  const binding = await bindingOf(command.nic, host)
+  const { card, address } = await placeOf(command.nic, host)
   const medium = command.media === undefined ? undefined : await openMedium(command.media, { cache: cacheFolder() })
   let server: 'running' | 'temporary' = 'running'
   try {
@@ -34,26 +32,12 @@ export async function selftest(command: SelftestCommand, host: ServingHost, outp
     let passed = true
     for (const [number, arch] of command.arch.entries()) {
       const serial = serialOf(number)
-      const link = new DhcpLink(
-        await binding.openUdp({ port: 0, broadcast: true }),
-        { address: '255.255.255.255', port: DEFAULT_PORTS.dhcp },
-        systemClock,
-      )
-      const result = await bootMachine({
-        leases: 'may',
-        arch,
-        mac: virtualMac(serial),
-        uuid: virtualUuid(serial),
-        address: binding.address,
-        link,
-        openUdp: () => binding.openUdp({ port: 0, broadcast: false }),
-        tftpPort: DEFAULT_PORTS.tftp,
-        pxePort: DEFAULT_PORTS.pxe,
+      const result = await bootAtCard({
+        ...{ card, address, ports: DEFAULT_PORTS, arch, mac: virtualMac(serial), uuid: virtualUuid(serial) },
         clock: systemClock,
         random: Math.random,
         onStep: (text) => output.say(`  ${text}`),
       })
-      link.close()
       passed = (await report(arch, result, host, medium, output)) && passed
     }
     return passed ? EXIT.fine : EXIT.unexpected
@@ -93,14 +77,14 @@ export async function report(
   return failure === undefined
 }
 
-async function bindingOf(nic: string, host: ServingHost): Promise<CardBinding> {
+async function placeOf(nic: string, host: ServingHost): Promise<{ card: Card; address: CardAddress }> {
   const card = (await host.cards()).find(({ name }) => name === nic)
   const [address] = card?.addresses ?? []
   if (card === undefined || address === undefined) {
     const text = `There is no network card "${nic}" with an address (bootdrop nics lists them).`
     throw new BootdropError('card-unknown', text)
   }
-  return bindCard(card, address)
+  return { card, address }
 }
 
 async function startTemporary(

@@ -17,7 +17,12 @@ export function selfTestHandlers({
     if (running !== undefined) throw new BootdropError('already-serving', 'A self-test runs already.')
     const abort = new AbortController()
     const testing = runSelfTest({
-      ...{ engine: host.engine, assets: host.assets, listCards: () => host.cards(), ports: host.ports },
+      ...{
+        engine: host.engine,
+        assets: host.assets,
+        listCards: () => host.cards(),
+        secondEngine: () => host.secondEngine(),
+      },
       ...{ nic, clock: systemClock, random: Math.random, signal: abort.signal, cache: cacheFolder() },
       onStep: (step) => send('selfTest', step),
     })

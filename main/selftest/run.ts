@@ -1,5 +1,6 @@
 import type { SelfTestResult, SelfTestStep } from '../../preload/contract'
 import type { Assets } from '../engine/assets'
+import type { Clock } from '../engine/clock'
 import type { Medium } from '../engine/media/medium'
 import { openMedium } from '../engine/media/open'
 import { checkFiles, type CheckedFile } from '../virtual/check'
@@ -17,6 +18,7 @@ const MACHINES: readonly VirtualArch[] = ['bios', 'uefi-x64']
 export interface SelfTestOptions extends Omit<TargetOptions, 'macs'> {
   /** OpenOptions.cache */
   readonly cache: string | undefined
+  readonly clock: Clock
   readonly random: () => number
   readonly onStep: (step: SelfTestStep) => void
 }
@@ -33,7 +35,8 @@ export async function runSelfTest(options: SelfTestOptions): Promise<SelfTestRes
   const target = await openTarget({ ...options, macs: personas.map(({ mac }) => mac) })
   const media: Medium[] = []
   try {
-    for (const path of target.media) media.push(await openMedium(path, options.cache === undefined ? {} : { cache: options.cache }))
+    for (const path of target.media)
+      media.push(await openMedium(path, options.cache === undefined ? {} : { cache: options.cache }))
     const steps: SelfTestStep[] = []
     const outcomes: Outcome[] = []
     for (const [number, arch] of MACHINES.entries()) {

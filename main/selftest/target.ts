@@ -2,19 +2,21 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Assets } from '../engine/assets'
 import { chooseCard } from '../engine/choose-card'
-import type { Clock } from '../engine/clock'
-import { createEngine, type Engine } from '../engine/engine'
+import type { Engine } from '../engine/engine'
 import { BootdropError } from '../engine/errors'
-import { DEFAULT_PORTS, DEFAULTS } from '../engine/initial'
+import { DEFAULTS } from '../engine/initial'
 import type { SessionPorts } from '../engine/session'
 import type { Card, CardAddress, Mac } from '../engine/types'
 
 /** The medium that set-up fetches beside the loaders. */
 const OWN_MEDIUM = 'memtest86plus-x64.iso'
 
+/** What a test needs of the engine that it goes through. */
+export type TestedEngine = Pick<Engine, 'state' | 'story' | 'aside'>
+
 /** The server that is tested. */
 export interface Target {
-  readonly engine: Engine
+  readonly engine: TestedEngine
   readonly card: Card
   readonly address: CardAddress
   readonly ports: SessionPorts
@@ -26,12 +28,11 @@ export interface Target {
 }
 
 export interface TargetOptions {
-  readonly engine: Engine
+  readonly engine: TestedEngine
   readonly assets: Assets
-  readonly clock: Clock
   readonly listCards: () => Promise<readonly Card[]>
-  /** Where they are not the well-known ones. */
-  readonly ports: Partial<SessionPorts>
+  /** Makes the engine that runs for the test alone. */
+  readonly secondEngine: () => Engine
   readonly nic: string
   /** Who alone is served by a server that runs for the test. */
   readonly macs: readonly Mac[]
@@ -45,27 +46,26 @@ export interface TargetOptions {
 export async function openTarget(options: TargetOptions): Promise<Target> {
   const { engine, nic } = options
   const { card, address } = chooseCard(await options.listCards(), nic)
-  const { status, card: served, ports, served: choice } = engine.state()
+  const { status, card: served, served: choice } = engine.state()
   if (status === 'stopped') return await openTemporary(options, card, address)
   if (status !== 'serving' || served?.name !== nic) {
     throw new BootdropError('already-serving', 'Bootdrop serves on another card, or is about to: test that one.')
   }
   return {
     ...{ engine, card, address, temporary: false },
-    ports: { dhcp: ports.dhcp.port, pxe: ports.pxe.port, tftp: ports.tftp.port, http: ports.http.port },
+    ports: portsOf(engine),
     media: choice?.media.map(({ path }) => path) ?? [],
     close: () => Promise.resolve(),
   }
 }
 
 async function openTemporary(options: TargetOptions, card: Card, address: CardAddress): Promise<Target> {
-  const { assets, clock, macs, signal } = options
+  const { assets, macs, signal } = options
   const path = join(assets.bootFolder, OWN_MEDIUM)
   if (!existsSync(path)) {
     throw new BootdropError('medium-missing', `The medium of the self-test (${OWN_MEDIUM}) is not here.`, { path })
   }
-  const ports = { ...DEFAULT_PORTS, ...options.ports }
-  const engine = createEngine({ clock, assets, ports })
+  const engine = options.secondEngine()
   const stop = (): void => void engine.stop()
   signal.addEventListener('abort', stop, { once: true })
   const close = async (): Promise<void> => {
@@ -80,12 +80,16 @@ async function openTemporary(options: TargetOptions, card: Card, address: CardAd
       mode: 'proxy',
       // The only ones that are answered: whoever turns a machine on meanwhile must not get this.
       allow: macs,
-      httpPort: ports.http,
     })
     signal.throwIfAborted()
   } catch (error) {
     await close()
     throw error
   }
-  return { engine, card, address, ports, media: [path], temporary: true, close }
+  return { engine, card, address, ports: portsOf(engine), media: [path], temporary: true, close }
+}
+
+function portsOf(engine: TestedEngine): SessionPorts {
+  const { dhcp, pxe, tftp, http } = engine.state().ports
+  return { dhcp: dhcp.port, pxe: pxe.port, tftp: tftp.port, http: http.port }
 }
