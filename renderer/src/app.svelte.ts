@@ -272,7 +272,8 @@ export class App extends View {
       this.startedAs = 'proxy'
       this.once = { card: state.card?.name ?? '', mode: 'proxy' }
     }
-    if (before.status !== 'starting' && state.status === 'starting') this.startingSince = Date.now()
+    const wasWaiting = before.status !== 'starting' || before.waitingFor !== undefined
+    if (wasWaiting && state.status === 'starting') this.startingSince = Date.now()
     this.engine = keepSame(before, state)
     this.lastMode = state.mode ?? this.lastMode
     const news = announce(before, this.engine)

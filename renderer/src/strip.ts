@@ -7,7 +7,8 @@ import { dhcpServers, gotAddress, onCard, wasGuarded } from './machine'
 /** The status strip's one sentence. */
 export function sentenceOf(app: Pick<App, 'engine' | 'asking' | 'listening' | 'serving' | 'blocker' | 'card'>): string {
   const { engine } = app
-  const { strip } = words()
+  const { strip, permission } = words()
+  if (isWaiting(engine)) return permission.waiting.strip
   if (app.listening) return strip.listening(onCard(app.card))
   if (engine.status === 'starting') return strip.starting
   if (engine.status === 'stopping') return strip.stopping
@@ -15,6 +16,10 @@ export function sentenceOf(app: Pick<App, 'engine' | 'asking' | 'listening' | 's
   if (app.asking) return strip.whoGives
   return app.blocker === undefined ? strip.ready : strip.notServing
 }
+
+/** The system's own dialog is open. */
+const isWaiting = ({ status, waitingFor }: App['engine']): boolean =>
+  status === 'starting' && waitingFor === 'permission'
 
 /** How long the engine listens for other servers at most (main/engine/dhcp/watch). */
 const LISTEN_MS = 4000
@@ -30,7 +35,8 @@ export function detailOf(
   app: Pick<App, 'engine' | 'asking' | 'listening' | 'startingSince' | 'serving' | 'blocker' | 'card' | 'media'>,
   now = Date.now(),
 ): string {
-  const { strip } = words()
+  const { strip, permission } = words()
+  if (isWaiting(app.engine)) return permission.waiting.detail
   if (app.listening) return strip.nothingBefore(listenedOut(app.startingSince, now))
   if (app.asking) return strip.noneAnswered(onCard(app.card))
   if (app.serving) {

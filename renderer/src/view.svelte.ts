@@ -106,9 +106,14 @@ export class View {
   )
   /** Media, recipes and arguments change while machines boot; another card or way of addresses does not. */
   readonly needsRestart = $derived(this.changed && (this.otherMode || this.config?.nic !== this.engine.card?.name))
+  /** The system's own dialog is open for the ports that it keeps for administrators. */
+  readonly waitingForPassword = $derived(this.engine.status === 'starting' && this.engine.waitingFor === 'permission')
   /** Before anything is given out, the engine hears whether somebody else leases addresses: up to 4 seconds. */
   readonly listening = $derived(
-    this.engine.status === 'starting' && this.mode !== 'proxy' && this.card?.kind !== 'loopback',
+    this.engine.status === 'starting' &&
+      !this.waitingForPassword &&
+      this.mode !== 'proxy' &&
+      this.card?.kind !== 'loopback',
   )
   /** Nobody leases addresses here, and it is asked who shall. */
   readonly asking = $derived(this.problem?.code === 'no-dhcp' && !this.serving && !this.busy)

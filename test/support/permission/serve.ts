@@ -7,16 +7,12 @@ import { createOutput } from '../../../main/cli/output'
 import { serve } from '../../../main/cli/serve'
 import { BootdropError, EXIT, messageOf } from '../../../main/engine/errors'
 import { createHost } from '../../../main/host'
-import { createFixes } from '../../../main/permission/fixes'
 import { createPermission } from '../../../main/permission/permission'
-import { fileStorage, stateFolder } from '../../../main/storage'
 
 const permission = createPermission()
 if (permission === undefined) throw new Error('Linux only')
-const { elevate, holding } = permission
-const host = createHost(() => undefined, holding.open)
-const { engine, cards } = host
-const fixes = createFixes({ elevate, holding, engine, cards, storage: fileStorage(stateFolder()) })
+const { engine, fixes } = createHost(() => undefined, permission)
+if (fixes === undefined) throw new Error('nothing to ask with')
 const output = createOutput(true)
 const command = parseCommand(process.argv.slice(2))
 if (command.name !== 'serve') throw new Error('serve only')
