@@ -37,6 +37,8 @@ export interface Host {
 
 /** What the window needs beyond it. */
 export interface WindowHost extends Host {
+  /** Where they are not the well-known ones. */
+  readonly ports: Partial<SessionPorts>
   /** Another engine at the same ports that remembers nothing: for a moment when `engine` is stopped. */
   secondEngine(): Engine
   /** What the user may have done by a button of pre-flight; undefined where nobody can be asked for permission. */
@@ -67,6 +69,7 @@ export function createHost(loaders: () => string | undefined = () => undefined, 
   })
   return {
     assets,
+    ports,
     fixes: permission && createFixes({ ...permission, engine, cards: listCards, storage, ports }),
     secondEngine: () =>
       createEngine({ clock: systemClock, assets, ports, ...(opener === undefined ? {} : { opener }) }),
