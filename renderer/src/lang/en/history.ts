@@ -1,1 +1,136 @@
-export const history = {}
+import type { JournalResult } from '../../../../main/journal/types'
+
+/** How a boot ended, as a badge. */
+const results: Readonly<Record<JournalResult, string>> = {
+  open: 'Booting',
+  running: 'Running',
+  finished: 'Finished',
+  started: 'Started',
+  'local-disk': 'Own disk',
+  stalled: 'Stalled',
+  failed: 'Failed',
+  stopped: 'Broken off',
+}
+
+/** The bench journal, and the graph of bytes per second. */
+export const history = {
+  title: 'History',
+  results,
+  /** What a result means, where there is room for a sentence. */
+  resultTexts: {
+    open: 'It is booting right now.',
+    running: 'The system runs: it fetched what only a running system fetches.',
+    finished: 'The installation is finished.',
+    started: 'It was given everything the system needs, and asked for nothing more.',
+    'local-disk': 'It was sent on to its own disk.',
+    stalled: 'It stopped in the middle, and nothing more was heard.',
+    failed: 'It did not get through.',
+    stopped: 'The boot was broken off: Bootdrop was stopped, or the machine was started anew.',
+  } as Readonly<Record<JournalResult, string>>,
+
+  empty: {
+    title: 'No boots yet',
+    text: 'Each machine that boots from here gets a line: when, what, how long each step took, and how it ended.',
+    kept: 'The journal stays on this computer, also after Bootdrop was closed.',
+  },
+  none: 'No boot fits this filter.',
+  showAll: 'Show all boots',
+
+  totals: {
+    label: 'Sums of the boots on show',
+    boots: 'Boots',
+    booted: 'Booted',
+    trouble: 'Stalled or failed',
+    median: 'Typical time to running',
+    medianWhy: 'Median, from the first packet to the running system',
+    notKnown: 'not known yet',
+  },
+
+  search: 'Search the history',
+  searchHint: 'Name, MAC, model, system, result',
+  result: 'Result',
+  filters: {
+    all: 'All results',
+    booted: 'Booted',
+    trouble: 'Stalled or failed',
+    open: 'Booting right now',
+    running: 'Running',
+    finished: 'Finished',
+    started: 'Started',
+    'local-disk': 'Own disk',
+    stalled: 'Stalled',
+    failed: 'Failed',
+    stopped: 'Broken off',
+  },
+  when: 'Time',
+  ranges: { all: 'Any time', today: 'Today', week: 'Last 7 days', month: 'Last 30 days', dates: 'From … to …' },
+  from: 'From',
+  to: 'To',
+
+  list: 'Boots, newest first',
+  keys: 'Arrow keys move, Enter opens, Space selects, Delete deletes.',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  boots: (count: number) => (count === 1 ? '1 boot' : `${String(count)} boots`),
+  select: (name: string, time: string) => `Select ${name}, ${time}`,
+  selectShown: 'Select all on show',
+  selected: (count: number) => `${String(count)} selected`,
+  clearSelection: 'Select none',
+  nothingBooted: 'got no system',
+
+  delete: 'Delete',
+  deleted: (count: number) => (count === 1 ? '1 boot was deleted.' : `${String(count)} boots were deleted.`),
+  restored: (count: number) => (count === 1 ? '1 boot is back.' : `${String(count)} boots are back.`),
+  hideDeleted: 'Hide this line',
+
+  export: 'Save as',
+  exportCsv: 'Save as CSV…',
+  exportJson: 'Save as JSON…',
+  csv: 'CSV',
+  json: 'JSON',
+  saved: (path: string) => `Saved in ${path}`,
+  showFolder: 'Show in folder',
+  notSaved: 'The history was not saved',
+
+  timeline: 'How long each step took',
+  step: 'Step',
+  after: 'After',
+  took: 'Took',
+  passedUnseen: 'passed unseen',
+  facts: {
+    reason: 'Reason',
+    reached: 'Got as far as',
+    started: 'First heard',
+    ended: 'Last heard',
+    mac: 'MAC address',
+    vendor: 'Maker of its card',
+    model: 'Model',
+    uuid: 'UUID',
+    ip: 'Address',
+    arch: 'Firmware',
+    title: 'System',
+    recipe: 'Recipe',
+    card: 'Served on',
+    mode: 'Addresses',
+    bytes: 'Sent',
+  },
+  modes: { proxy: 'from the network’s server', dhcp: 'given out by Bootdrop' },
+
+  graph: {
+    title: 'Throughput',
+    open: 'Show throughput',
+    sub: 'Bytes per second to all machines, the last 10 minutes',
+    now: 'Now',
+    peak: 'Peak',
+    average: 'Average',
+    averageWhy: 'While something was being sent',
+    loading: 'Loading now',
+    machines: (count: number) => (count === 1 ? '1 machine' : `${String(count)} machines`),
+    nothing: 'Nothing was sent in the last 10 minutes.',
+    alt: (peak: string, average: string) =>
+      `Bytes per second of the last 10 minutes: at most ${peak}, on average ${average}. By minutes in the table that follows.`,
+    table: 'Throughput by minutes',
+    minute: 'Minute',
+    ago: (minutes: number) => (minutes === 0 ? 'now' : `−${String(minutes)} min`),
+  },
+}

@@ -1,0 +1,46 @@
+import type { Client } from '../../main/engine/types'
+import { KEEP_SAMPLES } from './pulse.svelte'
+import type { Sample } from './pulse.svelte'
+
+/** The last ten minutes in figures and in words; pure. */
+export const MINUTES = KEEP_SAMPLES / 60
+
+export interface Throughput {
+  readonly now: number
+  readonly peak: number
+  /** Over the seconds in which something was sent. */
+  readonly average: number
+}
+
+export function throughputOf(samples: readonly Sample[]): Throughput {
+  const busy = samples.map(({ bytesPerSecond }) => bytesPerSecond).filter((speed) => speed >= 1)
+  return {
+    now: samples.at(-1)?.bytesPerSecond ?? 0,
+    peak: Math.max(0, ...busy),
+    average: busy.length === 0 ? 0 : busy.reduce((sum, speed) => sum + speed, 0) / busy.length,
+  }
+}
+
+/** The same minute by minute, the newest first: what stands in for the picture. @param now ms since the epoch */
+export function minutesOf(
+  samples: readonly Sample[],
+  now: number,
+): readonly ({ readonly minutesAgo: number } & Throughput)[] {
+  const groups = Array.from({ length: MINUTES }, (): Sample[] => [])
+  for (const sample of samples) groups[Math.floor((now - sample.at) / 60_000)]?.push(sample)
+  return groups.flatMap((group, minutesAgo) => (group.length === 0 ? [] : [{ minutesAgo, ...throughputOf(group) }]))
+}
+
+/** Machines that are being sent something right now. */
+export function loadingOf(clients: readonly Client[]): number {
+  return clients.filter(({ transfers }) => transfers.some(({ done }) => !done)).length
+}
+
+/** Where the lines of the grid lie: steps of 1, 2 or 5, so that the numbers beside them are short. */
+export function speedTicks(peak: number): readonly number[] {
+  const rough = Math.max(peak, 1_000_000) / 4
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? rough
+  const count = Math.ceil(Math.max(peak, 1_000_000) / step)
+  return Array.from({ length: count + 1 }, (_none, index) => index * step)
+}
