@@ -7,6 +7,7 @@ import { app, clipboard, dialog, ipcMain, Menu, nativeImage, nativeTheme, powerM
 import type { BrowserWindow, NativeImage } from 'electron'
 import Store from 'electron-store'
 import type { About } from '../preload/contract'
+import { underWay } from '../preload/under-way'
 import { confinementOf } from './about'
 import { stayAwake } from './awake'
 import { createDialogs } from './dialogs'
@@ -22,8 +23,8 @@ import { OpenedFiles, pathsIn } from './opened'
 import { confine, fence, PAGE_SCHEME, servePages } from './page'
 import { Quitting } from './quit'
 import { newlyServed } from './recent'
-import { SettingsFile } from './settings'
 import { createPermission } from './permission/permission'
+import { SettingsFile } from './settings'
 import { NotificationShelf, trayIcon } from './system'
 import { TrayPresence } from './tray'
 import { hasTray } from './tray-support'
@@ -98,7 +99,13 @@ function furnish(window: BrowserWindow, icon: NativeImage, settings: SettingsFil
     hideWindow: () => window.hide(),
     tell: (title, body) => notifications.show({ title, body, silent: true }),
     open: front,
-    stop: () => void engine.stop(),
+    stop: () => {
+      const { clients } = engine.state()
+      if (underWay(clients, Date.now()) === 0) return void engine.stop()
+      // The page asks back.
+      front()
+      send('menu', 'stop')
+    },
     quit: () => app.quit(),
   })
   const quitting = new Quitting({

@@ -13,7 +13,10 @@ import { Inspector } from './inspector.svelte'
 import { lang } from './lang/lang.svelte'
 import { Links } from './links.svelte'
 import type { OpenHow } from './media.svelte'
+import { Note } from './note.svelte'
+import { Preferences } from './preferences.svelte'
 import { newsOf } from './progress'
+import { Recent } from './recent.svelte'
 import { setupOf, withSetup } from './recipe-setup'
 import type { MachineChoices } from './rules'
 import { keepSame } from './same'
@@ -38,6 +41,11 @@ export class App extends View {
   readonly evidence = new Evidence(this)
   readonly screenHelp = new ScreenHelp(this)
   readonly inspector = new Inspector(this)
+  readonly preferences = new Preferences(this)
+  readonly recent = new Recent(this)
+  readonly note = new Note(this.speech)
+  /** Counts the times that a stop was asked for in the menu or the tray: the button in the strip asks back where it must. */
+  stopAsked = $state(0)
 
   /** Subscribes first and takes one snapshot then, so that nothing is missed between. Returns what ends it. */
   connect(): () => void {
@@ -60,7 +68,9 @@ export class App extends View {
       this.api.on.recipes((broken) => void this.#recipesChanged(broken)),
       this.api.on.menu((command) => this.#obey(command)),
       this.api.on.about((about) => this.#setAbout(about)),
-      this.api.on.opened((paths) => void this.drop(paths, 'add')),
+      // As a double click means it: this one, not one more; but nobody's boot is taken away.
+      this.api.on.opened((paths) => void this.drop(paths, this.serving ? 'add' : 'replace')),
+      this.api.on.look((id) => this.look(id)),
       this.checks.connect(),
       this.history.connect(),
       this.selfTest.connect(),
@@ -223,6 +233,13 @@ export class App extends View {
     if (config) this.#show(await this.api.change(config))
   }
 
+  /** Whether a machine that has just been installed gets its own disk: as it is set, from the next boot on. */
+  async applyGuard(): Promise<void> {
+    const { rules, installGuard } = this.settings
+    const config = this.serving && choose.servedConfig(this.engine, this.startedAs ?? this.mode, rules)
+    if (config && config.installGuard !== installGuard) this.#show(await this.api.change({ ...config, installGuard }))
+  }
+
   async chooseLoaders(): Promise<void> {
     const loadersFolder = await this.api.chooseLoadersFolder()
     if (loadersFolder !== null) this.settings = { ...this.settings, loadersFolder }
@@ -253,6 +270,12 @@ export class App extends View {
 
   show(page: Page): void {
     this.page = page
+  }
+
+  /** Brings one machine into view. */
+  look(id: string): void {
+    this.show('machines')
+    if (this.engine.clients.some((client) => client.id === id)) this.inspector.open(id)
   }
 
   hideNotice(code: string, at: number): void {
@@ -309,7 +332,8 @@ export class App extends View {
       case 'start':
         return void this.start()
       case 'stop':
-        return void this.stop()
+        this.stopAsked++
+        return
       case 'evidence':
         return this.show('settings')
       default:
@@ -355,6 +379,7 @@ export class App extends View {
     this.editing = false
     this.shelf.stale = false
     this.remarks.clear()
+    this.recent.served()
   }
 
   /** Remembers the list; while serving, it is on show until it is served or put back. */

@@ -89,7 +89,15 @@ describe('the way of one medium', () => {
 it('hands the engine exactly what is on show', () => {
   const media = [{ path: '/a.iso', recipe: 'debian-netboot', entry: 'text' }, { path: '/b.iso' }]
   const rules = [{ match: { mac: '52:54:00:12:34:56' }, action: { loader: 'full' } }] as const
-  expect(serveConfig(media, card(), 'dhcp', { append: ' quiet ', menu: 'always', menuTimeoutS: 30, rules })).toEqual({
+  expect(
+    serveConfig(media, card(), 'dhcp', {
+      append: ' quiet ',
+      menu: 'always',
+      menuTimeoutS: 30,
+      rules,
+      installGuard: false,
+    }),
+  ).toEqual({
     nic: 'eno1',
     media,
     mode: 'dhcp',
@@ -99,7 +107,7 @@ it('hands the engine exactly what is on show', () => {
     rules,
     menu: 'always',
     menuTimeoutS: 30,
-    installGuard: true,
+    installGuard: false,
     httpPort: 8067,
     allow: [],
     deny: [],

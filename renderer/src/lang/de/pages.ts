@@ -1,5 +1,6 @@
 import type { Words } from '../words'
-/** The pages on the right side. */
+
+/** The pages on the right side, and what stands around them. */
 export const pages: Words['pages'] = {
   label: 'Seiten',
   machines: 'Rechner',
@@ -7,4 +8,10 @@ export const pages: Words['pages'] = {
   checks: 'Prüfungen',
   screen: 'Was zeigt sein Bildschirm?',
   settings: 'Einstellungen',
+  paste: {
+    other: (line) =>
+      `„${line}“ ist weder ein ganzer Pfad noch eine Adresse. Den Pfad einer Datei kopieren oder die Datei hier ablegen.`,
+    secret: 'Das Kopierte nennt keine Datei. Den Pfad einer Datei kopieren oder die Datei hier ablegen.',
+  },
+  dismiss: 'Meldung schließen',
 }
