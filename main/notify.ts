@@ -66,7 +66,7 @@ export function noticeOf(
  * end together in one line.
  */
 export class Notifier {
-  /** What was last seen of each machine, by id; machines that were there at the start are no news. */
+  /** What was last told or seen of each machine, by id. */
   #known = new Map<string, string>()
   #clients: readonly Client[] = []
   readonly #waiting = new Set<string>()

@@ -98,3 +98,38 @@ describe('settings', () => {
     expect(file({ window: { width: 3, height: 2, maximized: false } }).windowPlace()).toMatchObject({ width: 1180 })
   })
 })
+
+describe('changes', () => {
+  it('are told with what was before, until nobody listens', () => {
+    const settings = file()
+    const told: unknown[] = []
+    const end = settings.onChange((now, before) => told.push([before.theme, now.theme]))
+    settings.patch({ theme: 'dark' })
+    end()
+    settings.patch({ theme: 'light' })
+    expect(told).toEqual([['system', 'dark']])
+  })
+
+  it('keep the twelve newest media', () => {
+    const settings = file()
+    const recent = Array.from({ length: 20 }, (_none, n) => ({ path: `/${String(n)}.iso`, title: '', at: n }))
+    settings.patch({ recent })
+    expect(settings.read().recent).toEqual(recent.slice(0, 12))
+  })
+
+  it('bring a folder of loaders back that was chosen in an earlier run, and no other', () => {
+    const settings = file({ choices: { loadersFolder: '/loaders' } })
+    settings.patchFromWindow({ loadersFolder: null })
+    expect(() => settings.patchFromWindow({ loadersFolder: '/etc' })).toThrow('no dialog chose')
+    settings.patchFromWindow({ loadersFolder: '/loaders' })
+    expect(settings.read().loadersFolder).toBe('/loaders')
+  })
+})
+
+it('remembers where the window stood and how large its writing was, and forgives a broken zoom', () => {
+  const settings = file()
+  const place = { x: -5, y: 40, width: 1000, height: 700, maximized: false, zoom: 1.5 }
+  settings.saveWindowPlace(place)
+  expect(settings.windowPlace()).toEqual(place)
+  expect(file({ window: { ...place, zoom: 90 } }).windowPlace()).toEqual({ ...place, zoom: 1 })
+})
