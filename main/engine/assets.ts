@@ -45,7 +45,7 @@ export function createAssets(folder: string, options: AssetOptions = {}): Assets
         const there = names.length > 0 && systemCode(error) === 'ENOENT'
         const why = there ? ` There are: ${names.sort().join(', ')}.` : ` (${messageOf(error)})`
         const text = `There is no example of an answer file called "${id}".${why}`
-        throw new BootdropError('answer-missing', text, { id }, error)
+        throw new BootdropError('answer-missing', text, { reason: 'example', id }, error)
       }
     },
   }

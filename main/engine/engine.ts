@@ -144,11 +144,13 @@ class BootdropEngine implements Engine {
   async change(config: ServeConfig): Promise<void> {
     const serving = this.#session
     if (serving === undefined || this.#config === undefined)
-      throw new BootdropError('usage', 'Bootdrop is not serving.')
+      throw new BootdropError('usage', 'Bootdrop is not serving.', { reason: 'not-serving' })
     // The guard may have ended the leasing since; whoever leaves the mode to us has nothing against the one that we are in.
     const modes = ['auto', this.#config.mode, this.#store.state.mode]
     if (fixedPart(config) !== fixedPart(this.#config) || !modes.includes(config.mode)) {
-      throw new BootdropError('usage', 'Another card, port or list of machines needs a stop and a new start.')
+      throw new BootdropError('usage', 'Another card, port or list of machines needs a stop and a new start.', {
+        reason: 'needs-restart',
+      })
     }
     await serving.choose(config)
     this.#config = config

@@ -1,18 +1,18 @@
 import { basename } from 'node:path'
 import { erasesDisk, erasesSomewhere, erasesUnasked } from './boot/answers/wipes'
 import type { AnswerFile, BootMedium } from './boot/contract'
-import type { Rule } from './types'
+import type { NoticeDetails, Rule } from './types'
 
 /**
- * The sentence about disks that are emptied without a question: by an answer file, an entry or an option of what is served, or by
+ * What is said of disks that are emptied without a question: by an answer file, an entry or an option of what is served, or by
  * the answer file of a rule. Undefined where nothing is.
  * @param answerOf reads the answer file of a rule. @throws BootdropError `answer-missing`
  */
-export async function erasingInWords(
+export async function whatErases(
   menu: readonly BootMedium[],
   rules: readonly Rule[],
   answerOf: (chosen: string) => Promise<AnswerFile>,
-): Promise<string | undefined> {
+): Promise<{ readonly text: string; readonly details: NoticeDetails } | undefined> {
   const answers = new Set<string>()
   const others = new Set<string>()
   for (const { match, entry, options = {}, answer } of menu) {
@@ -36,9 +36,12 @@ export async function erasingInWords(
   }
   const causes = [...answers, ...others].join(', ')
   if (answers.size > 0) {
-    return `Machines that boot this are installed without a question, and a disk of each is erased (${causes}).`
+    const text = `Machines that boot this are installed without a question, and a disk of each is erased (${causes}).`
+    return { text, details: { reason: 'answer', causes } }
   }
-  return others.size > 0
-    ? `A disk of each machine that boots this is erased without a question (${causes}).`
-    : undefined
+  if (others.size === 0) return undefined
+  return {
+    text: `A disk of each machine that boots this is erased without a question (${causes}).`,
+    details: { causes },
+  }
 }

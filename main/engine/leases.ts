@@ -5,7 +5,7 @@ import { LeaseTable } from './dhcp/lease/leases'
 import { poolOf } from './dhcp/lease/pool'
 import type { Leasing } from './dhcp/leasing'
 import type { Storage } from './storage'
-import type { Card, CardAddress, Ipv4, Mac } from './types'
+import type { Card, CardAddress, Ipv4, Mac, NoticeDetails } from './types'
 import { networkOf } from './net/subnet'
 
 /** A bench for each cable that a laptop ever hung on; the least recently used goes first. */
@@ -22,7 +22,7 @@ export interface BenchLeasesOptions {
   /** Who answers at these addresses (net/neighbours.ts). */
   readonly look: (addresses: readonly Ipv4[]) => Promise<ReadonlyMap<Ipv4, Mac>>
   /** Somebody uses an address that was leased to another; `about` is the same for what is the same to the user. */
-  readonly tell?: (code: 'address-in-use', text: string, about: string) => void
+  readonly tell?: (code: 'address-in-use', text: string, about: string, details: NoticeDetails) => void
   /** A machine takes from us what we never offered: a second server has our address. */
   readonly onNeverOffered?: () => void
 }

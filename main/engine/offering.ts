@@ -5,7 +5,7 @@ import type { Boot, BootFile, BootFileRequest, BootMedium, BootOptions } from '.
 import type { FileRequest, Resolution } from './boot/resolve'
 import type { Observe } from './clients/observation'
 import type { Clock } from './clock'
-import { erasingInWords } from './erasing'
+import { whatErases } from './erasing'
 import { BootdropError } from './errors'
 import type { Medium } from './media/medium'
 import { openMedium } from './media/open'
@@ -133,10 +133,15 @@ export class Offering {
 
   async #boot(choice: Choice, media: readonly Medium[]): Promise<Boot> {
     const { assets, clock, notify, observe, urlBase, identify, hostname, installed } = this.options
-    if (media.length === 0) throw new BootdropError('usage', 'There is no medium to serve: choose one first.')
+    if (media.length === 0)
+      throw new BootdropError('usage', 'There is no medium to serve: choose one first.', {
+        reason: 'no-medium',
+      })
     const { recipes, problems } = await assets.recipes()
     for (const problem of problems) {
-      notify('warning', 'recipe-broken', `This recipe is left out: ${problemInWords(problem)}`)
+      const { file, line, reason } = problem
+      const details = { file, ...(line > 0 ? { line } : {}), problem: reason }
+      notify('warning', 'recipe-broken', `This recipe is left out: ${problemInWords(problem)}`, undefined, details)
     }
     const menu: BootMedium[] = []
     for (const [at, medium] of media.entries()) {
@@ -151,9 +156,10 @@ export class Offering {
       })
     }
     const loaders = await assets.loaders()
-    for (const { level, code, text } of loaders.notices) notify(level, code, text)
+    for (const { level, code, text, details } of loaders.notices) notify(level, code, text, undefined, details)
     for (const { path, sha256 } of loaders.user) {
-      notify('info', 'user-loader', `From your folder of loaders: ${path}, SHA-256 ${sha256}.`)
+      const text = `From your folder of loaders: ${path}, SHA-256 ${sha256}.`
+      notify('info', 'user-loader', text, undefined, { path, sha256 })
     }
     const { append, loader, rules, menuTimeoutS, installGuard } = choice
     const options: BootOptions = {
@@ -171,12 +177,12 @@ export class Offering {
       ...(hostname === undefined ? {} : { hostname }),
       installed: (machine) => (installGuard ? installed(machine) : undefined),
       observe,
-      notify: ({ level, code, text, mac }) => notify(level, code, text, mac),
+      notify: ({ level, code, text, mac, details }) => notify(level, code, text, mac, details),
     }
     const boot = await createBoot(options, clock)
-    const erasing = await erasingInWords(menu, rules, options.answerOf)
+    const erasing = await whatErases(menu, rules, options.answerOf)
     if (erasing === undefined) this.options.clearNotice('erases-disks')
-    else notify('warning', 'erases-disks', erasing)
+    else notify('warning', 'erases-disks', erasing.text, undefined, erasing.details)
     return boot
   }
 }

@@ -51,15 +51,19 @@ function tellMedium(
       'error',
       'medium-missing',
       `${name} is gone: plug its disk in again, or choose the medium anew. Machines that ask meanwhile try again every half minute.`,
+      undefined,
+      { name },
     )
   } else if (state === 'changed') {
     notify(
       'error',
       'medium-changed',
       `${name} was changed or replaced while it is served: choose it anew, or stop and start, to serve it as it is now.`,
+      undefined,
+      { name },
     )
   } else {
-    notify('info', 'medium-back', `${name} is back.`)
+    notify('info', 'medium-back', `${name} is back.`, undefined, { name })
   }
 }
 
@@ -98,14 +102,16 @@ function tellCard(
 ): void {
   for (const code of ['card-down', 'card-without-address', 'card-address-changed']) clear(code)
   if (now.state === 'down') {
-    notify('error', 'card-down', `The card ${title} is down: plug its cable in again. Serving goes on by itself then.`)
+    const text = `The card ${title} is down: plug its cable in again. Serving goes on by itself then.`
+    notify('error', 'card-down', text, undefined, { card: title })
   } else if (now.addresses.some((one) => one.address === address)) {
-    notify('info', 'card-back', `The card ${title} is back at ${address}.`)
+    notify('info', 'card-back', `The card ${title} is back at ${address}.`, undefined, { card: title, address })
   } else if (now.addresses.length === 0) {
     const text = `The card ${title} lost its address ${address}: give it back in the system's network settings. Serving goes on then.`
-    notify('error', 'card-without-address', text)
+    notify('error', 'card-without-address', text, undefined, { card: title, address })
   } else {
-    const text = `The card ${title} has the address ${now.addresses[0]?.address} now instead of ${address}: stop and start to serve there.`
-    notify('error', 'card-address-changed', text)
+    const other = now.addresses[0]?.address ?? ''
+    const text = `The card ${title} has the address ${other} now instead of ${address}: stop and start to serve there.`
+    notify('error', 'card-address-changed', text, undefined, { card: title, address, now: other })
   }
 }

@@ -87,7 +87,7 @@ async function modeFor(options: WireOptions): Promise<ServeMode> {
   if (leasing !== undefined) return 'proxy'
   if (!config.askBeforeLeasing) return 'dhcp'
   const text = `No DHCP server answers on ${card.title}. On a cable or switch of its own Bootdrop can give the addresses; if there is a server that is only slow, it can serve beside it.`
-  throw new BootdropError('no-dhcp', text, { nic: card.name })
+  throw new BootdropError('no-dhcp', text, { nic: card.name, card: card.title })
 }
 
 /** A server that a client named is asked at once and then so often, a second apart: one that pings before it offers takes three. */
@@ -114,7 +114,7 @@ class SharedWire implements Wire {
       const { look = (addresses: readonly Ipv4[]) => pokeAndLook({ binding, addresses, clock }) } = this.options
       const leasing = openBenchLeases({
         ...{ clock, storage, address, cards, gateways, look },
-        tell: (code, text, about) => dhcp.warn(code, text, about),
+        tell: (code, text, about, details) => dhcp.warn(code, text, about, details),
         onNeverOffered: () => this.#sameAddress(),
       })
       this.#leasing = leasing
@@ -164,8 +164,8 @@ class SharedWire implements Wire {
     }
     if (notice === undefined) return
     // Whoever forges boot servers shall not flood the user; what changes our own part is always told.
-    if (notice.level === 'warning') dhcp.warn(notice.code, notice.text, `${(this.#tellings += 1)}`)
-    else notify(notice.level, notice.code, notice.text)
+    if (notice.level === 'warning') dhcp.warn(notice.code, notice.text, `${(this.#tellings += 1)}`, notice.details)
+    else notify(notice.level, notice.code, notice.text, undefined, notice.details)
   }
 
   #stopLeasing(foreignPxe: boolean): void {
@@ -197,16 +197,16 @@ class SharedWire implements Wire {
     store.update({ mode: 'dhcp' })
     store.clearNotice('other-dhcp')
     this.#tellServers()
-    const { level, code, text } = leasingResumed(address)
-    notify(level, code, text)
+    const { level, code, text, details } = leasingResumed(address)
+    notify(level, code, text, undefined, details)
   }
 
   /** For the session: that server is never heard, so its silence tells nothing. */
   #sameAddress(): void {
     if (this.#mode !== 'dhcp') return
     this.#stopLeasing(false)
-    const { level, code, text } = sameAddress(this.options.address.address)
-    this.options.notify(level, code, text)
+    const { level, code, text, details } = sameAddress(this.options.address.address)
+    this.options.notify(level, code, text, undefined, details)
   }
 
   #tellServers(): void {

@@ -17,12 +17,12 @@ export function checkAppend(append: string): string {
   const bad = words.find(isUnsafeWord)
   if (bad !== undefined) {
     const text = `The extra kernel arguments cannot hold ${JSON.stringify(bad)}: line breaks, \${…}, a # at the start of a word and a lone &&, || or ; mean something else to the boot loader.`
-    throw new BootdropError('usage', text, { append })
+    throw new BootdropError('usage', text, { reason: 'append-word', word: bad, append })
   }
   const checked = words.join(' ')
   if (checked.length > MAX_APPEND_LENGTH) {
     const text = `The extra kernel arguments are ${checked.length} characters long; at most ${MAX_APPEND_LENGTH} fit.`
-    throw new BootdropError('usage', text, { length: checked.length })
+    throw new BootdropError('usage', text, { reason: 'append-long', length: checked.length, limit: MAX_APPEND_LENGTH })
   }
   return checked
 }

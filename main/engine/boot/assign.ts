@@ -78,7 +78,11 @@ export async function createAssign(options: BootOptions, planner: Planner): Prom
     const { medium, recipe, entry, answer } = action
     const media = options.media.filter((served) => medium === undefined || served.medium.identity.path === medium)
     if (media.length === 0) {
-      throw new BootdropError('rules-broken', `${by} boots ${medium}, which is not among the media that are served.`)
+      throw new BootdropError('rules-broken', `${by} boots ${medium}, which is not among the media that are served.`, {
+        reason: 'medium',
+        rule: by,
+        medium: medium ?? '',
+      })
     }
     // Who names what a machine boots wants no menu of it.
     const named = medium !== undefined || recipe !== undefined || entry !== undefined
@@ -103,7 +107,8 @@ export async function createAssign(options: BootOptions, planner: Planner): Prom
     if (own !== undefined && found.length > 0) await tellTakers(own, found, by)
     if (found.length > 0) return named ? { offers: found, menu: false } : withMenu(planned, found)
     const code = problem instanceof BootdropError ? problem.code : 'recipe-unknown'
-    throw new BootdropError(code, `${by}: ${messageOf(problem)}`, {}, problem)
+    const details = problem instanceof BootdropError ? problem.details : {}
+    throw new BootdropError(code, `${by}: ${messageOf(problem)}`, { ...details, rule: by }, problem)
   }
 
   async function withMenu(
@@ -120,7 +125,7 @@ export async function createAssign(options: BootOptions, planner: Planner): Prom
       return await options.answerOf(chosen)
     } catch (error) {
       const code = error instanceof BootdropError ? error.code : 'answer-missing'
-      throw new BootdropError(code, `${by}: ${messageOf(error)}`, { answer: chosen }, error)
+      throw new BootdropError(code, `${by}: ${messageOf(error)}`, { answer: chosen, path: chosen, rule: by }, error)
     }
   }
 
@@ -129,7 +134,11 @@ export async function createAssign(options: BootOptions, planner: Planner): Prom
     const takers = new Set(found.filter(({ recipe }) => recipe.answer !== undefined).map(({ recipe }) => recipe))
     if (takers.size === 0) {
       const titles = [...new Set(found.map(({ title }) => title))].join(' and ')
-      throw new BootdropError('rules-broken', `${by} gives an answer file, and ${titles} takes none.`)
+      throw new BootdropError('rules-broken', `${by} gives an answer file, and ${titles} takes none.`, {
+        reason: 'answer',
+        rule: by,
+        titles,
+      })
     }
     for (const recipe of takers) await tellDoubts(recipe, own)
   }

@@ -118,7 +118,7 @@ function tellMissingSigned({ loaders, notify }: BootOptions, all: readonly Assig
     const [offer] = offers
     if (loader !== 'signed' || offer === undefined || offers.some(({ signed }) => signed.length > 0)) continue
     const text = `Signed loaders were chosen, and there are none: the folder of your own loaders has no signed iPXE with its shim, and ${offer.title} cannot lend its own. ${offer.noSigned ?? ''}`
-    notify?.({ level: 'warning', code: 'no-signed-loader', text })
+    notify?.({ level: 'warning', code: 'no-signed-loader', text, details: { title: offer.title } })
     return
   }
 }

@@ -32,5 +32,5 @@ export function loaderNeeded(
   const [first] = names
   if (first === undefined || names.some((name) => loaders.find(name) !== undefined)) return undefined
   const text = `Windows is started by ${names.join(' or ')}, which is not here, so no machine can start it yet. Download wimboot 2.9.0 or newer from its makers (github.com/ipxe/wimboot/releases), put it into a folder, and choose that folder as the one with your own loaders.`
-  return { level: 'warning', code: 'loader-needed', text }
+  return { level: 'warning', code: 'loader-needed', text, details: { loaders: names.join(', ') } }
 }

@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises'
 import { BootdropError } from '../errors'
 import { openFolder } from '../media/folder'
 import type { Medium } from '../media/medium'
-import type { Cpu, Notice } from '../types'
+import type { Cpu, Notice, NoticeDetails } from '../types'
 import { filesBelow, readSmall, type FoundFile } from './loader-folder'
 import type { Loader } from './loaders'
 import { isShim, readPe, type PeImage } from './signed/pe'
@@ -74,8 +74,8 @@ const PI_BESIDE = ['config.txt', 'fixup.dat', 'fixup4.dat']
  */
 export async function loadUserLoaders(folder: string): Promise<UserLoaders> {
   const info = await stat(folder).catch(() => undefined)
-  if (info === undefined) throw unusable(folder, `There is no folder ${folder} with loaders.`)
-  if (!info.isDirectory()) throw unusable(folder, `${folder} is a file; loaders are looked for in a folder.`)
+  if (info === undefined) throw unusable(folder, `There is no folder ${folder} with loaders.`, 'missing')
+  if (!info.isDirectory()) throw unusable(folder, `${folder} is a file; loaders are looked for in a folder.`, 'file')
   const { files, cut } = await filesBelow(folder)
   const pi = piFolder(files)
   const notices: Omit<Notice, 'at'>[] = []
@@ -85,7 +85,7 @@ export async function loadUserLoaders(folder: string): Promise<UserLoaders> {
   for (const file of files) {
     const found = await readLoader(file)
     if (!found) continue
-    if ('reason' in found) notices.push(skipped(`${file.path} is not used: ${found.reason}.`))
+    if ('reason' in found) notices.push(skipped(`${file.path} is not used: ${found.reason}.`, { path: file.path }))
     else loaders.push(found)
   }
   const kept = onePerUse(loaders, notices)
@@ -104,7 +104,9 @@ function remarkOn(
   all: readonly UserLoader[],
 ): Omit<Notice, 'at'>[] {
   if (kind === 'wimboot') {
-    return signed ? tooFew(path, microsoft) : [remark(`${path} is not signed: machines with Secure Boot refuse it.`)]
+    return signed
+      ? tooFew(path, microsoft)
+      : [remark(`${path} is not signed: machines with Secure Boot refuse it.`, path, 'unsigned')]
   }
   const partner = all.some(
     (other) =>
@@ -112,7 +114,7 @@ function remarkOn(
   )
   if (signed && !partner) {
     const lacks = kind === 'shim' ? 'no signed iPXE for it to start' : 'no shim to start it'
-    return [remark(`${path} is signed, but there is ${lacks}: Secure Boot needs both.`)]
+    return [remark(`${path} is signed, but there is ${lacks}: Secure Boot needs both.`, path, 'alone')]
   }
   return kind === 'shim' ? tooFew(path, microsoft) : []
 }
@@ -121,9 +123,21 @@ function remarkOn(
 function tooFew(path: string, microsoft: UserLoader['microsoft']): Omit<Notice, 'at'>[] {
   const [only] = microsoft
   if (only === undefined)
-    return [remark(`${path} is not signed by Microsoft: only machines that were told to trust it start it.`)]
+    return [
+      remark(
+        `${path} is not signed by Microsoft: only machines that were told to trust it start it.`,
+        path,
+        'not-microsoft',
+      ),
+    ]
   return only === '2011' && microsoft.length === 1
-    ? [remark(`${path} has Microsoft's signature of 2011 only: machines that trust the one of 2023 alone refuse it.`)]
+    ? [
+        remark(
+          `${path} has Microsoft's signature of 2011 only: machines that trust the one of 2023 alone refuse it.`,
+          path,
+          'old',
+        ),
+      ]
     : []
 }
 
@@ -213,7 +227,13 @@ function onePerUse(loaders: readonly UserLoader[], notices: Omit<Notice, 'at'>[]
     const first = byUse.get(use)
     if (!first) byUse.set(use, loader)
     else if (first.sha256 !== loader.sha256)
-      notices.push(skipped(`${loader.path} is not used: ${first.path} is for the same machines.`))
+      notices.push(
+        skipped(`${loader.path} is not used: ${first.path} is for the same machines.`, {
+          reason: 'double',
+          path: loader.path,
+          first: first.path,
+        }),
+      )
   }
   return [...byUse.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
 }
@@ -238,14 +258,14 @@ function piFolder(files: readonly FoundFile[]): string | undefined {
   return (named ?? folders[0])?.[0]
 }
 
-function remark(text: string): Omit<Notice, 'at'> {
-  return { level: 'warning', code: 'loader-signature', text }
+function remark(text: string, path: string, reason: string): Omit<Notice, 'at'> {
+  return { level: 'warning', code: 'loader-signature', text, details: { path, reason } }
 }
 
-function skipped(text: string): Omit<Notice, 'at'> {
-  return { level: 'info', code: 'loader-skipped', text }
+function skipped(text: string, details: NoticeDetails = {}): Omit<Notice, 'at'> {
+  return { level: 'info', code: 'loader-skipped', text, details }
 }
 
-function unusable(folder: string, text: string): BootdropError {
-  return new BootdropError('loaders-folder', `${text} Choose another folder of loaders, or none.`, { folder })
+function unusable(folder: string, text: string, reason = 'nothing'): BootdropError {
+  return new BootdropError('loaders-folder', `${text} Choose another folder of loaders, or none.`, { folder, reason })
 }

@@ -1,7 +1,7 @@
 import type { BootFile, BootFileRequest, ChainId, MachineFacts } from '../boot/contract'
 import type { Observation } from '../clients/observation'
 import type { UdpPeer } from '../net/udp'
-import type { Ipv4, Mac, ServeMode, Strategy, WhyCode } from '../types'
+import type { Ipv4, Mac, NoticeDetails, ServeMode, Strategy, WhyCode } from '../types'
 import { MESSAGE } from './codes'
 import type { DhcpPacket } from './packet'
 import { bootServerAck, mayAnswer, offer, replyDestination, type Answer, type ReplyPlace } from './reply'
@@ -27,7 +27,7 @@ export type Decision =
       readonly kind: 'ignore'
       readonly reason: string
       /** What the user should know of it. */
-      readonly notice?: { readonly code: string; readonly text: string }
+      readonly notice?: { readonly code: string; readonly text: string; readonly details?: NoticeDetails }
       readonly observations: readonly Observation[]
     }
   | {

@@ -1,7 +1,7 @@
 import type { UdpPeer } from '../net/udp'
 import type { Observation } from '../clients/observation'
 import { MESSAGE } from './codes'
-import type { Ipv4, Mac } from '../types'
+import type { Ipv4, Mac, NoticeDetails } from '../types'
 import {
   bootPart,
   discoverObservation,
@@ -58,12 +58,14 @@ export function decideOnLease(
     case 'doubted':
       return ignore(`${decision.address} is looked at: ${request.mac} found it in use`)
     case 'full': {
-      const text = fullText(request.mac, leasing)
-      return { ...ignore('every address is taken'), notice: { code: 'pool-full', text } }
+      return { ...ignore('every address is taken'), notice: { code: 'pool-full', ...fullWords(request.mac, leasing) } }
     }
     case 'declined': {
       const text = declinedText(request.mac, decision.address)
-      return { ...ignore('the address is in use'), notice: { code: 'address-in-use', text } }
+      return {
+        ...ignore('the address is in use'),
+        notice: { code: 'address-in-use', text, details: { address: decision.address } },
+      }
     }
     case 'released':
       return ignore(`${request.mac} gave ${decision.address} back`)
@@ -82,17 +84,21 @@ export function decideOnLease(
 const MANY = 3
 
 /** Why there is no address left: the leases, or one device that answers ARP for every address (proxy ARP). */
-function fullText(mac: Mac, { leases, answering }: Leasing): string {
+function fullWords(
+  mac: Mac,
+  { leases, answering }: Leasing,
+): { readonly text: string; readonly details: NoticeDetails } {
   const counts = new Map<Mac, number>()
   for (const by of answering().values()) counts.set(by, (counts.get(by) ?? 0) + 1)
   const [by, count = 0] = [...counts].sort(([, one], [, two]) => two - one)[0] ?? []
   if (by === undefined || count < MANY || count <= leases.bound().length) {
-    return `Every address of this network is leased: ${mac} gets none. Leases end ten minutes after a machine is switched off.`
+    const text = `Every address of this network is leased: ${mac} gets none. Leases end ten minutes after a machine is switched off.`
+    return { text, details: {} }
   }
-  return (
+  const text =
     `Another device (${by}) answers at ${count} addresses of this network, so ${mac} gets none. Unplug that device, or ` +
     'switch off its proxy ARP; the addresses are free half a minute later.'
-  )
+  return { text, details: { reason: 'proxy-arp', by, count } }
 }
 
 /** A Raspberry Pi's boot ROM leaves option 60 out of its REQUEST (FIELD.md 3.4); its DISCOVER had it. */

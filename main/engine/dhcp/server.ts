@@ -3,7 +3,7 @@ import type { Observation, Observe } from '../clients/observation'
 import type { Clock } from '../clock'
 import type { CardBinding, UdpPeer, UdpSocket } from '../net/udp'
 import type { NoticeSink } from '../notices'
-import type { FileRole, Ipv4, Mac } from '../types'
+import type { FileRole, Ipv4, Mac, NoticeDetails } from '../types'
 import { messageOf, systemCode } from '../errors'
 import type { MachineMemory, Way } from '../machines/memory'
 import { MESSAGE, PORT } from './codes'
@@ -53,7 +53,7 @@ export interface DhcpServer {
   /** Sends a message from port 67, as the probe does where it cannot have port 68. */
   send(data: Uint8Array, to: UdpPeer): void
   /** Gives a warning to `onNotice`, counted with those of the server itself: once about the same, and never a flood. */
-  warn(code: string, text: string, about: string): void
+  warn(code: string, text: string, about: string, details?: NoticeDetails): void
   close(): void
 }
 
@@ -137,8 +137,8 @@ class CardDhcpServer implements DhcpServer {
     this.dhcp.send(data, to)
   }
 
-  warn(code: string, text: string, about: string): void {
-    this.#tellOnce('warning', code, text, undefined, about)
+  warn(code: string, text: string, about: string, details?: NoticeDetails): void {
+    this.#tellOnce('warning', code, text, undefined, about, details)
   }
 
   close(): void {
@@ -196,7 +196,8 @@ class CardDhcpServer implements DhcpServer {
       if (sent || observation.kind !== 'offer') this.options.observe(observation)
     }
     if (decision.kind === 'ignore' && decision.notice !== undefined) {
-      this.#tellOnce('warning', decision.notice.code, decision.notice.text, request.mac)
+      const { code, text, details } = decision.notice
+      this.#tellOnce('warning', code, text, request.mac, request.mac, { mac: request.mac, ...details })
     }
     if (request.boot?.malformedMachineId === true && decision.kind === 'reply') this.#noUuid(request.mac)
   }
@@ -262,14 +263,23 @@ class CardDhcpServer implements DhcpServer {
 
   #sendFailed(error: Error): void {
     const code = systemCode(error) ?? messageOf(error)
-    this.#tellOnce('warning', 'dhcp-send-failed', `A DHCP answer could not be sent (${code}).`, undefined, code)
+    this.#tellOnce('warning', 'dhcp-send-failed', `A DHCP answer could not be sent (${code}).`, undefined, code, {
+      system: code,
+    })
   }
 
-  #tellOnce(level: 'warning' | 'error', code: string, text: string, mac: Mac | undefined, about = mac): void {
+  #tellOnce(
+    level: 'warning' | 'error',
+    code: string,
+    text: string,
+    mac: Mac | undefined,
+    about = mac,
+    details: NoticeDetails = mac === undefined ? {} : { mac },
+  ): void {
     const admitted = this.#told.admit(code, text, about ?? '')
     if (admitted === undefined) return
     // The one that stands for the rest is nobody's own.
-    this.options.onNotice(level, code, admitted.text, admitted.isLast ? undefined : mac)
+    this.options.onNotice(level, code, admitted.text, admitted.isLast ? undefined : mac, details)
   }
 }
 

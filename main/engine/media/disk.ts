@@ -124,7 +124,7 @@ export function openError(path: string, error: unknown): BootdropError {
   }
   if (code === 'EACCES' || code === 'EPERM') {
     const text = `${name} cannot be read with your rights: allow reading it, or copy it to a folder of your own.`
-    return new BootdropError('medium-unreadable', text, { path, system: code }, error)
+    return new BootdropError('medium-unreadable', text, { path, system: code, reason: 'rights' }, error)
   }
   return readError(path, error)
 }
@@ -137,5 +137,5 @@ function readError(path: string, error: unknown): BootdropError {
 
 function notAFile(path: string): BootdropError {
   const text = `${path} is neither a file nor a folder: drop an image file or a folder.`
-  return new BootdropError('medium-not-recognised', text, { path })
+  return new BootdropError('medium-not-recognised', text, { path, reason: 'no-file' })
 }

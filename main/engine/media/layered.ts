@@ -139,7 +139,7 @@ class Layers {
     const name = basename(this.#disc.identity.path)
     const whole = `The EFI boot image in ${name} cannot be read in full, so that machines with UEFI may not find a loader. ${text}`
     if (this.notices.some((notice) => notice.text === whole)) return
-    this.notices.push({ level: 'warning', code: 'medium-damaged', text: whole })
+    this.notices.push({ level: 'warning', code: 'medium-damaged', text: whole, details: { reason: 'efi', name } })
   }
 }
 

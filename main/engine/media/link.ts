@@ -20,12 +20,12 @@ export function openLink(path: string): Medium {
   // A space would end the URL in a script line, and `${` is iPXE's own.
   if (url === undefined || !SCHEMES.includes(url.protocol) || url.hostname === '' || /[\s\p{Cc}]|\$\{/u.test(path)) {
     const text = `${path} is no address that a machine can boot from: write it like http://192.168.1.5/fog/service/ipxe/boot.php`
-    throw new BootdropError('medium-not-recognised', text, { path })
+    throw new BootdropError('medium-not-recognised', text, { path, reason: 'link' })
   }
   // iPXE would fetch it whole and then not know what to start in it.
   if (/\.(iso|img|zip|wim)$/i.test(url.pathname)) {
     const text = `A machine cannot start ${path} at its address: download it and drop the file here.`
-    throw new BootdropError('medium-not-recognised', text, { path })
+    throw new BootdropError('medium-not-recognised', text, { path, reason: 'link-image' })
   }
   const id = createHash('sha256').update(`url\n${path}`).digest('hex').slice(0, 12)
   const missing = (wanted: string): Promise<never> => {

@@ -1,3 +1,5 @@
+import type { NoticeDetails } from '../types'
+
 /**
  * A medium: a read-only tree with random access (DESIGN.md section 5). An ISO image, a folder and a single file all look
  * the same from here on; TFTP, HTTP and the recipes only know this interface.
@@ -48,10 +50,18 @@ export interface MediumIdentity {
   readonly size: number
 }
 
+/** What is odd about a medium. */
+export interface MediumNotice {
+  readonly level: 'info' | 'warning'
+  readonly code: string
+  readonly text: string
+  readonly details?: NoticeDetails
+}
+
 export interface Medium {
   readonly identity: MediumIdentity
   /** Things worth telling that do not stop it: truncated by less than matters, no Rock Ridge … */
-  readonly notices: readonly { readonly level: 'info' | 'warning'; readonly code: string; readonly text: string }[]
+  readonly notices: readonly MediumNotice[]
   /** Entries of a directory, links included. @throws BootdropError `medium-file-missing`, `medium-damaged` */
   list(directory: string): Promise<readonly MediumEntry[]>
   /** The entry at `path` after following links; undefined when there is none. */

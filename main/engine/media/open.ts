@@ -22,7 +22,9 @@ import { SNIFF_LENGTH } from './sniff'
 export async function openMedium(path: string, options: OpenOptions = {}): Promise<Medium> {
   if (path === '') {
     // It would mean the current folder, which nobody who leaves a variable of a script empty wants to serve.
-    throw new BootdropError('usage', 'The path of the medium is empty: name an ISO image, a folder or a boot file.')
+    throw new BootdropError('usage', 'The path of the medium is empty: name an ISO image, a folder or a boot file.', {
+      reason: 'path-empty',
+    })
   }
   if (isLink(path)) return openLink(path)
   const absolute = resolve(path)

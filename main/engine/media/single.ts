@@ -94,12 +94,12 @@ export function refuseOtherThings(path: string, name: string, sizeBytes: number,
   const looks = looksLike(head)
   if (looks) {
     const text = `${name} is not a boot image; it looks like ${looks.what}. ${looks.advice}`
-    throw new BootdropError('medium-not-recognised', text, { path, looksLike: looks.what })
+    throw new BootdropError('medium-not-recognised', text, { path, name, looksLike: looks.what })
   }
   if (ending === '.iso') throw notAnIso(path, name, sizeBytes)
   if (BOOT_ENDINGS.has(ending) || looksBootable(head)) return
   const text = `${name} is neither an ISO image nor any boot file that Bootdrop knows. Check that it is the right file, or download it again.`
-  throw new BootdropError('medium-not-recognised', text, { path })
+  throw new BootdropError('medium-not-recognised', text, { path, name })
 }
 
 /** The first descriptor of an ISO image is in its 17th sector of 2048 bytes. */
@@ -111,7 +111,8 @@ function notAnIso(path: string, name: string, sizeBytes: number): BootdropError 
     ? `it is cut off after ${sizeInWords(sizeBytes)}`
     : 'there is no ISO 9660 file system in it, whatever its name says'
   const text = `${name} is not a whole ISO image: ${why}. Download it again.`
-  return new BootdropError(short ? 'medium-truncated' : 'medium-not-recognised', text, { path })
+  const details = short ? { path, name, sizeBytes } : { path, name, reason: 'no-iso' }
+  return new BootdropError(short ? 'medium-truncated' : 'medium-not-recognised', text, details)
 }
 
 function missing(path: string, name: string): BootdropError {

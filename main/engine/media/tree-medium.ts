@@ -11,11 +11,14 @@ const MAX_DAMAGE_NOTICES = 20
 
 export type Notices = Medium['notices'][number][]
 
-/** Adds a notice of damage to `notices`, once for each text. */
-export function noteDamage(notices: Notices): (text: string) => void {
+/**
+ * Adds a notice of damage to `notices`, once for each text.
+ * @param path of the image
+ */
+export function noteDamage(notices: Notices, path: string): (text: string) => void {
   return (text) => {
     if (notices.length >= MAX_DAMAGE_NOTICES || notices.some((notice) => notice.text === text)) return
-    notices.push({ level: 'warning', code: 'medium-damaged', text })
+    notices.push({ level: 'warning', code: 'medium-damaged', text, details: { path } })
   }
 }
 

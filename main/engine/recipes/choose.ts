@@ -23,14 +23,19 @@ export async function chooseMatch(
   const unasked = refusal === undefined ? usable : usable.filter(({ recipe }) => recipe.image === undefined)
   const [best] = asked === undefined ? unasked : usable
   if (best === undefined) {
-    const text = refusal ?? (await nothingBoots(medium))
-    throw new BootdropError('no-recipe', `${fileName} cannot be served: ${text}`, { path: medium.identity.path })
+    const { path } = medium.identity
+    const { text, ...why } =
+      refusal === undefined ? await nothingBoots(medium) : { text: refusal, reason: 'refused', refusal }
+    throw new BootdropError('no-recipe', `${fileName} cannot be served: ${text}`, { path, ...why })
   }
   if (asked === undefined) return best
   const wanted = usable.find(({ recipe }) => recipe.id === asked)
   if (wanted === undefined) {
     const ids = usable.map(({ recipe }) => recipe.id).join(', ')
-    throw new BootdropError('recipe-unknown', `The recipe "${asked}" does not fit ${fileName}. These do: ${ids}.`)
+    throw new BootdropError('recipe-unknown', `The recipe "${asked}" does not fit ${fileName}. These do: ${ids}.`, {
+      recipe: asked,
+      path: medium.identity.path,
+    })
   }
   return wanted
 }

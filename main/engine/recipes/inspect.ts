@@ -43,11 +43,8 @@ export async function inspectMedium(
     if (offer) offers.push({ ...offer, own: own.has(match.recipe.id) })
   }
   if (matches.length === 0) {
-    notices.push({
-      level: 'warning',
-      code: 'no-recipe',
-      text: await nothingBoots(medium),
-    })
+    const { text, ...details } = await nothingBoots(medium)
+    notices.push({ level: 'warning', code: 'no-recipe', text, details })
   }
   const [best] = matches
   const { path, label, filesystem, size } = medium.identity
@@ -91,7 +88,12 @@ async function offerOf(
 ): Promise<Omit<RecipeOffer, 'own'> | undefined> {
   const { recipe } = match
   if (recipe.refuse !== undefined) {
-    notices.push({ level: 'warning', code: 'medium-needs-other', text: recipe.refuse })
+    notices.push({
+      level: 'warning',
+      code: 'medium-needs-other',
+      text: recipe.refuse,
+      details: { refusal: recipe.refuse },
+    })
     return undefined
   }
   // An answer file that has to be there is asked for later: what can boot with one is said now.

@@ -30,7 +30,8 @@ export function optionsSet(recipe: Recipe, values: Readonly<Record<string, strin
   const lost = Object.keys(values).find((id) => !recipe.options.some((option) => option.id === id))
   if (lost !== undefined) {
     const known = recipe.options.map(({ id }) => id).join(', ')
-    throw usage(`${recipe.title} has no option "${lost}"${known === '' ? '' : `; it has: ${known}`}.`)
+    const text = `${recipe.title} has no option "${lost}"${known === '' ? '' : `; it has: ${known}`}.`
+    throw new BootdropError('usage', text, { reason: 'no-option', option: lost, recipe: recipe.title })
   }
   const args: string[] = []
   const drop: string[] = []
@@ -59,22 +60,23 @@ function argsOf(recipe: Recipe, option: RecipeOptionShape, value: string): strin
   if (option.choices !== undefined) {
     const choice = option.choices.find(({ id }) => id === value)
     if (choice === undefined) {
-      throw usage(`${called}: "${value}" is none of ${option.choices.map(({ id }) => id).join(', ')}.`)
+      throw usage(`${called}: "${value}" is none of ${option.choices.map(({ id }) => id).join(', ')}.`, option, value)
     }
     return fillIn([option.args, choice.args].filter(Boolean).join(' '), { value: choice.id })
   }
   if (option.text !== undefined) {
     if (matchOf(`^(?:${option.text})$`, 'u', value) === undefined) {
       const example = option.example === '' ? '' : ` Write it like this: ${option.example}`
-      throw usage(`${called}: "${value}" cannot be used.${example}`)
+      throw usage(`${called}: "${value}" cannot be used.${example}`, option, value)
     }
     if (value.split(/\s+/).some(isUnsafeWord) || value.includes('${')) {
-      throw usage(`${called}: "${value}" holds characters that a boot loader cannot pass on.`)
+      throw usage(`${called}: "${value}" holds characters that a boot loader cannot pass on.`, option, value)
     }
   }
   return fillIn(option.args, { value })
 }
 
-function usage(text: string): BootdropError {
-  return new BootdropError('usage', text)
+function usage(text: string, { title, example }: RecipeOptionShape, value: string): BootdropError {
+  const reason = example === '' ? 'option' : 'option-example'
+  return new BootdropError('usage', text, { reason, option: title, value, example })
 }

@@ -132,7 +132,7 @@ function wantedEntry(
   }
   const known = [...entries.map(({ id }) => id), ...candidates.map(({ entryId }) => entryId)].filter(Boolean)
   const text = `${title} has no entry "${wanted}"${known.length > 0 ? `; it has: ${known.join(', ')}` : ''}.`
-  throw new BootdropError('recipe-unknown', text, { recipe: match.recipe.id, entry: wanted })
+  throw new BootdropError('recipe-unknown', text, { reason: 'entry', recipe: match.recipe.id, entry: wanted })
 }
 
 /** The processor that a candidate starts on; undefined when it does not start on this machine. */

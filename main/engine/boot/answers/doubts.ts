@@ -18,13 +18,13 @@ export function createDoubts({ notify }: Pick<BootOptions, 'notify'>): TellDoubt
     const name = basename(file.title)
     if (recipe.answer === undefined) {
       const text = `The answer file ${name} is not used: ${recipe.title} takes none.`
-      notify({ level: 'warning', code: 'answer-unused', text })
+      notify({ level: 'warning', code: 'answer-unused', text, details: { name, recipe: recipe.title } })
       return
     }
     const doubts = doubtsAbout(await file.read(), recipe.answer)
     if (doubts.length === 0) return
     const more = doubts.length > MAX_TOLD ? ` And ${doubts.length - MAX_TOLD} more.` : ''
     const text = `The answer file ${name} for ${recipe.title}: ${doubts.slice(0, MAX_TOLD).join(' ')}${more}`
-    notify({ level: 'warning', code: 'answer-doubtful', text })
+    notify({ level: 'warning', code: 'answer-doubtful', text, details: { name, recipe: recipe.title } })
   }
 }

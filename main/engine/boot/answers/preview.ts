@@ -49,7 +49,11 @@ const EXAMPLE_MACHINE = {
  */
 export async function previewAnswer(chosen: string, recipe: Recipe, sample: AnswerSample): Promise<AnswerPreview> {
   const { answer } = recipe
-  if (answer === undefined) throw new BootdropError('usage', `${recipe.title} takes no answer file.`)
+  if (answer === undefined)
+    throw new BootdropError('usage', `${recipe.title} takes no answer file.`, {
+      reason: 'no-answer',
+      recipe: recipe.title,
+    })
   const { mac, uuid, serial, hostname, ip, server, medium } = { hostname: undefined, ...EXAMPLE_MACHINE, ...sample }
   const source = await (await answerFile(chosen, sample.assets)).read()
   const machine = { mac, uuid, serial, hostname, ip }

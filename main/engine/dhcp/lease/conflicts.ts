@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock'
-import type { Ipv4, Mac } from '../../types'
+import type { Ipv4, Mac, NoticeDetails } from '../../types'
 import type { LeaseTable } from './leases'
 
 /**
@@ -18,7 +18,7 @@ export interface ConflictsOptions {
   /** `AnsweringAddresses.answering`. */
   readonly answering: () => ReadonlyMap<Ipv4, Mac>
   /** `about` is the same for what is the same to the user. */
-  readonly tell: (code: 'address-in-use', text: string, about: string) => void
+  readonly tell: (code: 'address-in-use', text: string, about: string, details: NoticeDetails) => void
 }
 
 /**
@@ -87,15 +87,16 @@ export class Conflicts {
     if (by === mac) leases.trust(address)
     else {
       leases.abandon(address)
-      if (by === undefined) tell('address-in-use', declinedText(mac, address), address)
+      if (by === undefined) tell('address-in-use', declinedText(mac, address), address, { mac, address })
       else this.#tell(address, by, mac)
     }
   }
 
   #tell(address: Ipv4, by: Mac, holder: Mac): void {
     const count = [...this.options.answering().values()].filter((each) => each === by).length
-    if (count >= MANY) this.options.tell('address-in-use', manyText(by, count), by)
-    else this.options.tell('address-in-use', inUseText(address, by, holder), address)
+    const { tell } = this.options
+    if (count >= MANY) tell('address-in-use', manyText(by, count), by, { reason: 'many', by, count })
+    else tell('address-in-use', inUseText(address, by, holder), address, { reason: 'used', address, by, mac: holder })
   }
 }
 

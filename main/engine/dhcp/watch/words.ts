@@ -1,4 +1,4 @@
-import type { Ipv4, NoticeLevel, OtherServer, ServeMode } from '../../types'
+import type { Ipv4, NoticeDetails, NoticeLevel, OtherServer, ServeMode } from '../../types'
 import type { Sighting } from './sighting'
 
 /** What the user is told of another server. Plain words: what is so, what comes of it, what to do. */
@@ -6,6 +6,7 @@ export interface ServerNotice {
   readonly level: NoticeLevel
   readonly code: 'other-dhcp' | 'foreign-pxe' | 'other-pxe' | 'same-address' | 'leasing-resumed'
   readonly text: string
+  readonly details: NoticeDetails
 }
 
 /**
@@ -14,12 +15,13 @@ export interface ServerNotice {
  * @param sighting the message that it was known by, where there was one
  */
 export function noticeOf(server: OtherServer, mode: ServeMode, sighting?: Sighting): ServerNotice | undefined {
-  if (server.kind === 'pxe') return { level: 'warning', code: 'other-pxe', text: otherPxe(server) }
-  if (mode === 'dhcp') return { level: 'error', code: 'other-dhcp', text: otherDhcp(server) }
+  const details = { server: server.address }
+  if (server.kind === 'pxe') return { level: 'warning', code: 'other-pxe', text: otherPxe(server), details }
+  if (mode === 'dhcp') return { level: 'error', code: 'other-dhcp', text: otherDhcp(server), details }
   if (!server.claimsPxe) return undefined
   return sighting !== undefined && bootsItself(sighting)
-    ? { level: 'warning', code: 'other-pxe', text: leasesAndBoots(server) }
-    : { level: 'warning', code: 'foreign-pxe', text: foreignPxe(server) }
+    ? { level: 'warning', code: 'other-pxe', text: leasesAndBoots(server), details }
+    : { level: 'warning', code: 'foreign-pxe', text: foreignPxe(server), details }
 }
 
 /**
@@ -74,7 +76,7 @@ export function sameAddress(own: Ipv4): ServerNotice {
   const text =
     `Another machine on this cable has this computer's own address, ${own}, and gives out addresses: a router, most likely. ` +
     'Bootdrop has stopped giving out addresses. Give one of them another address, or unplug the other; then stop and start again.'
-  return { level: 'error', code: 'same-address', text }
+  return { level: 'error', code: 'same-address', text, details: { address: own } }
 }
 
 /** After `other-dhcp`, which only the words of a client had told of. */
@@ -82,5 +84,5 @@ export function leasingResumed(named: Ipv4): ServerNotice {
   const text =
     `No DHCP server answers at ${named}, which a machine had named. Bootdrop gives out addresses again. A machine that was ` +
     'set up elsewhere may remember its old server for a while.'
-  return { level: 'info', code: 'leasing-resumed', text }
+  return { level: 'info', code: 'leasing-resumed', text, details: { server: named } }
 }

@@ -102,7 +102,7 @@ export class MediaCache {
       await mkdir(this.folder, { recursive: true, mode: 0o700 })
     } catch (error) {
       const text = `${name} has to be unpacked, and the folder for that cannot be made: ${this.folder}. Allow writing there, or unpack it yourself and drop the folder.`
-      throw new BootdropError('medium-no-space', text, { folder: this.folder }, error)
+      throw new BootdropError('medium-no-space', text, { name, folder: this.folder, reason: 'folder' }, error)
     }
     await this.#sweep()
   }
@@ -190,7 +190,7 @@ export class MediaCache {
     const { totalBytes, keepFreeBytes } = this.limits
     if (bytes > totalBytes) {
       const text = `${name} takes ${sizeInWords(bytes)} or more unpacked, and Bootdrop unpacks up to ${sizeInWords(totalBytes)}: unpack it yourself and drop the folder.`
-      throw new BootdropError('medium-no-space', text, { bytes })
+      throw new BootdropError('medium-no-space', text, { name, bytes, limitBytes: totalBytes, reason: 'too-big' })
     }
     const entries = await this.#entries()
     let used = entries.reduce((sum, entry) => sum + entry.bytes, 0)
@@ -286,5 +286,5 @@ function diskFull(error: unknown): boolean {
 export function noSpace(name: string, folder: string, bytes?: number): BootdropError {
   const size = bytes === undefined ? '' : ` (${sizeInWords(bytes)})`
   const text = `There is not enough room to unpack ${name}${size}: make room on the disk of ${folder}, or unpack it elsewhere and drop the folder.`
-  return new BootdropError('medium-no-space', text, { folder, ...(bytes === undefined ? {} : { bytes }) })
+  return new BootdropError('medium-no-space', text, { name, folder, ...(bytes === undefined ? {} : { bytes }) })
 }

@@ -63,7 +63,10 @@ export async function checkedContents(
   const through = writesThrough([...paths, ...hardLinks, ...links.map(({ path }) => path)], paths, links)
   if (through !== undefined) throw refuse(`it writes through its own link ${shown(through)}`)
   if (files === 0) {
-    throw new BootdropError('medium-empty', `There are no files in ${name}: get it again, or choose another one.`)
+    throw new BootdropError('medium-empty', `There are no files in ${name}: get it again, or choose another one.`, {
+      reason: 'archive',
+      name,
+    })
   }
   return { bytes, files, links }
 }
@@ -127,12 +130,12 @@ function withoutDots(path: string): string {
 
 export function unsafe(name: string, why: string): BootdropError {
   const text = `${name} was not unpacked: ${why}. If you trust it, unpack it yourself and drop the folder.`
-  return new BootdropError('medium-unsafe', text)
+  return new BootdropError('medium-unsafe', text, { name })
 }
 
 export function encrypted(name: string): BootdropError {
   const text = `${name} is protected by a password: unpack it yourself and drop the folder.`
-  return new BootdropError('medium-encrypted', text)
+  return new BootdropError('medium-encrypted', text, { name })
 }
 
 function shown(path: string): string {

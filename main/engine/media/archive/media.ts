@@ -30,7 +30,10 @@ export async function treeMedium(disk: DiskFile, root: string, entry: CacheEntry
       filesystem: 'archive',
       size: disk.sizeBytes,
     },
-    notices: linksLeftOut > 0 ? [{ level: 'info', code: 'archive-links-left-out', text }] : [],
+    notices:
+      linksLeftOut > 0
+        ? [{ level: 'info', code: 'archive-links-left-out', text, details: { name, count: linksLeftOut } }]
+        : [],
     openRaw: () => Promise.resolve(undefined),
   }
 }

@@ -111,7 +111,7 @@ function needsFolder(disk: DiskFile, head: Uint8Array, options: OpenOptions): Fo
   if (cache !== undefined) return { ...options, cache }
   const what = looksLike(head)?.what ?? 'an archive'
   const text = `${basename(disk.path)} is ${what}. Unpack it, and choose what is inside.`
-  throw new BootdropError('medium-not-recognised', text, { path: disk.path, looksLike: what })
+  throw new BootdropError('medium-not-recognised', text, { path: disk.path, looksLike: what, reason: 'packed' })
 }
 
 async function unpackedEntry(

@@ -180,6 +180,6 @@ export async function inWords<T>(
       }
     } else if (code !== undefined && !code.startsWith('Z_')) throw error
     const text = `${name} is damaged or incomplete, and cannot be unpacked. Download it again.`
-    throw new BootdropError('medium-damaged', text, { path: disk.path }, error)
+    throw new BootdropError('medium-damaged', text, { path: disk.path, reason: 'archive' }, error)
   }
 }

@@ -26,11 +26,11 @@ export async function imageLengthNotices(
       throw new BootdropError('medium-truncated', text, { path: disk.source.path, missingBytes: missing })
     }
     const text = `${name} is ${sizeInWords(missing)} shorter than its own file system says, but no file lies there. If the boot fails, download it again.`
-    return [{ level: 'info', code: 'medium-slightly-short', text }]
+    return [{ level: 'info', code: 'medium-slightly-short', text, details: { name, missingBytes: missing } }]
   }
   const ends = table?.partitions.map(({ start, length }) => start + length) ?? []
   const short = Math.max(0, ...ends) - disk.length
   if (short <= 0) return []
   const text = `${name} is ${sizeInWords(short)} shorter than its own partition table says. If the boot fails, download it again.`
-  return [{ level: 'warning', code: 'medium-slightly-short', text }]
+  return [{ level: 'warning', code: 'medium-slightly-short', text, details: { name, missingBytes: short } }]
 }

@@ -29,7 +29,7 @@ export async function openDiskImage(disk: DiskFile, head: Uint8Array): Promise<M
   const notices: Notices = []
   const content = await findInImage(region, (text) => {
     if (notices.length >= MAX_DAMAGE_NOTICES || notices.some((notice) => notice.text === text)) return
-    notices.push({ level: 'warning', code: 'medium-damaged', text })
+    notices.push({ level: 'warning', code: 'medium-damaged', text, details: { path: disk.path } })
   })
   if (!content) return undefined
   const { volume, table } = content
@@ -69,12 +69,12 @@ function identifierOf(disk: DiskFile, head: Uint8Array, volume: FatVolume | unde
 function tableNotices(disk: DiskFile, { table, volume, others }: ImageContent): Notices {
   const name = basename(disk.path)
   const notices: Notices = (table?.problems ?? []).map((problem) => {
-    return { level: 'warning', code: 'medium-damaged', text: `${name} may be damaged: ${problem}.` }
+    return { level: 'warning', code: 'medium-damaged', text: `${name} may be damaged: ${problem}.`, details: { name } }
   })
   if (!volume) {
     const what = others.length === 0 ? 'no file system that Bootdrop reads' : `only ${others.join(' and ')}`
     const text = `There is ${what} in the disk image ${name}: it can be booted as a whole, but not file by file.`
-    notices.push({ level: 'info', code: 'medium-image-only', text })
+    notices.push({ level: 'info', code: 'medium-image-only', text, details: { name } })
   }
   return notices
 }

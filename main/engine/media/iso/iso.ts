@@ -36,7 +36,7 @@ export async function openIso(disk: DiskFile, volumes: Volumes, primary: VolumeD
   const names = await nameSystemOf(image, primary, volumes)
   const volume = names.kind === 'joliet' ? (volumes.joliet ?? primary) : primary
   const notices: Notices = []
-  const tree = isoTree(image, names, rootNode(volume), noteDamage(notices))
+  const tree = isoTree(image, names, rootNode(volume), noteDamage(notices, disk.path))
   notices.push(...lengthNotices(disk, primary.blocks * primary.blockBytes))
   await tree.list('/')
   const identity = identityOf(disk, primary, volumes, names)

@@ -25,11 +25,11 @@ export function lengthNotices(
   }
   if (missing > 0) {
     const text = `${name} is ${sizeInWords(missing)} shorter than its own header says. That much is usually only padding; if the boot fails, download it again.`
-    return [{ level: 'info', code: 'medium-slightly-short', text }]
+    return [{ level: 'info', code: 'medium-slightly-short', text, details: { name, missingBytes: missing } }]
   }
   if (disk.sizeBytes % sectorBytes !== 0) {
     const text = `The size of ${name} is not a whole number of sectors: the download may be damaged. If the boot fails, download it again.`
-    return [{ level: 'warning', code: 'medium-odd-size', text }]
+    return [{ level: 'warning', code: 'medium-odd-size', text, details: { name } }]
   }
   return []
 }

@@ -34,7 +34,7 @@ export async function openUdf(disk: DiskFile, fallbackLabel = ''): Promise<Mediu
     const image = new IsoImage(disk, volume.blockBytes)
     const locate = await openPartitions(image, volume)
     const files = new UdfFiles(image, locate)
-    const tree = await files.tree(await rootOf(image, volume, locate), noteDamage(notices))
+    const tree = await files.tree(await rootOf(image, volume, locate), noteDamage(notices, disk.path))
     return { volume, files, tree }
   })
   if (typeof opened === 'string') throw unreadable(disk, opened)
@@ -87,5 +87,6 @@ function unreadable(disk: DiskFile, problem: string): BootdropError {
   const short = problem === NO_ANCHOR && disk.sizeBytes < SHORTEST_BYTES
   const why = short ? `it is cut off after ${sizeInWords(disk.sizeBytes)}` : problem
   const text = `${name} is a UDF image, as Windows media are, and it cannot be read, because ${why}. Download it again. If that does not help, copy its files to a folder and drop the folder.`
-  return new BootdropError(short ? 'medium-truncated' : 'medium-damaged', text, { path: disk.path })
+  const details = { path: disk.path, ...(short ? { sizeBytes: disk.sizeBytes } : {}) }
+  return new BootdropError(short ? 'medium-truncated' : 'medium-damaged', text, details)
 }

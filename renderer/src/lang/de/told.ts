@@ -13,6 +13,7 @@ export const told: Words['told'] = {
     'usage:needs-restart': ['Eine andere Karte oder andere Ports gelten erst nach Stoppen und neuem Start.'],
     'usage:path-empty': ['Der Pfad des Mediums ist leer.'],
     'usage:no-answer': ['„{recipe}“ nimmt keine Antwortdatei.'],
+    'usage:no-option': ['„{recipe}“ hat keine Option „{option}“.'],
     'usage:option': ['Die Option „{option}“ kann nicht auf „{value}“ stehen.'],
     'usage:option-example': ['Die Option „{option}“ kann nicht auf „{value}“ stehen. So schreiben: {example}'],
     'port-taken': [

@@ -181,6 +181,7 @@ describe('signed loaders that were chosen and are not there', () => {
         level: 'warning',
         code: 'no-signed-loader',
         text: expect.stringMatching(/no signed iPXE.*Clonezilla 3\.1 cannot lend its own\. It has no shim/) as string,
+        details: { title: 'Clonezilla 3.1' },
       },
     ])
   })

@@ -169,7 +169,8 @@ describe('what cannot be used is named with the reason', () => {
     await put({ 'good/snponly.efi': ipxe('good'), [name]: bytes })
     const { loaders, notices } = await loadUserLoaders(folder)
     expect(loaders.map(({ path }) => path)).toEqual(['good/snponly.efi'])
-    expect(notices).toEqual([{ level: 'info', code: 'loader-skipped', text: `${name} is not used: ${reason}.` }])
+    const text = `${name} is not used: ${reason}.`
+    expect(notices).toEqual([{ level: 'info', code: 'loader-skipped', text, details: { path: name } }])
   })
 
   test('a file of more than 64 MB', async () => {
@@ -246,7 +247,9 @@ describe('wimboot, for Windows', () => {
     ],
   ])('tells what Secure Boot will say: signed by %s', async (by, text) => {
     await put({ wimboot: wimboot('2.9.0', by === undefined ? {} : { signature: by }) })
-    expect((await loadUserLoaders(folder)).notices).toEqual([{ level: 'warning', code: 'loader-signature', text }])
+    const details = { path: 'wimboot', reason: by === undefined ? 'unsigned' : 'old' }
+    const { notices } = await loadUserLoaders(folder)
+    expect(notices).toEqual([{ level: 'warning', code: 'loader-signature', text, details }])
   })
 
   test.each<[string, Uint8Array | string, string]>([

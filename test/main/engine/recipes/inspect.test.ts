@@ -89,7 +89,12 @@ describe('the report of a medium', () => {
     const report = await inspectMedium(medium, recipes)
     expect(report).toMatchObject({ name: 'Debian GNU/Linux', version: '12.5.0', recipes: [] })
     expect(report.notices).toEqual([
-      { level: 'warning', code: 'medium-needs-other', text: expect.stringContaining('mini.iso') },
+      {
+        level: 'warning',
+        code: 'medium-needs-other',
+        text: expect.stringContaining('mini.iso'),
+        details: { refusal: expect.stringContaining('mini.iso') },
+      },
     ])
   })
 

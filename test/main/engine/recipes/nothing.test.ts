@@ -23,7 +23,7 @@ describe('a folder that is nothing itself', () => {
     }
     const medium = await openMedium(home)
     try {
-      return await nothingBoots(medium)
+      return (await nothingBoots(medium)).text
     } finally {
       await medium.close()
     }
@@ -51,7 +51,7 @@ describe('a folder that is nothing itself', () => {
 })
 
 test('an image in which nothing boots may still boot from a stick', async () => {
-  expect(await nothingBoots(memoryMedium({ '/inner.iso': 'x' }))).toMatch(/on this medium .* USB stick/)
+  expect((await nothingBoots(memoryMedium({ '/inner.iso': 'x' }))).text).toMatch(/on this medium .* USB stick/)
 })
 
 test.each([
@@ -60,5 +60,5 @@ test.each([
   ['an archive', 'archive', 'x', 'Bootdrop finds nothing in this archive that it can start over the network.'],
 ] as const)('%s is told by its kind', async (_what, filesystem, bytes, words) => {
   const medium = memoryMedium({ '/it.bin': bytes })
-  expect(await nothingBoots({ ...medium, identity: { ...medium.identity, filesystem } })).toBe(words)
+  expect((await nothingBoots({ ...medium, identity: { ...medium.identity, filesystem } })).text).toBe(words)
 })
