@@ -2,6 +2,7 @@ import type { About } from '../preload/contract'
 import { aboutHandlers } from './about'
 import { checkHandlers } from './doctor/handlers'
 import { evidenceHandlers } from './evidence/handlers'
+import type { SavedFile } from './evidence/saved'
 import type { WindowHost } from './host'
 import type { FeatureHandlers, Send, Wire } from './ipc'
 import { journalHandlers } from './journal/handlers'
@@ -17,16 +18,28 @@ export interface FeatureContext {
   readonly settings: SettingsFile
   readonly wire: Pick<Wire, 'choosePlace' | 'writeFile' | 'showFolder'>
   readonly send: Send
+  /** What was saved last. */
+  readonly saved: Pick<SavedFile, 'path'>
   /** This program and this computer, as things are now. */
   readonly about: () => About
 }
 
 /** One file a feature; what they share is in the context. */
 export function createFeatures(context: FeatureContext): FeatureHandlers {
+  const checks = checkHandlers({
+    ...context,
+    ...(context.host.fixes === undefined ? {} : { fixes: context.host.fixes }),
+  })
   return {
     ...aboutHandlers(context),
-    ...checkHandlers({ ...context, ...(context.host.fixes === undefined ? {} : { fixes: context.host.fixes }) }),
-    ...evidenceHandlers(context),
+    ...checks,
+    ...evidenceHandlers({
+      ...context,
+      preflight: async (nic) => {
+        const looked = await checks.preflight(nic, false)
+        return looked.ok ? looked.value : undefined
+      },
+    }),
     ...journalHandlers(context),
     ...recentHandlers(),
     ...selfTestHandlers(context),

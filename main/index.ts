@@ -12,6 +12,7 @@ import { confinementOf } from './about'
 import { stayAwake } from './awake'
 import { createDialogs } from './dialogs'
 import { systemClock } from './engine/clock'
+import { SavedFile } from './evidence/saved'
 import { createFeatures } from './features'
 import { createHost } from './host'
 import { connect, sender } from './ipc'
@@ -51,6 +52,7 @@ function furnish(window: BrowserWindow, icon: NativeImage, settings: SettingsFil
   const { engine } = host
   const { webContents } = window
   const dialogs = createDialogs({ dialog, shell, app, window, words })
+  const saved = new SavedFile()
   const wire: Wire = {
     ...dialogs,
     contents: webContents,
@@ -58,7 +60,7 @@ function furnish(window: BrowserWindow, icon: NativeImage, settings: SettingsFil
     send: (channel, payload) => {
       if (!webContents.isDestroyed()) webContents.send(channel, payload)
     },
-    writeFile: (path, bytes) => writeFile(path, bytes),
+    writeFile: (path, bytes) => saved.keep(path, writeFile(path, bytes)),
     copyText: (text) => clipboard.writeText(text),
   }
   const send = sender(wire)
@@ -135,7 +137,7 @@ function furnish(window: BrowserWindow, icon: NativeImage, settings: SettingsFil
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }
   drawMenu()
-  const disconnect = connect(wire, host, settings, createFeatures({ host, settings, wire, send, about }))
+  const disconnect = connect(wire, host, settings, createFeatures({ host, settings, wire, send, saved, about }))
   settings.onChange((now, before) => {
     nativeTheme.themeSource = now.theme
     if (now.language !== before.language) send('about', about())

@@ -1,9 +1,69 @@
+import { cpus, homedir, hostname, release, totalmem, userInfo, version } from 'node:os'
+import { basename } from 'node:path'
+import type { Preflight } from '../engine/types'
 import type { FeatureContext } from '../features'
-import type { FeatureHandlers } from '../ipc'
+import { attempt, refuse, type FeatureHandlers } from '../ipc'
+import { entriesOf } from './collect'
+import type { EvidenceInput } from './input'
+import type { SavedFile } from './saved'
+import { zipped } from './zip'
 
-export function evidenceHandlers(_context: FeatureContext): Pick<FeatureHandlers, 'saveEvidence' | 'showSaved'> {
-  return {
-    saveEvidence: () => ({ ok: false, error: { code: 'unexpected', message: 'Under construction.' } }) as const,
-    showSaved: () => null,
+export interface EvidenceContext extends Pick<FeatureContext, 'host' | 'settings' | 'about'> {
+  readonly wire: Pick<FeatureContext['wire'], 'choosePlace' | 'writeFile' | 'showFolder'>
+  readonly saved: Pick<SavedFile, 'path'>
+  /** What the checks find now; undefined where they cannot look. */
+  readonly preflight: (nic: string | null) => Promise<Preflight | undefined>
+}
+
+/** Evidence in one click. */
+export function evidenceHandlers(context: EvidenceContext): Pick<FeatureHandlers, 'saveEvidence' | 'showSaved'> {
+  const { wire, saved } = context
+
+  async function save(mask: boolean): Promise<string | null> {
+    const at = Date.now()
+    const path = await wire.choosePlace(`bootdrop-evidence-${new Date(at).toISOString().slice(0, 10)}.zip`)
+    if (path === null) return null
+    const bytes = await zipped(entriesOf(await gather(context, at), mask), at)
+    await wire.writeFile(path, bytes).catch((error: unknown) => refuse(error))
+    return path
   }
+
+  return {
+    saveEvidence: (mask) => attempt(() => save(mask)),
+    async showSaved() {
+      if (saved.path !== undefined) await wire.showFolder(saved.path)
+      return null
+    },
+  }
+}
+
+async function gather({ host, settings, about, preflight }: EvidenceContext, at: number): Promise<EvidenceInput> {
+  const { engine } = host
+  const { card } = engine.state()
+  const kept = settings.read()
+  const { username } = userInfo()
+  const [cards, checks] = await Promise.all([host.cards(), preflight(card?.name ?? kept.card)])
+  const { language, confinement } = about()
+  return {
+    at,
+    program: { ...versions(), version: about().version, language, confinement: confinement ?? 'none' },
+    computer: {
+      ...{ platform: process.platform, arch: process.arch, release: release(), system: version() },
+      ...{ processors: cpus().length, memoryMiB: Math.round(totalmem() / 1024 ** 2) },
+    },
+    settings: kept,
+    state: engine.state(),
+    cards,
+    log: engine.log(),
+    preflight: checks,
+    story: (id) => engine.story(id),
+    packets: (id) => engine.packets(id),
+    hosts: [hostname()],
+    users: [username, basename(homedir())],
+  }
+}
+
+function versions(): Readonly<Record<string, string>> {
+  const { electron = 'none', chrome = 'none', node } = process.versions
+  return { electron, chrome, node }
 }

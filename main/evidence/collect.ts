@@ -1,0 +1,66 @@
+import { commentFor } from '../engine/capture/ring'
+import { encodePcapng } from '../engine/capture/pcapng'
+import type { Client, LogLine } from '../engine/types'
+import { breathe, type Entry, type EvidenceInput } from './input'
+import { learnAll } from './learn'
+import { Masker } from './masker'
+import { maskPacket, withoutContent } from './packets'
+import { readme } from './readme'
+import { mapTexts, withoutSecrets } from './secrets'
+import { logLine, timeline } from './timeline'
+
+const LINES_AT_A_TIME = 50
+
+/**
+ * The files of the archive, one after the other, so that no more than one is in memory beside what is known anyway. Gives way
+ * to the rest of the program between them.
+ * @param mask names and addresses are replaced (masker.ts)
+ */
+export async function* entriesOf(input: EvidenceInput, mask: boolean): AsyncGenerator<Entry> {
+  const masker = new Masker()
+  if (mask) await learnAll(masker, input)
+  const text = (plain: string): string => (mask ? masker.text(plain) : withoutSecrets(plain))
+  const file = (name: string, value: unknown): Entry => jsonFile(name, mapTexts(value, text))
+  const { at, program, computer, settings, state, cards, preflight } = input
+  const { clients, ...bench } = state
+
+  yield textFile('README.txt', readme(at, mask, clients.length))
+  const report = { at, masked: mask, program, computer, settings, state: bench, cards }
+  yield file('report.json', report)
+  yield textFile('log.txt', await log(input.log, text))
+  yield file('preflight.json', preflight ?? null)
+  for (const client of clients) {
+    await breathe()
+    const name = text(client.id).replaceAll(/[^\w.-]/g, '-')
+    const story = input.story(client.id)
+    yield textFile(`machines/${name}.txt`, text(timeline(client, state.notices, story)))
+    yield file(`machines/${name}.json`, { ...client, story })
+    const capture = captureOf(client, input, mask ? masker : undefined)
+    if (capture !== undefined) yield { name: `captures/${name}.pcapng`, bytes: capture }
+  }
+}
+
+function captureOf({ id }: Client, { packets }: EvidenceInput, masker: Masker | undefined): Uint8Array | undefined {
+  const kept = packets(id).map(withoutContent)
+  if (kept.length === 0) return undefined
+  if (masker === undefined) return encodePcapng({ comment: commentFor(id), packets: kept })
+  const masked = kept.map((packet) => maskPacket(masker, packet))
+  return encodePcapng({ comment: masker.text(commentFor(id)), packets: masked })
+}
+
+async function log(lines: readonly LogLine[], text: (text: string) => string): Promise<string> {
+  const written: string[] = []
+  for (let from = 0; from < lines.length; from += LINES_AT_A_TIME) {
+    await breathe()
+    written.push(...lines.slice(from, from + LINES_AT_A_TIME).map((line) => text(logLine(line))))
+  }
+  return `${written.join('\n')}\n`
+}
+
+function jsonFile(name: string, value: unknown): Entry {
+  return textFile(name, `${JSON.stringify(value, null, 2)}\n`)
+}
+
+function textFile(name: string, text: string): Entry {
+  return { name, bytes: Buffer.from(text, 'utf8') }
+}
