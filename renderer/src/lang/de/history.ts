@@ -36,7 +36,7 @@ export const history: Words['history'] = {
     boots: 'Starts',
     booted: 'Erfolgreich',
     trouble: 'Hängt oder fehlgeschlagen',
-    median: 'Übliche Zeit, bis es läuft',
+    median: 'Zeit, bis es läuft',
     medianWhy: 'Median, vom ersten Paket bis zum laufenden System',
     notKnown: 'noch nicht bekannt',
   },
@@ -78,7 +78,6 @@ export const history: Words['history'] = {
   restored: (count) => (count === 1 ? '1 Start ist wieder da.' : `${String(count)} Starts sind wieder da.`),
   hideDeleted: 'Diese Zeile ausblenden',
 
-  export: 'Speichern als',
   exportCsv: 'Als CSV speichern…',
   exportJson: 'Als JSON speichern…',
   csv: 'CSV',
@@ -93,8 +92,8 @@ export const history: Words['history'] = {
   took: 'Dauer',
   passedUnseen: 'ungesehen passiert',
   facts: {
+    result: 'Ergebnis',
     reason: 'Grund',
-    reached: 'Gekommen bis',
     started: 'Zuerst gehört',
     ended: 'Zuletzt gehört',
     mac: 'MAC-Adresse',

@@ -41,7 +41,7 @@ export const history = {
     boots: 'Boots',
     booted: 'Booted',
     trouble: 'Stalled or failed',
-    median: 'Typical time to running',
+    median: 'Time to running',
     medianWhy: 'Median, from the first packet to the running system',
     notKnown: 'not known yet',
   },
@@ -83,7 +83,6 @@ export const history = {
   restored: (count: number) => (count === 1 ? '1 boot is back.' : `${String(count)} boots are back.`),
   hideDeleted: 'Hide this line',
 
-  export: 'Save as',
   exportCsv: 'Save as CSV…',
   exportJson: 'Save as JSON…',
   csv: 'CSV',
@@ -98,8 +97,8 @@ export const history = {
   took: 'Took',
   passedUnseen: 'passed unseen',
   facts: {
+    result: 'Result',
     reason: 'Reason',
-    reached: 'Got as far as',
     started: 'First heard',
     ended: 'Last heard',
     mac: 'MAC address',
