@@ -13,6 +13,8 @@ export interface PermissionOptions {
   readonly asksAtStart: boolean
   /** Of the ports that will be opened. Tests and demonstrations move them to where nobody needs a right. */
   readonly lowestPort: number
+  /** It was asked for ahead of the start, and given. */
+  readonly held: boolean
 }
 
 /** Whether the ports of DHCP and TFTP may be opened, and if not, how they can be. */
@@ -34,7 +36,11 @@ export async function checkPermission(system: System, options: PermissionOptions
   return linuxPermission(system, options)
 }
 
-async function linuxPermission(system: System, { asksAtStart, lowestPort }: PermissionOptions): Promise<Check> {
+async function linuxPermission(system: System, { asksAtStart, lowestPort, held }: PermissionOptions): Promise<Check> {
+  if (held) {
+    const text = 'The permission for these ports was given ahead: Start needs no password.'
+    return line('permission', 'ok', 'held', text)
+  }
   const status = (await system.readFile('/proc/self/status')) ?? ''
   if (mayBindLowPorts(status, system.euid)) {
     return system.euid === 0
@@ -66,6 +72,13 @@ async function linuxPermission(system: System, { asksAtStart, lowestPort }: Perm
   }
   const text = 'Linux keeps ports below 1024 for root: Bootdrop asks for your password at Start, for these ports alone.'
   return line('permission', 'ok', 'asks', text, { fix: 'ask-permission' })
+}
+
+/** Whether anybody can be asked to do what only an administrator may: pkexec, and that out of no cage. */
+export async function canAsk(system: System): Promise<boolean> {
+  if (system.platform !== 'linux' || system.env['SNAP'] !== undefined || (await system.exists('/.flatpak-info')))
+    return false
+  return system.euid === 0 || (await system.which('pkexec')) !== undefined
 }
 
 /** By the text of /proc/self/status, where even root may have been given less; without it by who we are. */

@@ -13,7 +13,12 @@ export interface PortsOptions {
   /** Undefined: no card is chosen, and only the tables are read. */
   readonly card: Card | undefined
   readonly engine: Pick<EngineState, 'status' | 'ports'>
+  /** This program has them already, for the next start on this card. */
+  readonly held: boolean
 }
+
+/** Those that machines know by heart: permission is asked for them together. HTTP's is open to every program. */
+const HELD: readonly PortName[] = ['dhcp', 'pxe', 'tftp']
 
 /** One port: free on this card, taken (by whom), or open already because it is served. */
 export async function checkPort(name: PortName, system: System, options: PortsOptions): Promise<Check> {
@@ -25,6 +30,10 @@ export async function checkPort(name: PortName, system: System, options: PortsOp
   }
   const port = options.ports[name]
   const address = card?.addresses[0]?.address
+  if (options.held && HELD.includes(name)) {
+    const facts = { port, protocol: protocolOf(name) }
+    return line(`port-${name}`, 'ok', 'held', `${title(name, port)} is kept for the next start.`, { facts })
+  }
   // What Start opens at this very moment is not tried as well.
   const tries = address !== undefined && (engine.status === 'stopped' || engine.status === 'serving')
   if (card === undefined || !tries) return byTable(name, port, card, system)

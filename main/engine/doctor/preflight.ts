@@ -6,7 +6,7 @@ import { checkCard } from './card'
 import { checkFirewall } from './firewall/firewall'
 import { guarded } from './line'
 import { checkLoaders } from './loaders'
-import { checkPermission } from './permission'
+import { canAsk, checkPermission } from './permission'
 import { checkPort, PORT_NAMES } from './ports'
 import { checkDisk, checkMemory } from './room'
 import { checkDhcpServers, checkPxeServers, type Heard, type Listening } from './servers'
@@ -28,6 +28,8 @@ export interface PreflightContext {
   readonly asksAtStart: boolean
   /** SleepOptions.keepsAwake */
   readonly keepsAwake: boolean
+  /** The host has this card's ports already, or has opened the firewall for it. */
+  readonly held?: (nic: string) => { readonly ports: boolean; readonly firewall: boolean }
   /** What the host can do when a button is pressed: no line offers anything else. */
   readonly fixes: readonly FixId[]
   /** Listens now: sends up to four DISCOVERs and takes up to 4 s. @throws BootdropError; only called when asked for. */
@@ -56,13 +58,15 @@ export async function preflight(context: PreflightContext, nic: string | null, l
     ...{ card, engine, vendorOf: (mac: string) => vendors.of(mac), canListen: context.fixes.includes('listen') },
   }
   const { asksAtStart, keepsAwake } = context
+  const fixes = (await canAsk(system)) ? context.fixes : context.fixes.filter((fix) => fix === 'listen')
+  const held = (nic === null ? undefined : context.held?.(nic)) ?? { ports: false, firewall: false }
   const lowestPort = Math.min(...PORT_NAMES.map((name) => context.ports[name]))
   const checks = await Promise.all([
-    guarded('permission', () => checkPermission(system, { asksAtStart, lowestPort })),
+    guarded('permission', () => checkPermission(system, { asksAtStart, lowestPort, held: held.ports })),
     ...PORT_NAMES.map((name) =>
-      guarded(`port-${name}`, () => checkPort(name, system, { ports: context.ports, card, engine })),
+      guarded(`port-${name}`, () => checkPort(name, system, { ports: context.ports, card, engine, held: held.ports })),
     ),
-    guarded('firewall', () => checkFirewall(system, place, portsNow)),
+    guarded('firewall', () => checkFirewall(system, place, portsNow, held.firewall)),
     guarded('card', () => checkCard(system, nic, cards)),
     guarded('dhcp-servers', () => checkDhcpServers(listening, servers)),
     guarded('pxe-servers', () => checkPxeServers(listening, servers)),
@@ -77,7 +81,7 @@ export async function preflight(context: PreflightContext, nic: string | null, l
     nic,
     listened: heard !== undefined,
     servers: heard?.servers ?? [],
-    checks: checks.map((check) => withoutFix(check, context.fixes)),
+    checks: checks.map((check) => withoutFix(check, fixes)),
   }
 }
 

@@ -35,23 +35,23 @@ export async function linuxFirewall(system: System, card: string, packets: reado
   const firewall = manager ?? rules.chains[0]?.tool.replace('nft', 'nftables') ?? 'nftables'
   const stopped = [...rules.dropped, ...rules.unsure]
   const facts = { firewall, card, ports: portsInWords(stopped) }
-  if (rules.dropped.length > 0) return blocks(facts, await command(stopped), manager !== undefined)
+  if (rules.dropped.length > 0) return blocks(facts, await command(stopped))
   if (rules.unsure.length > 0) {
     const text = `${firewall} has rules whose effect on ${facts.ports} on ${card} depends on more than can be told beforehand. If machines get no answer, let them in with the command.`
-    return line('firewall', 'warning', 'may-block', text, { facts, command: await command(stopped) })
+    return line('firewall', 'warning', 'may-block', text, {
+      facts,
+      command: await command(stopped),
+      fix: 'open-firewall',
+    })
   }
   if (!rules.active && manager === undefined) return line('firewall', 'ok', 'none', 'No firewall is active.')
   const text = `${firewall} lets in all that a boot needs on ${card}.`
   return line('firewall', 'ok', 'open', text, { facts: { firewall, card } })
 }
 
-function blocks(
-  facts: { firewall: string; card: string; ports: string },
-  command: string | undefined,
-  canFix: boolean,
-) {
+function blocks(facts: { firewall: string; card: string; ports: string }, command: string | undefined): Check {
   const text = `${facts.firewall} drops ${facts.ports} on ${facts.card}: machines get no answer. Let them in with the command.`
-  return line('firewall', 'failed', 'blocks', text, { facts, command, ...(canFix ? { fix: 'open-firewall' } : {}) })
+  return line('firewall', 'failed', 'blocks', text, { facts, command, fix: 'open-firewall' })
 }
 
 function asUfwIsSetUp(refuses: boolean, card: string, packets: readonly Packet[]): Check {
@@ -75,7 +75,7 @@ async function byZone(system: System, card: string, packets: readonly Packet[]):
     return line('firewall', 'ok', 'open', text, { facts: { firewall: 'firewalld', card, zone: zone.name } })
   }
   const command = firewalldCommand(zone.name, stopped)
-  if (!zone.hasRichRules) return blocks(facts, command, true)
+  if (!zone.hasRichRules) return blocks(facts, command)
   const text = `The zone ${zone.name} of firewalld does not open ${facts.ports} on ${card}, but has rules of its own. If machines get no answer, let them in with the command.`
   return line('firewall', 'warning', 'may-block', text, { facts, command, fix: 'open-firewall' })
 }
@@ -95,5 +95,5 @@ async function unread(system: System): Promise<Check> {
 
 function notReadable(firewall: string, command: string): Check {
   const text = `${firewall} is active, and what it lets in only root may read: the command shows it. The ports needed are UDP 67, 69, 4011 and TCP 8067.`
-  return line('firewall', 'unknown', 'not-readable', text, { facts: { firewall }, command })
+  return line('firewall', 'unknown', 'not-readable', text, { facts: { firewall }, command, fix: 'open-firewall' })
 }
