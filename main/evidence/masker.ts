@@ -151,7 +151,8 @@ function patternOf(names: readonly string[]): RegExp {
   if (names.length === 0) return /(?!)/g
   const word = '[\\p{L}\\p{N}]'
   const parts = names.map((name) => {
-    const plain = name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+    // A hyphen is nothing special outside brackets.
+    const plain = name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
     return name.length < 6 ? `(?<!${word})${plain}(?!${word})` : plain
   })
   return new RegExp(parts.join('|'), 'giu')
