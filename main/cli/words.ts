@@ -18,6 +18,27 @@ export function bytesInWords(bytes: number): string {
 const WHY_IN_WORDS: Record<WhyCode, string> = {
   'no-request-after-offer':
     'heard our answer but never came back: a DHCP server must be on this wire to give it an address; it may also be set to boot from another device first, or have followed another server',
+  'offers-ignored':
+    'asks again and again and takes no address, though it is answered each time: it does not hear the answers (look at the switch port and at “PortFast”), or its firmware wants one DHCP server that says everything (serve with --mode dhcp on a cable of its own)',
+  'no-dhcp-server':
+    'was answered, but no DHCP server on this wire gives it an address: connect one, or serve with --mode dhcp',
+  'boot-server-not-asked':
+    'has an address but did not come to UDP port 4011 of this computer: look for a firewall there; start it again, it is answered in another way then',
+  'size-probe-only':
+    'asked how long the loader is and never fetched it: look at the cable, and update the firmware of the machine',
+  'http-boot-refused':
+    'has an address but did not fetch over HTTP: allow plain HTTP in its firmware setup, or choose PXE in its boot menu; look for a firewall in front of the HTTP port, too',
+  'transfer-restarts':
+    'begins the loader again and again and never gets it whole: packets are lost or cut on the way; try another cable or switch port, and a standard MTU of 1500',
+  'ipxe-no-address':
+    'runs iPXE, which asks for an address and gets none: turn on PortFast on its switch port, or put a plain switch between',
+  'too-little-ram': 'has less memory than what it is to boot needs: add memory, or choose another recipe',
+  'image-too-big':
+    'broke off a file that does not fit into its memory: choose a recipe that does not load the whole image, or add memory',
+  'foreign-option-60':
+    'probably asks the DHCP server of this network for its boot file, since that server sends option 60 “PXEClient”: remove option 60 there',
+  'boot-loop':
+    'started from here several times in a row and came back each time: read its screen; choose another recipe, or let it boot its own disk',
   'no-loader-request': 'took the answer but never asked for the loader: look for a firewall between it and UDP port 69',
   'loader-sent-then-silence':
     'got the whole loader, then fell silent: Secure Boot is probably on, or this loader does not suit its card',

@@ -5,7 +5,10 @@
  * one description of a client, a transfer or a port serves the whole app. Everything here survives structured cloning.
  */
 
+import type { Evidence } from './types-evidence'
+
 export type * from './types-checks'
+export type * from './types-evidence'
 export type * from './types-media'
 export type * from './types-story'
 
@@ -55,14 +58,32 @@ export type Rung =
 /** Why a machine stopped climbing. The engine knows codes only; the renderer and the CLI turn them into words. */
 export type WhyCode =
   | 'no-request-after-offer'
+  /** It asks again and again, and is answered each time, but takes no address. */
+  | 'offers-ignored'
+  /** We serve beside a DHCP server, and there is none on this wire. */
+  | 'no-dhcp-server'
   | 'no-loader-request'
+  /** It has an address, and was told to ask port 4011, and did not. */
+  | 'boot-server-not-asked'
+  /** It asked how long the loader is, and never for the loader. */
+  | 'size-probe-only'
+  /** UEFI HTTP Boot was answered and the machine has an address, but it never fetched. */
+  | 'http-boot-refused'
   | 'loader-sent-then-silence'
   | 'loader-did-not-start'
   | 'loader-transfer-failed'
+  /** The loader broke off again and again. */
+  | 'transfer-restarts'
+  /** Our iPXE asks for an address again and again, and gets none: the switch port blocks (FIELD.md 3.7). */
+  | 'ipxe-no-address'
   | 'no-script-request'
   | 'script-then-silence'
+  /** It told how much memory it has, and that is less than what it is to boot needs. */
+  | 'too-little-ram'
   | 'transfer-stalled'
   | 'transfer-failed'
+  /** It broke off a file that does not fit into its memory. */
+  | 'image-too-big'
   | 'file-not-found'
   /** Sent whole, twice, and silence each time: Secure Boot is on (FIELD.md 3.8). */
   | 'secure-boot'
@@ -79,6 +100,10 @@ export type WhyCode =
   | 'system-then-silence'
   /** Another server on the wire claims to be a PXE server: the machine probably followed that one. */
   | 'other-server'
+  /** The DHCP server of this wire sends option 60 "PXEClient": UEFI then asks that server on port 4011 (FIELD.md 3.1). */
+  | 'foreign-option-60'
+  /** It started from here several times in a row, and came back each time. */
+  | 'boot-loop'
   /** Bootdrop was stopped while it booted. */
   | 'stopped'
 
@@ -141,6 +166,8 @@ export interface Client {
   readonly transfers: readonly Transfer[]
   /** How many boots of this machine were seen since start. */
   readonly boots: number
+  /** What was counted of this boot; undefined for a machine of which nothing was. */
+  readonly evidence?: Evidence | undefined
 }
 
 /** One IPv4 address of one network card. */

@@ -1,6 +1,9 @@
-import type { Client, ClientArch, Notice, ServeMode, SignedKind, WhyCode } from '../../main/engine/types'
+import { brokenStation, passedStation } from '../../main/engine/diagnosis/station'
+import { STATIONS } from '../../main/engine/diagnosis/types'
+import type { Station } from '../../main/engine/diagnosis/types'
+import type { Client, ClientArch, Notice, Rung, ServeMode, SignedKind, WhyCode } from '../../main/engine/types'
 import { baseName } from './format'
-import { WHY } from './words-trouble'
+import { words } from './lang/lang.svelte'
 import type { ProblemWords } from './words-trouble'
 
 /** What a machine's trouble depends on, besides its code. */
@@ -31,70 +34,56 @@ export function gotFullLoader({ transfers }: Pick<Client, 'transfers'>): boolean
   return names.some((name) => FULL.test(name)) && !names.some((name) => SHIM.test(name))
 }
 
-/** Where Bootdrop gives out the addresses, there is no other DHCP server to look at. */
-const AS_ONLY_SERVER: Partial<Record<WhyCode, Partial<ProblemWords>>> = {
-  'no-request-after-offer': {
-    happened: 'The machine was offered an address and never took it, so it could not go on.',
-    todo: [
-      'Check that the machine gets a link light, and that cable and switch are good.',
-      'On a managed switch, turn on “PortFast” or “edge port”: the port may still have been blocked.',
-    ],
-  },
-  'no-loader-request': {
-    todo: [
-      'Allow Bootdrop through the firewall of this computer, then restart the machine.',
-      'Look for a second boot server on this cable.',
-    ],
-  },
-}
-
-const BY_HTTP_BOOT =
-  'Choose “UEFI HTTP Boot” in its boot menu or firmware setup in place of PXE: the signed loader of this medium works only that way here.'
-
 /** The words for a machine's trouble. They advise only what can help this machine, here, and was not tried already. */
 export function whyWords(why: WhyCode, client: Pick<Client, 'arch' | 'transfers'>, place: Place): ProblemWords {
-  const words = { ...WHY[why], ...(place.mode === 'dhcp' ? AS_ONLY_SERVER[why] : {}) }
-  if (why === 'no-loader-for-arch') return { ...words, ...missingLoader(client.arch) }
+  const { trouble } = words()
+  const alone: Partial<Record<WhyCode, Partial<ProblemWords>>> = trouble.asOnlyServer
+  const told = { ...trouble.why[why], ...(place.mode === 'dhcp' ? alone[why] : {}) }
+  if (why === 'no-loader-for-arch') return { ...told, ...missingLoader(client.arch) }
   const signed = signedWay(client, place)
-  const http = signed === 'by-http-boot' ? [BY_HTTP_BOOT] : []
+  const http = signed === 'by-http-boot' ? [trouble.byHttpBoot] : []
   if (why === 'no-signed-loader' || why === 'loader-sent-then-silence') {
-    return { ...words, todo: [...http, ...words.todo] }
+    return { ...told, todo: [...http, ...told.todo] }
   }
-  if (why !== 'secure-boot') return words
-  const use = signed === 'works' ? ['Use a signed loader for this machine, then boot it again.'] : http
-  return { ...words, todo: [...use, ...words.todo, gotFullLoader(client) ? TRIED_ALL : TRY_FULL] }
+  if (why !== 'secure-boot') return told
+  const use = signed === 'works' ? [trouble.useSigned] : http
+  return { ...told, todo: [...use, ...told.todo, gotFullLoader(client) ? trouble.triedAll : trouble.tryFull] }
 }
 
-const TRIED_ALL = 'If it is off already, look for an update of its firmware: both loaders were tried.'
-const TRY_FULL =
-  'If it is off already, choose “Full driver” under “Details and choices”: the network card may be the reason.'
-
-/** What is missing for kinds of firmware that Bootdrop brings no loader for. */
-const NO_LOADER: Partial<
-  Record<ClientArch, { readonly happened: string; readonly file: string; readonly how: string }>
-> = {
-  'uefi-ia32': {
-    happened: 'This machine has 32-bit UEFI firmware, and Bootdrop brings no loader for it.',
-    file: 'iPXE for 32-bit UEFI (bin-i386-efi/snponly.efi)',
-    how: 'If the firmware offers legacy BIOS boot, switch to it: that needs no further file.',
-  },
-  'uefi-arm32': {
-    happened: 'This machine has 32-bit ARM UEFI firmware, and Bootdrop brings no loader for it.',
-    file: 'iPXE for 32-bit ARM (bin-arm32-efi/snponly.efi)',
-    how: 'If the firmware comes as a 64-bit build too, that one boots with what is here.',
-  },
+/** Kinds of firmware that Bootdrop brings no loader for, and we know which is missing. */
+const MISSING: Partial<Record<ClientArch, 'uefi-ia32' | 'uefi-arm32'>> = {
+  'uefi-ia32': 'uefi-ia32',
+  'http-ia32': 'uefi-ia32',
+  'uefi-arm32': 'uefi-arm32',
+  'http-arm32': 'uefi-arm32',
 }
-const SAME_FILE: Partial<Record<ClientArch, ClientArch>> = { 'http-ia32': 'uefi-ia32', 'http-arm32': 'uefi-arm32' }
 
 /** Names the loader for its firmware, where we know which. */
 function missingLoader(arch: ClientArch): Pick<ProblemWords, 'happened' | 'todo'> | undefined {
-  const missing = NO_LOADER[SAME_FILE[arch] ?? arch]
+  const missing = MISSING[arch]
   if (missing === undefined) return undefined
-  const { happened, file, how } = missing
-  return { happened, todo: [`Put ${file} into a folder, and choose that folder under “Advanced”.`, how] }
+  const { trouble } = words()
+  const { happened, file, how } = trouble.missingLoader[missing]
+  return { happened, todo: [trouble.putLoader(file), how] }
 }
 
 /** Whether a notice says of one machine what stands on its card already. */
 export function isOnCard({ code, mac }: Notice, clients: readonly Client[]): boolean {
-  return mac !== undefined && Object.hasOwn(WHY, code) && clients.some((client) => client.mac === mac)
+  if (mac === undefined || !Object.hasOwn(words().trouble.why, code)) return false
+  // How much memory it has is told at once; the machine may go on all the same.
+  const isTold = ({ phase }: Client): boolean => code !== 'too-little-ram' || ('why' in phase && phase.why === code)
+  return clients.some((client) => client.mac === mac && isTold(client))
+}
+
+/** Where on the picture of a boot it breaks off, and what was passed. */
+export interface Way {
+  readonly broken: Station
+  readonly passed: Station
+}
+
+export function wayOf(why: WhyCode, at: Rung, client: Pick<Client, 'reached' | 'transfers'>): Way {
+  const broken = brokenStation(why, at)
+  const before = STATIONS[STATIONS.indexOf(broken) - 1] ?? 'machine'
+  const passed = passedStation(client)
+  return { broken, passed: STATIONS.indexOf(passed) < STATIONS.indexOf(before) ? passed : before }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ClientArch, SignedKind, WhyCode } from '../../main/engine/types'
 import { gotFullLoader, signedWay, whyWords } from '../../renderer/src/trouble'
 import type { Place } from '../../renderer/src/trouble'
-import { WHY } from '../../renderer/src/words-trouble'
+import { why as WHY } from '../../renderer/src/lang/en/trouble-why'
 import { client, transfer } from './fixtures'
 
 const place = (mode: Place['mode'], ...signed: SignedKind[]): Place => ({ mode, signed })

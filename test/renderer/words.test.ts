@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { words as texts } from '../../renderer/src/lang/lang.svelte'
 import { commandIn, noticeWords, problemWords, remarkWords } from '../../renderer/src/words-problem'
-import { WHY } from '../../renderer/src/words-trouble'
+import { why as WHY } from '../../renderer/src/lang/en/trouble-why'
 
 /** The members of a union of string literals, read from the source: the type itself is gone at run time. */
 function members(file: string, name: string): string[] {

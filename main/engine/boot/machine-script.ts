@@ -87,7 +87,9 @@ export function createMachineScript(scripts: MachineScripts): (request: FileRequ
       reports.refused(asker, offer.wholeImage ? 'needs-http-boot' : 'recipe-not-for-arch', [reason])
       return refusalScript([reason], mac)
     }
-    reports.script(asker, givenBy(plan, filesOf(plan, offer.urls, mac)))
+    const { memoryMiB: hasMiB } = machine
+    const memory = hasMiB === undefined ? {} : { memory: { hasMiB, needsMiB: plan.minRamMiB } }
+    reports.script(asker, { ...givenBy(plan, filesOf(plan, offer.urls, mac)), ...memory })
     const warning = tooLittleMemory(plan, machine)
     if (warning !== undefined) reports.warning(asker, 'too-little-ram', warning)
     const shim = plan.firmware === 'uefi' ? offer.shims.get(plan.cpu) : undefined

@@ -21,6 +21,7 @@ export interface Given {
   readonly installs: boolean
   readonly doing?: 'menu' | 'local-disk'
   readonly expectsMore?: boolean
+  readonly memory?: { readonly hasMiB: number; readonly needsMiB: number }
 }
 
 export interface Reports {

@@ -1,6 +1,8 @@
 import { endFailure, endStall, climb, halt, hasLoader, isOn, patch, startOver, type Machine } from './machine'
+import { counted, withEvidence } from './evidence'
 import { legible, legibleName } from './legible'
 import type { Observation } from './observation'
+import { isAskingInVain } from './stalls'
 import { fileKey, transferEnded, transferProgressed, transferStarted } from './transfers'
 
 type Seen<K extends Observation['kind']> = Extract<Observation, { kind: K }>
@@ -17,7 +19,9 @@ const MAX_SCRIPT_FILES = 256
 export function observe(machine: Machine, observation: Observation, now: number): Machine {
   const heard = patch(machine, { lastSeen: now })
   const next = step(heard, observation, now)
-  return patch(next, {}, { activeAt: now })
+  const isNewBoot = next.client.boots !== machine.client.boots
+  const more = counted(isNewBoot ? startOver(machine, now) : machine, observation, now)
+  return patch(withEvidence(next, more), {}, { activeAt: now })
 }
 
 function step(machine: Machine, seen: Observation, now: number): Machine {
@@ -25,7 +29,7 @@ function step(machine: Machine, seen: Observation, now: number): Machine {
     case 'discover':
       return discovered(machine, seen, now)
     case 'offer':
-      return offered(endFailure(endStall(machine), true), seen, now)
+      return offered(endFailure(isAskingInVain(machine) ? machine : endStall(machine), true), seen, now)
     case 'lease':
       return climb(patch(endStall(machine), { ip: seen.ip }), 'addressed', now)
     case 'refused':
@@ -48,7 +52,8 @@ function step(machine: Machine, seen: Observation, now: number): Machine {
 }
 
 function discovered(machine: Machine, seen: Seen<'discover'>, now: number): Machine {
-  const base = beginsBoot(machine, seen.stage, now) ? startOver(machine, now) : endStall(machine)
+  const isNew = beginsBoot(machine, seen.stage, now)
+  const base = isNew ? startOver(machine, now) : isAskingInVain(machine) ? machine : endStall(machine)
   const { client, memo } = base
   const firmwareSeen = memo.firmwareSeen || seen.stage === 'firmware'
   // iPXE repeats what the firmware said, less exactly: a machine that boots by HTTP is plain UEFI to it.

@@ -1,4 +1,5 @@
 import type { Client, Rung, WhyCode } from '../types'
+import { NOTHING } from './nothing-counted'
 import { isAtLeast, rungOf } from './rungs'
 import type { Meter } from './speed'
 
@@ -19,8 +20,19 @@ export interface Memo {
   readonly expectsMore: boolean
   /** How many boots in a row, before this one, ended with a loader that came whole and never spoke. */
   readonly loadersInVain: number
+  /** How many boots in a row, before this one, ran our loader or more and began anew within minutes. */
+  readonly rounds: number
   /** By id of each running transfer. */
   readonly meters: Readonly<Record<string, Meter>>
+}
+
+const FRESH: Omit<Memo, 'activeAt'> = {
+  firmwareSeen: false,
+  missing: undefined,
+  expectsMore: false,
+  loadersInVain: 0,
+  rounds: 0,
+  meters: {},
 }
 
 /** A machine that was just noticed. `id` is its MAC, or `ip:` and its address. */
@@ -50,8 +62,9 @@ export function newMachine(
       reached: { seen: now },
       transfers: [],
       boots: 1,
+      evidence: undefined,
     },
-    memo: { firmwareSeen: false, activeAt: now, missing: undefined, expectsMore: false, loadersInVain: 0, meters: {} },
+    memo: { ...FRESH, activeAt: now },
   }
 }
 
@@ -59,6 +72,7 @@ export function newMachine(
 export function startOver(machine: Machine, now: number): Machine {
   const { client } = machine
   const loadersInVain = isOn(machine, 'ipxe') ? 0 : machine.memo.loadersInVain + (hasLoader(machine) ? 1 : 0)
+  const rounds = cameBack(machine, now) ? machine.memo.rounds + 1 : 0
   return {
     client: {
       ...client,
@@ -70,9 +84,19 @@ export function startOver(machine: Machine, now: number): Machine {
       reached: { seen: now },
       transfers: [],
       boots: client.boots + 1,
+      evidence: { ...NOTHING, loadersInVain, rounds },
     },
-    memo: { firmwareSeen: false, activeAt: now, missing: undefined, expectsMore: false, loadersInVain, meters: {} },
+    memo: { ...FRESH, activeAt: now, loadersInVain, rounds },
   }
+}
+
+/** A system that is installed or worked with keeps a machine longer than that. */
+const SHORT_BOOT_MS = 10 * 60_000
+
+/** Whether this boot ran our loader or more, and is over already. */
+function cameBack(machine: Machine, now: number): boolean {
+  const { reached } = machine.client
+  return isOn(machine, 'ipxe') && !isOn(machine, 'running') && now - (reached.seen ?? now) < SHORT_BOOT_MS
 }
 
 /** A loader came over whole in this boot. */

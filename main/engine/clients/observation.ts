@@ -73,6 +73,8 @@ export type Observation =
       readonly installs?: boolean
       /** It was given no files, but this. */
       readonly doing?: 'menu' | 'local-disk'
+      /** Its memory as SMBIOS tells, and what it boots needs; undefined where either is not known. */
+      readonly memory?: { readonly hasMiB: number; readonly needsMiB: number }
       /** What it boots fetches more from us once it runs. */
       readonly expectsMore?: boolean
     }

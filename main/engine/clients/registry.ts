@@ -4,6 +4,7 @@ import { observe } from './ladder'
 import { newMachine, patch, type Machine } from './machine'
 import { merge } from './merge'
 import type { Observation } from './observation'
+import type { StallPlace } from './place'
 import { isAtLeast, rungOf } from './rungs'
 import { tick } from './stalls'
 import { ended } from './transfers'
@@ -22,8 +23,8 @@ export interface RegistryOptions {
   readonly onChange: (client: Client, previous: Client | undefined) => void
   /** A transfer started, went on (at most as often as it is observed), ended, or changed its speed. */
   readonly onTransfer: (client: Client, transfer: Transfer) => void
-  /** Whether another server on the wire claims to be a PXE server: machines that fall silent probably followed it. */
-  readonly foreignPxe?: () => boolean
+  /** Who else serves on the wire: machines that fall silent probably followed one of them, or found none. */
+  readonly place?: () => StallPlace
   readonly vendorOf?: VendorOf
 }
 
@@ -53,7 +54,7 @@ export function createRegistry({
   clock,
   onChange,
   onTransfer,
-  foreignPxe = () => false,
+  place = () => NOBODY_LISTENS,
   vendorOf = () => undefined,
 }: RegistryOptions): Registry {
   const newcomer = (mac: Mac, now: number): Machine =>
@@ -171,8 +172,8 @@ export function createRegistry({
     byIp: (ip) => machines.get(idByIp.get(ip) ?? '')?.client,
     tick() {
       const now = clock.now()
-      const place = { foreignPxe: foreignPxe() }
-      for (const machine of machines.values()) put(tick(machine, now, place), machine)
+      const here = place()
+      for (const machine of machines.values()) put(tick(machine, now, here), machine)
     },
     end() {
       const now = clock.now()
@@ -187,6 +188,8 @@ export function createRegistry({
     },
   }
 }
+
+const NOBODY_LISTENS: StallPlace = { servers: undefined, leases: false }
 
 function strangerId(ip: Ipv4): string {
   return `ip:${ip}`

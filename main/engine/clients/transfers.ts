@@ -9,6 +9,9 @@ type Seen<K extends Observation['kind']> = Extract<Observation, { kind: K }>
 /** Installers fetch thousands of files: the newest are kept, running ones before finished ones. */
 export const MAX_TRANSFERS = 64
 
+/** The loader broke off so often in one boot: not an accident. */
+export const MANY_BREAKS = 3
+
 /** What a machine must have come to when it asks for such a file; `other` needs no more than an address. */
 const RUNG_OF: Readonly<Record<Exclude<FileRole, 'runtime'>, Rung>> = {
   probe: 'addressed',
@@ -91,7 +94,7 @@ export function transferEnded(machine: Machine, seen: Seen<'transfer-end'>, now:
       return told(after({ ...ended, ok: false }))
     case 'timed-out':
     case 'failed': {
-      const why = failureOf(transfer.role)
+      const why = failureOf(transfer.role, machine)
       const next = told(after({ ...ended, ok: false }))
       return why === undefined ? next : halt(next, 'failed', why)
     }
@@ -158,9 +161,12 @@ function fileComplete(machine: Machine, key: string, now: number): Machine {
 }
 
 /** What a transfer that broke means for the boot; undefined for files that it does not hang on. */
-function failureOf(role: FileRole): WhyCode | undefined {
+function failureOf(role: FileRole, { client }: Machine): WhyCode | undefined {
   if (role === 'probe') return undefined
-  return role === 'loader' ? 'loader-transfer-failed' : 'transfer-failed'
+  if (role !== 'loader') return 'transfer-failed'
+  // This one is counted once it has ended.
+  const breaks = (client.evidence?.loaderBreaks ?? 0) + 1
+  return breaks >= MANY_BREAKS ? 'transfer-restarts' : 'loader-transfer-failed'
 }
 
 function isBootRunning({ role, done }: Transfer): boolean {

@@ -1,5 +1,6 @@
 import { createCapture, type Capture } from '../capture/ring'
 import type { Observation } from '../clients/observation'
+import { mayHaveFollowed } from '../clients/place'
 import { createRegistry, type Registry, type VendorOf } from '../clients/registry'
 import { isAtLeast, rungOf } from '../clients/rungs'
 import type { Clock } from '../clock'
@@ -48,10 +49,10 @@ export class Machines {
     this.installs = new Installs(this.memory, clock)
     this.#registry = createRegistry({
       clock,
-      onChange: (client) => {
+      onChange: (client, previous) => {
         this.installs.changed(client)
         this.#tellSecureBoot(client)
-        if ('why' in client.phase && client.phase.why === 'no-request-after-offer') this.onStuck()
+        if (isNewlyStuck(client, previous)) this.onStuck()
         emit({ type: 'client', client })
         this.#refresh()
       },
@@ -60,7 +61,10 @@ export class Machines {
         this.#refresh()
       },
       ...(vendors === undefined ? {} : { vendorOf: vendors.of }),
-      foreignPxe: () => options.store.state.otherServers.some(({ claimsPxe }) => claimsPxe),
+      place: () => {
+        const { otherServers, mode } = options.store.state
+        return { servers: otherServers, leases: mode === 'dhcp' }
+      },
     })
     this.capture = createCapture({
       clock,
@@ -141,6 +145,12 @@ function clientOf(registry: Registry, observation: Observation): Client | undefi
 function fileOf(registry: Registry, observation: Observation): string | undefined {
   if (observation.kind !== 'transfer-end') return undefined
   return registry.byIp(observation.ip)?.transfers.find(({ id }) => id === observation.id)?.file
+}
+
+/** A machine that asks on and on is not listened around for each time. */
+function isNewlyStuck({ phase }: Client, previous: Client | undefined): boolean {
+  if (!('why' in phase) || !mayHaveFollowed(phase.why)) return false
+  return previous === undefined || !('why' in previous.phase)
 }
 
 /** An address alone is had for a forged question on 4011. */

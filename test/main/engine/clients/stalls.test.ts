@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Observation } from '../../../../main/engine/clients/observation'
+import type { RegistryOptions } from '../../../../main/engine/clients/registry'
+import type { OtherServer } from '../../../../main/engine/types'
 import * as seen from './support'
 import {
   bench,
@@ -27,7 +29,7 @@ describe('silence', () => {
       'a size probe',
       [...seen.TO_ADDRESSED, start('p', 'loader', 'a'), end('p', 'aborted-probe', 0)],
       30,
-      'stalled: no-loader-request @ loader',
+      'stalled: size-probe-only @ loader',
     ],
     ['the whole loader', seen.TO_LOADER, 60, 'stalled: loader-sent-then-silence @ loader'],
     [
@@ -40,7 +42,7 @@ describe('silence', () => {
       'a loader that was broken off',
       [...seen.TO_ADDRESSED, start('t', 'loader', 'a'), end('t', 'aborted', 5)],
       30,
-      'stalled: transfer-stalled @ loader',
+      'stalled: loader-transfer-failed @ loader',
     ],
     [
       'the second whole loader, after a first that never spoke',
@@ -122,6 +124,16 @@ describe('silence', () => {
   })
 })
 
+const server = (kind: OtherServer['kind'], claimsPxe: boolean): OtherServer => ({
+  address: '192.168.1.1',
+  kind,
+  claimsPxe,
+  lastHeard: 0,
+})
+const beside = (...servers: OtherServer[]): Pick<RegistryOptions, 'place'> => ({
+  place: () => ({ servers, leases: false }),
+})
+
 describe('beside another server that calls itself a PXE server', () => {
   test.each<[string, readonly Observation[], number, string]>([
     ['our answer', [discover(), offer()], 30, 'stalled: other-server @ offered'],
@@ -133,7 +145,7 @@ describe('beside another server that calls itself a PXE server', () => {
       'stalled: loader-sent-then-silence @ loader',
     ],
   ])('silence after %s', (_what, observations, seconds, phase) => {
-    const machine = bench({ foreignPxe: () => true })
+    const machine = bench(beside(server('dhcp', false), server('pxe', true)))
     machine.feed(...observations)
     machine.wait(seconds)
     expect(machine.phase()).toBe(phase)

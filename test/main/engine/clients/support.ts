@@ -82,7 +82,7 @@ export interface Bench {
   phase(): string
 }
 
-export function bench(options: Pick<RegistryOptions, 'foreignPxe'> = {}): Bench {
+export function bench(options: Pick<RegistryOptions, 'place'> = {}): Bench {
   let now = 1_700_000_000_000
   const changes: Client[] = []
   const transfers: Transfer[] = []

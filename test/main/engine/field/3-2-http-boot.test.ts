@@ -187,7 +187,7 @@ describe('plain http may be disabled in the firmware', () => {
     at.say(HTTP_X64, NOBODY)
     at.takes(LEASED, HTTP_X64)
     await at.drive(() => 'why' in (at.client(MAC)?.phase ?? {}), 600_000)
-    expect(at.client(MAC)?.phase).toMatchObject({ phase: 'stalled', at: 'addressed', why: 'no-loader-request' })
+    expect(at.client(MAC)?.phase).toMatchObject({ phase: 'stalled', at: 'addressed', why: 'http-boot-refused' })
   })
 })
 
