@@ -15,6 +15,8 @@ import { fileURLToPath } from 'node:url'
 /** Without a terminal's own prompt: who started the window from a terminal looks at the window. */
 const PKEXEC_FLAGS = ['--disable-internal-agent']
 const HELPER = 'ports-helper.js'
+/** build/linux/bootdrop-helper, where the package puts it and polkit's action expects it. */
+const LAUNCHER = '/opt/Bootdrop/resources/bootdrop-helper'
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -28,9 +30,8 @@ export interface Surroundings {
 
 /** The arguments for pkexec. */
 export function helperArguments({ env, execPath, resources, helper, exists }: Surroundings): readonly string[] {
-  const launcher = resources === undefined ? undefined : join(resources, 'bootdrop-helper')
   const appImage = env['APPIMAGE']
-  if (appImage === undefined && launcher !== undefined && exists(launcher)) return [...PKEXEC_FLAGS, launcher]
+  if (resources === dirname(LAUNCHER) && exists(LAUNCHER)) return [...PKEXEC_FLAGS, LAUNCHER]
   const asNode = [...PKEXEC_FLAGS, '/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1']
   if (appImage !== undefined) return [...asNode, appImage, '-e', FROM_IMAGE]
   return [...asNode, execPath, helper]

@@ -14,6 +14,7 @@ if (permission === undefined) throw new Error('Linux only')
 const { engine, fixes } = createHost(() => undefined, permission)
 if (fixes === undefined) throw new Error('nothing to ask with')
 const output = createOutput(true)
+output.event('process', { pid: process.pid, uid: process.getuid?.() })
 const command = parseCommand(process.argv.slice(2))
 if (command.name !== 'serve') throw new Error('serve only')
 engine.onState(({ waitingFor }) => {

@@ -28,7 +28,7 @@ export const nftables: Firewall = {
     if (chains.length === 0) return false
     // All or nothing: nft takes a text as one transaction. The last that is inserted stands first.
     const insert = chains.flatMap((chain) => rulesOf(opening, chain).map((rule) => ({ insert: { rule } })))
-    await runProgram(nft, ['-j', '-f', '-'], JSON.stringify({ nftables: insert }))
+    await runProgram(nft, ['-j', JSON.stringify({ nftables: insert })])
     return true
   },
   async close({ id }) {
@@ -39,7 +39,7 @@ export const nftables: Firewall = {
     const remove = ours.map(({ family, table, chain, handle }) => ({
       delete: { rule: { family, table, chain, handle } },
     }))
-    await runProgram(nft, ['-j', '-f', '-'], JSON.stringify({ nftables: remove }))
+    await runProgram(nft, ['-j', JSON.stringify({ nftables: remove })])
   },
 }
 

@@ -14,18 +14,16 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** Runs a program of the system without a shell. @throws Error with its standard error */
-export function runProgram(path: string, args: readonly string[], input = ''): Promise<string> {
+export function runProgram(path: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = {
       timeout: TIMEOUT_MS,
       maxBuffer: MAX_OUTPUT_BYTES,
       env: { PATH: FOLDERS.join(':'), LC_ALL: 'C' },
     }
-    const child = execFile(path, [...args], options, (error, stdout, stderr) => {
+    execFile(path, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout)
-      else reject(new Error(`${path} ${args[0] ?? ''}: ${stderr.trim() || error.message}`))
+      else reject(new Error(`${path}: ${stderr.trim() || error.message}`))
     })
-    child.stdin?.on('error', () => undefined)
-    child.stdin?.end(input)
   })
 }
