@@ -2,7 +2,7 @@ import type { Client, Rule } from '../../main/engine/types'
 import { choicesOf, takesNothing, withChoices } from './rules'
 import type { MachineChoices } from './rules'
 
-type Aside = Pick<MachineChoices, 'loader' | 'again'>
+type Aside = Pick<MachineChoices, 'loader' | 'again' | 'append'>
 
 /**
  * Choices for single machines, as the window shows them. A rule for a machine that is left alone or boots its own disk cannot hold
@@ -19,8 +19,10 @@ export class OwnChoices {
   /** The rules with other choices for one machine. */
   with(rules: readonly Rule[], client: Client, patch: Partial<MachineChoices>): readonly Rule[] {
     const choices = { ...this.of(rules, client), ...patch }
-    const { loader, again } = choices
-    this.#aside = { ...this.#aside, [client.id]: { loader, again } }
-    return withChoices(rules, client, choices)
+    const { loader, again, append } = choices
+    this.#aside = { ...this.#aside, [client.id]: { loader, again, append } }
+    // The recipe of before goes with the medium of before: only a new one is a choice.
+    const { recipe, ...others } = choices
+    return withChoices(rules, client, 'recipe' in patch ? { ...others, recipe } : others)
   }
 }

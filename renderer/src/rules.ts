@@ -1,8 +1,8 @@
 import { sameUuid } from '../../main/engine/rules/uuid'
 import type { Client, LoaderChoice, MediumChoice, Rule, RuleAction } from '../../main/engine/types'
 import { baseName } from './format'
+import { words } from './lang/lang.svelte'
 import { nameOf } from './machine'
-import { BOOTS, LOADERS } from './words'
 
 /** What a machine boots, when it is not what everyone boots; `medium:` is followed by a path. */
 export type BootChoice = 'everyone' | 'local-disk' | 'ignore' | `medium:${string}`
@@ -12,6 +12,10 @@ export interface MachineChoices {
   readonly loader: LoaderChoice
   readonly boots: BootChoice
   readonly again: boolean
+  /** RecipeOffer.id; undefined: as chosen for its medium. */
+  readonly recipe?: string | undefined
+  /** Kernel arguments in place of everyone's; undefined: everyone's. */
+  readonly append?: string | undefined
 }
 
 const LONGEST_NAME = 100
@@ -24,7 +28,8 @@ export function isFor({ match }: Rule, client: Client): boolean {
 
 export function choicesOf(rules: readonly Rule[], client: Client): MachineChoices {
   const action = rules.find((rule) => isFor(rule, client))?.action ?? {}
-  return { loader: action.loader ?? 'auto', boots: bootsOf(action), again: action.again ?? false }
+  const { loader = 'auto', again = false, recipe, append } = action
+  return { loader, boots: bootsOf(action), again, recipe, append }
 }
 
 /** Where a machine gets nothing from here, a loader and another installation mean nothing. */
@@ -33,18 +38,27 @@ export function takesNothing(boots: BootChoice): boolean {
 }
 
 /** Whether a machine gets something that not everyone gets. */
-export function isOwn({ loader, boots, again }: MachineChoices): boolean {
-  return loader !== 'auto' || boots !== 'everyone' || again
+export function isOwn({ loader, boots, again, recipe, append }: MachineChoices): boolean {
+  return loader !== 'auto' || boots !== 'everyone' || again || recipe !== undefined || append !== undefined
 }
 
 /** The rules with other choices for one machine; a machine that is as everyone has no rule. */
 export function withChoices(rules: readonly Rule[], client: Client, patch: Partial<MachineChoices>): readonly Rule[] {
   const at = rules.findIndex((rule) => isFor(rule, client))
   const before = choicesOf(rules, client)
-  const { loader, boots, again } = { ...before, ...patch }
+  const { loader, boots, again, append } = { ...before, ...patch }
+  const sameMedium = boots === before.boots
+  // The recipe of one medium says nothing of another.
+  const recipe = 'recipe' in patch || sameMedium ? { ...before, ...patch }.recipe : undefined
   // What is ignored gets nothing else, and what boots its own disk installs nothing (engine/rules/schema.ts).
   const action: RuleAction = {
-    ...(takesNothing(boots) ? {} : beyondWindow(rules[at]?.action, boots === before.boots)),
+    ...(takesNothing(boots)
+      ? {}
+      : {
+          ...beyondWindow(rules[at]?.action, sameMedium && recipe === before.recipe),
+          ...(recipe === undefined ? {} : { recipe }),
+          ...(append === undefined ? {} : { append }),
+        }),
     ...(loader === 'auto' || boots === 'ignore' ? {} : { loader }),
     ...actionOf(boots),
     ...(again && !takesNothing(boots) ? { again: true } : {}),
@@ -54,14 +68,10 @@ export function withChoices(rules: readonly Rule[], client: Client, patch: Parti
   return at < 0 ? [...rules, rule] : rules.with(at, rule)
 }
 
-/** What a rule holds that the window does not let choose: it stays, recipe, entry and answer file as long as the medium does. */
-function beyondWindow({ append, recipe, entry, answer }: RuleAction = {}, sameMedium: boolean): RuleAction {
-  return {
-    ...(append === undefined ? {} : { append }),
-    ...(recipe === undefined || !sameMedium ? {} : { recipe }),
-    ...(entry === undefined || !sameMedium ? {} : { entry }),
-    ...(answer === undefined || !sameMedium ? {} : { answer }),
-  }
+/** What a rule holds that the window does not let choose: it stays, entry and answer file as long as medium and recipe do. */
+function beyondWindow({ entry, answer }: RuleAction = {}, sameRecipe: boolean): RuleAction {
+  if (!sameRecipe) return {}
+  return { ...(entry === undefined ? {} : { entry }), ...(answer === undefined ? {} : { answer }) }
 }
 
 /** Rules as the engine takes them: a medium that is not served now is left out, and the machine boots as everyone. */
@@ -101,15 +111,18 @@ function actionOf(boots: BootChoice): RuleAction {
 
 /** A rule in two lines: who, and what it gets. */
 export function ruleWords({ name, match, action }: Rule): { readonly who: string; readonly what: string } {
+  const { machines } = words()
   const boots = bootsOf(action)
   const what = [
-    boots === 'everyone'
-      ? undefined
-      : boots.startsWith('medium:')
-        ? baseName(boots)
-        : BOOTS[boots as keyof typeof BOOTS],
-    action.loader && `Loader: ${LOADERS[action.loader].title}`,
-    action.again && 'installs again',
+    boots === 'everyone' ? undefined : isMedium(boots) ? baseName(boots) : machines.boots[boots],
+    action.recipe && machines.ruleRecipe(action.recipe),
+    action.loader && machines.ruleLoader(machines.loaders[action.loader].title),
+    action.append,
+    action.again && machines.installsAgain,
   ]
-  return { who: name ?? match.mac ?? match.uuid ?? 'Every machine', what: what.filter(Boolean).join(' · ') }
+  return { who: name ?? match.mac ?? match.uuid ?? machines.everyMachine, what: what.filter(Boolean).join(' · ') }
+}
+
+export function isMedium(boots: BootChoice): boots is `medium:${string}` {
+  return boots.startsWith('medium:')
 }

@@ -1,18 +1,42 @@
 /**
  * Keeps what did not change. A snapshot that crossed the process boundary is all new objects; handing back the old ones
  * where they are equal lets Svelte skip every machine that stands still (190 of 200, usually).
+ *
+ * Ten times a second for 200 machines: nothing is made anew unless something in it changed.
  */
 export function keepSame<T>(old: unknown, next: T): T {
   if (Object.is(old, next)) return next
-  if (Array.isArray(old) && Array.isArray(next)) {
-    const kept: unknown[] = next.map((value, index): unknown => keepSame(old[index], value))
-    return (kept.length === old.length && kept.every((value, index) => value === old[index]) ? old : kept) as T
+  if (Array.isArray(next)) return (Array.isArray(old) ? keepItems(old, next) : next) as T
+  return isPlain(old) && isPlain(next) ? (keepFields(old, next) as T) : next
+}
+
+function keepItems(old: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
+  let same = old.length === next.length
+  let kept: unknown[] | undefined
+  for (let at = 0; at < next.length; at++) {
+    const value = keepSame(old[at], next[at])
+    if (value !== old[at]) same = false
+    if (value !== next[at]) (kept ??= next.slice())[at] = value
   }
-  if (!isPlain(old) || !isPlain(next)) return next
+  return same ? old : (kept ?? next)
+}
+
+function keepFields(old: Record<string, unknown>, next: Record<string, unknown>): Record<string, unknown> {
   const keys = Object.keys(next)
-  const kept = Object.fromEntries(keys.map((key) => [key, keepSame(old[key], next[key])]))
-  const same = keys.length === Object.keys(old).length && keys.every((key) => key in old && kept[key] === old[key])
-  return (same ? old : kept) as T
+  let same = keys.length === Object.keys(old).length
+  let kept: Record<string, unknown> | undefined
+  for (const key of keys) {
+    const value = keepSame(old[key], next[key])
+    // What is not there and what is undefined are read alike, but are not the same.
+    if (!Object.is(value, old[key]) || (value === undefined && !Object.hasOwn(old, key))) same = false
+    if (!Object.is(value, next[key])) (kept ??= copyOf(next))[key] = value
+  }
+  return same ? old : (kept ?? next)
+}
+
+/** Also with a field called `__proto__`, which `{...next}` copies and an assignment would not. */
+function copyOf(next: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(next))
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

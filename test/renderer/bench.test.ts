@@ -145,10 +145,16 @@ describe('one machine', () => {
     return { inspect, state: () => Promise.resolve(state) }
   }
 
+  /** The story of the machine, at one of its pages. */
+  const story = async (tab: string): Promise<HTMLElement> => {
+    await fireEvent.click(await screen.findByRole('button', { name: /^bench-3/ }))
+    await fireEvent.click(await screen.findByRole('tab', { name: tab }))
+    return screen.getByRole('region', { name: 'Story of bench-3' })
+  }
+
   it('shows who it is, its UUID in both byte orders', async () => {
     open(fakeApi(withClient(one)))
-    await fireEvent.click(await screen.findByRole('button', { name: /choices for this machine/ }))
-    const machine = screen.getByRole('article', { name: 'bench-3' })
+    const machine = await story('Facts and tools')
     within(machine).getByText('Dell Inc. OptiPlex 7090', { selector: 'dd' })
     within(machine).getByText('4c4c4544-0042-3510-8052-b4c04f4e3732')
     within(machine).getByText('0044454c4c420010358052b4c04f4e3732')
@@ -182,7 +188,7 @@ describe('one machine', () => {
 
   it('installs again when that is ticked, and is as everyone when its rule is removed', async () => {
     const { api, app } = open(fakeApi(withClient(one)))
-    await fireEvent.click(await screen.findByRole('button', { name: /choices for this machine/ }))
+    await story('Choices')
     await fireEvent.click(screen.getByRole('checkbox', { name: /Install again/ }))
     expect(changes(api).at(-1)).toMatchObject({ rules: [{ action: { again: true } }] })
     await fireEvent.click(await screen.findByRole('button', { name: '1 machine with choices of its own' }))
@@ -195,7 +201,7 @@ describe('one machine', () => {
     const rules = [{ match: { uuid: one.uuid ?? '' }, action: { medium: '/media/other.iso', again: true } }] as const
     open(fakeApi({ ...withClient(one), saved: { rules } }))
     await screen.findByText('own choices')
-    await fireEvent.click(screen.getByRole('button', { name: 'Details, and choices of its own' }))
+    await story('Choices')
     const tick = screen.getByRole<HTMLInputElement>('checkbox', { name: /Install again/ })
     await waitFor(() => expect(tick.checked).toBe(true))
     screen.getByLabelText('Boots: Only other.iso (not served now)')
@@ -204,20 +210,60 @@ describe('one machine', () => {
   it('has no loader and installs nothing where it boots its own disk', async () => {
     const rules = [{ match: { uuid: one.uuid ?? '' }, action: { localDisk: true } }] as const
     open(fakeApi({ ...withClient(one), saved: { rules } }))
-    await fireEvent.click(await screen.findByRole('button', { name: 'Details, and choices of its own' }))
+    await story('Choices')
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /Install again/ }).disabled).toBe(true)
     expect(screen.getByLabelText<HTMLButtonElement>('Loader: Automatic').disabled).toBe(true)
   })
 
-  it('stays open when more machines come, once it was worked in', async () => {
+  it('gets a recipe and kernel arguments of its own', async () => {
     const { api } = open(fakeApi(withClient(one)))
-    const details = await screen.findByRole('button', { name: /choices for this machine/ })
-    await fireEvent.focusIn(details)
+    await story('Choices')
+    const field = screen.getByLabelText('Kernel arguments')
+    await fireEvent.input(field, { target: { value: 'console=ttyS0' } })
+    await fireEvent.blur(field)
+    expect(changes(api).at(-1)).toMatchObject({ rules: [{ action: { append: 'console=ttyS0' } }] })
+    await screen.findByLabelText('Recipe: As chosen for the medium')
+    await fireEvent.click(screen.getByRole('button', { name: 'Make it as everyone again' }))
+    expect(changes(api).at(-1)).toMatchObject({ rules: [] })
+  })
+
+  it('tells packet by packet what was said, while that is on show', async () => {
+    const lines = [{ at: 1, direction: 'in', code: 'tftp-rrq', facts: { file: 'snponly.efi', mode: 'octet' } }] as const
+    const { api } = open(fakeApi({ ...withClient(one), story: () => Promise.resolve(lines) }))
+    await screen.findByRole('button', { name: /^bench-3/ })
+    expect(api.calls.some(({ name }) => name === 'story')).toBe(false)
+    await story('Packets')
+    await screen.findByText('It asks for snponly.efi')
+    screen.getByText(/^RRQ\s+file snponly.efi\s+mode octet$/)
+    expect(api.calls).toContainEqual({ name: 'story', args: [one.id] })
+  })
+
+  it('is woken by its MAC address on the card that serves, and hears what that needs', async () => {
+    const { api } = open(fakeApi(withClient(one)))
+    const machine = await story('Facts and tools')
+    within(machine).getByText(/only where Wake on LAN is on in the machine’s firmware setup/)
+    await fireEvent.click(screen.getByRole('button', { name: 'Wake on LAN: Wake it up' }))
+    expect(api.calls).toContainEqual({ name: 'wake', args: ['eno1', one.mac] })
+    await screen.findByText(/^Sent on Ethernet \(eno1\)/)
+  })
+
+  it('closes with Esc, and the keyboard is on its card again', async () => {
+    open(fakeApi(withClient(one)))
+    const region = await story('Boot')
+    await fireEvent.keyDown(region, { key: 'Escape' })
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Story of bench-3' })).toBeNull())
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('bench-3'))
+  })
+
+  it('stays a card while somebody works in it, although more machines come', async () => {
+    const { api } = open(fakeApi(withClient(one)))
+    const card = await screen.findByRole('article', { name: 'bench-3' })
+    await fireEvent.focusIn(within(card).getByRole('button', { name: 'Log' }))
     const more = ['b', 'c', 'd', 'e'].map((id) => client({ id, hostname: id }))
     api.send('state', serving({ clients: [one, ...more] }))
     await screen.findByRole('article', { name: 'e' })
-    expect(within(screen.getByRole('article', { name: 'bench-3' })).getByText(/^Details/)).toBeTruthy()
-    expect(within(screen.getByRole('article', { name: 'e' })).queryByText(/^Details/)).toBeNull()
+    await fireEvent.focusOut(within(card).getByRole('button', { name: 'Log' }))
+    await screen.findByRole('option', { name: /^e / })
   })
 
   it('is not told of twice: its notice stands on its card', async () => {
@@ -245,8 +291,8 @@ describe('one machine', () => {
       saveCapture: () => Promise.resolve({ ok: true, value: '/home/me/a.pcapng' } as const),
     }
     const { api } = open(fakeApi(answers))
-    await fireEvent.click(await screen.findByRole('button', { name: /choices for this machine/ }))
-    await fireEvent.click(screen.getByRole('button', { name: 'Save network capture…' }))
+    await story('Facts and tools')
+    await fireEvent.click(screen.getByRole('button', { name: 'Network capture: Save…' }))
     expect(api.calls.at(-1)).toEqual({ name: 'saveCapture', args: [one.id] })
     await screen.findByText('Saved as /home/me/a.pcapng')
   })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import * as board from '../../renderer/src/board'
 import * as machine from '../../renderer/src/machine'
+import * as transfers from '../../renderer/src/transfers'
 import { client, NOW, transfer } from './fixtures'
 
 describe('what is said of a machine', () => {
@@ -33,8 +35,8 @@ describe('what is said of a machine', () => {
     expect(machine.moodOf(disk, NOW)).toBe('aside')
     expect(machine.doingOf(disk, NOW + 60_000)).toBe('boots its own disk')
     expect(machine.stepOf(disk)).toBe('Own disk')
-    expect(machine.inFilter(disk, 'booting', NOW)).toBe(false)
-    expect(machine.inFilter(disk, 'done', NOW)).toBe(true)
+    expect(board.inFilter(disk, 'booting', NOW)).toBe(false)
+    expect(board.inFilter(disk, 'done', NOW)).toBe(true)
     const ignored = client({ doing: 'ignored', phase: { phase: 'seen' } })
     expect(machine.doingOf(ignored)).toBe('is left alone, as chosen')
     const menu = client({ doing: 'menu', phase: { phase: 'script' } })
@@ -70,28 +72,28 @@ describe('what is said of a machine', () => {
   })
 
   it('does not show a size probe as a file', () => {
-    const files = machine.filesOf(client({ transfers: [transfer({ role: 'probe' }), transfer({ id: 't2' })] }))
+    const files = transfers.filesOf(client({ transfers: [transfer({ role: 'probe' }), transfer({ id: 't2' })] }))
     expect(files.map((file) => file.id)).toEqual(['t2'])
   })
 
   it('takes the newest unfinished file for the one that counts', () => {
     const running = transfer({ id: 'a' })
     const done = transfer({ id: 'b', done: true })
-    expect(machine.currentFile(client({ transfers: [running, done] }))?.id).toBe('a')
-    expect(machine.currentFile(client({ transfers: [done] }))?.id).toBe('b')
+    expect(transfers.currentFile(client({ transfers: [running, done] }))?.id).toBe('a')
+    expect(transfers.currentFile(client({ transfers: [done] }))?.id).toBe('b')
   })
 
   it('shows no share of a file whose size is not known', () => {
-    expect(machine.shareOf(transfer({ sizeBytes: undefined }))).toBeUndefined()
-    expect(machine.shareOf(transfer({ sizeBytes: undefined, done: true }))).toBe(1)
-    expect(machine.shareOf(transfer({ sentBytes: 99, sizeBytes: 66 }))).toBe(1)
+    expect(transfers.shareOf(transfer({ sizeBytes: undefined }))).toBeUndefined()
+    expect(transfers.shareOf(transfer({ sizeBytes: undefined, done: true }))).toBe(1)
+    expect(transfers.shareOf(transfer({ sentBytes: 99, sizeBytes: 66 }))).toBe(1)
   })
 
   it('tells how much, how fast and how long', () => {
-    expect(machine.figuresOf(transfer())).toBe('38.4 of 62.0 MB · 41.3 MB/s · 1 s left')
-    expect(machine.figuresOf(transfer({ bytesPerSecond: 0 }))).toBe('38.4 of 62.0 MB')
-    expect(machine.figuresOf(transfer({ done: true, sentBytes: 62_000_000 }))).toBe('62.0 MB')
-    expect(machine.figuresOf(transfer({ done: true, ok: false }))).toBe('broke off after 38.4 MB')
+    expect(transfers.figuresOf(transfer())).toBe('38.4 of 62.0 MB · 41.3 MB/s · 1 s left')
+    expect(transfers.figuresOf(transfer({ bytesPerSecond: 0 }))).toBe('38.4 of 62.0 MB')
+    expect(transfers.figuresOf(transfer({ done: true, sentBytes: 62_000_000 }))).toBe('62.0 MB')
+    expect(transfers.figuresOf(transfer({ done: true, ok: false }))).toBe('broke off after 38.4 MB')
   })
 
   it('puts trouble first and keeps the rest in the order they came', () => {
@@ -101,13 +103,13 @@ describe('what is said of a machine', () => {
       client({ id: 'booting-1', firstSeen: NOW + 2 }),
       client({ id: 'stalled', firstSeen: NOW + 9, phase: { phase: 'stalled', at: 'seen', why: 'no-loader-request' } }),
     ]
-    const ids = machine.inOrder(list, 'trouble-first').map(({ id }) => id)
+    const ids = board.inOrder(list, 'trouble-first').map(({ id }) => id)
     expect(ids).toEqual(['stalled', 'booting-1', 'booting-2', 'done'])
   })
 
   it('is found by any part of its name, MAC or address', () => {
-    expect(machine.matches(client(), ' 12:34 ')).toBe(true)
-    expect(machine.matches(client({ hostname: 'Bench-3' }), 'bench')).toBe(true)
-    expect(machine.matches(client(), '10.0')).toBe(false)
+    expect(board.matches(client(), ' 12:34 ')).toBe(true)
+    expect(board.matches(client({ hostname: 'Bench-3' }), 'bench')).toBe(true)
+    expect(board.matches(client(), '10.0')).toBe(false)
   })
 })

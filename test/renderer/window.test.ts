@@ -219,13 +219,16 @@ describe('while serving', () => {
     expect(screen.getByRole('list', { name: 'What to do' })).toBeTruthy()
   })
 
-  it('closes the lines of a full bench and opens one on a click', async () => {
+  it('gives each machine of a full bench a row, and opens its story on a click', async () => {
     const clients = [1, 2, 3, 4, 5, 6].map((n) => client({ id: String(n), hostname: `pc-${String(n)}` }))
     open(fakeApi({ ...READY, state: () => Promise.resolve(serving({ clients })) }))
-    const machine = await screen.findByRole('article', { name: 'pc-2' })
-    expect(within(machine).queryByRole('list', { name: 'Steps of this boot' })).toBeNull()
-    await fireEvent.click(within(machine).getByRole('button', { name: /pc-2/ }))
-    expect(within(machine).getByRole('list', { name: 'Steps of this boot' })).toBeTruthy()
+    const row = await screen.findByRole('option', { name: /^pc-2/ })
+    expect(row.getAttribute('aria-posinset')).toBe('2')
+    expect(row.getAttribute('aria-setsize')).toBe('6')
+    expect(screen.queryByRole('list', { name: 'Steps of this boot' })).toBeNull()
+    await fireEvent.click(row)
+    const story = await screen.findByRole('region', { name: 'Story of pc-2' })
+    within(story).getByRole('list', { name: 'Steps of this boot' })
   })
 
   it('filters by what needs a look', async () => {
