@@ -1,32 +1,15 @@
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme } from 'electron'
-import type { NativeImage, Session, WebPreferences } from 'electron'
+import type { NativeImage, Session } from 'electron'
 import { placed } from './bounds'
 import type { Bounds } from './bounds'
 import { PAGE_ORIGIN } from './page'
 import type { SettingsFile } from './settings'
+import { WEB_PREFERENCES } from './window-preferences'
 
 /** The page's own background (renderer/src/styles/tokens.css), so that no white flash comes before the first paint. */
 const BACKGROUND = { light: '#f6f8f8', dark: '#0f1517' }
 const SAVE_AFTER_MS = 500
-
-/** Electron's own choices for most of these are the same; a test reads them, so that none is lost (docs/security.md). */
-export const WEB_PREFERENCES = {
-  sandbox: true,
-  contextIsolation: true,
-  nodeIntegration: false,
-  nodeIntegrationInWorker: false,
-  nodeIntegrationInSubFrames: false,
-  webSecurity: true,
-  allowRunningInsecureContent: false,
-  experimentalFeatures: false,
-  webviewTag: false,
-  navigateOnDragDrop: false,
-  safeDialogs: true,
-  spellcheck: false,
-  // Machines boot on while the window is behind others: what it shows must be true when it comes back.
-  backgroundThrottling: true,
-} as const satisfies WebPreferences
 
 function rememberPlace(window: BrowserWindow, settings: SettingsFile): void {
   const save = (): void => {

@@ -26,10 +26,12 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Kept between launches to see what is remembered; a new empty one without it. */
   readonly userData?: string
+  /** Named on the command line, as “Open with” does. */
+  readonly files?: readonly string[]
 }
 
 /** Starts the built app (`npm run build` first) and waits for its window. */
-export async function launchApp({ env = {}, userData }: LaunchOptions = {}): Promise<RunningApp> {
+export async function launchApp({ env = {}, userData, files = [] }: LaunchOptions = {}): Promise<RunningApp> {
   if (!existsSync(join(ROOT, 'out/main/index.js'))) throw new Error('The app is not built: npm run build')
   const display = await ensureDisplay()
   const profile = userData ?? mkdtempSync(join(tmpdir(), 'bootdrop-e2e-'))
@@ -37,7 +39,7 @@ export async function launchApp({ env = {}, userData }: LaunchOptions = {}): Pro
     executablePath: (await resolveElectron()).executablePath,
     // The window follows nativeTheme, not a theme that Playwright puts over it.
     colorScheme: null,
-    args: [...sandboxArgs(), `--user-data-dir=${profile}`, ROOT],
+    args: [...sandboxArgs(), `--user-data-dir=${profile}`, ROOT, ...files],
     // What the app remembers of machines stays in its profile, too: a boot of an earlier run must not change this one.
     env: { ...(display.env as Record<string, string>), ...homesIn(profile), ...env },
   })

@@ -45,7 +45,7 @@ export const settings = {
   noRecent: 'Nothing was served yet.',
   forget: (title: string) => `Take off the list: ${title}`,
   clearRecent: 'Clear the list',
-  missing: 'It is not there any more: moved, deleted, or its drive is not connected',
+  missing: 'Not there any more: moved, deleted, or its drive is not plugged in',
   denied: 'You may not read it',
   use: (title: string) => `Use ${title}`,
   keys: 'Keyboard',
