@@ -127,17 +127,17 @@ export const errors: Words['errors'] = {
     todo: ['Das Netboot- oder Live-Abbild desselben Systems versuchen.'],
   },
   'loader-missing': {
-    title: 'Die Boot-Loader fehlen',
+    title: 'Die Bootlader fehlen',
     happened: 'Bootdrop gibt den Rechnern iPXE, und dessen Dateien sind noch nicht hier.',
     todo: ['Einmal „npm run setup“ mit Internetverbindung ausführen, dann erneut versuchen.'],
   },
   'loaders-folder': {
-    title: 'Der eigene Loader-Ordner ist nicht zu gebrauchen',
+    title: 'Der eigene Bootlader-Ordner ist nicht zu gebrauchen',
     happened: 'Er ist nicht da, nicht lesbar oder enthält nichts, was ein Rechner starten könnte.',
     todo: ['Unter „Erweitert“ einen anderen Ordner wählen oder keinen.'],
   },
   'loader-hash': {
-    title: 'Ein Boot-Loader ist nicht der, den wir kennen',
+    title: 'Ein Bootlader ist nicht der, den wir kennen',
     happened: 'Seine Prüfsumme weicht von der hinterlegten ab, deshalb wird er nicht ausgegeben.',
     todo: ['Mit „npm run setup“ neu holen.'],
   },

@@ -19,7 +19,7 @@ export const medium: Words['medium'] = {
   listLabel: 'Medien, in der Reihenfolge des Menüs',
   moveUp: (name) => `Nach oben: ${name}`,
   moveDown: (name) => `Nach unten: ${name}`,
-  showMenu: 'An jedem Rechner ein Menü zeigen: dieses Medium oder der eigene Datenträger',
+  showMenu: 'Menü an jedem Rechner: dieses Medium oder sein eigenes Laufwerk',
   bootsAfter: 'Startet von selbst nach',
   firstBootsAfter: 'Das erste startet von selbst nach',
   menuWaits: 'Das Menü wartet',
@@ -49,7 +49,7 @@ export const medium: Words['medium'] = {
     begins: 'Sie beginnt mit http://, https:// oder tftp://',
     noServer: 'Der Name oder die Nummer des Servers fehlt.',
     spaces: 'In einer Adresse stehen keine Leerzeichen: stattdessen %20 schreiben.',
-    dollar: 'Eine Adresse kann kein ${…} enthalten: Der Boot-Loader würde es ersetzen.',
+    dollar: 'Eine Adresse kann kein ${…} enthalten: Der Bootlader würde es ersetzen.',
   },
   filesystems: {
     iso9660: 'ISO 9660',

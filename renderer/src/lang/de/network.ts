@@ -36,7 +36,7 @@ export const network: Words['network'] = {
   port: {
     dhcp: { title: 'DHCP', text: 'Hier fragen Rechner, wer sie starten kann' },
     pxe: { title: 'PXE', text: 'Hier fragen Rechner, die eine zweite Antwort wollen' },
-    tftp: { title: 'TFTP', text: 'Von hier kommt der Loader' },
+    tftp: { title: 'TFTP', text: 'Von hier kommt der Bootlader' },
     http: { title: 'HTTP', text: 'Von hier kommen Kernel und System' },
   },
   portStates: {

@@ -30,7 +30,7 @@ export const notices: Words['notices'] = {
     ],
   },
   'no-signed-loader': {
-    title: 'Es ist kein signierter Loader da',
+    title: 'Es ist kein signierter Bootlader da',
     todo: ['Das signierte iPXE und sein Shim in einen Ordner legen und diesen unter „Erweitert“ wählen.'],
   },
   'loader-needed': {
@@ -113,12 +113,12 @@ export const notices: Words['notices'] = {
   },
   'leasing-resumed': { title: 'Bootdrop vergibt wieder Adressen', todo: [] },
   'secure-boot': {
-    title: 'Secure Boot lehnt den Loader ab',
-    todo: ['Secure Boot im Firmware-Setup des Rechners ausschalten oder ihm einen signierten Loader geben.'],
+    title: 'Secure Boot lehnt den Bootlader ab',
+    todo: ['Secure Boot im Firmware-Setup des Rechners ausschalten oder ihm einen signierten Bootlader geben.'],
   },
-  'loader-signature': { title: 'Einer der eigenen Loader wird vielleicht abgelehnt', todo: [] },
-  'loader-skipped': { title: 'Einer der eigenen Loader wird nicht verwendet', todo: [] },
-  'user-loader': { title: 'Einer der eigenen Loader wird verwendet', todo: [] },
+  'loader-signature': { title: 'Einer der eigenen Bootlader wird vielleicht abgelehnt', todo: [] },
+  'loader-skipped': { title: 'Einer der eigenen Bootlader wird nicht verwendet', todo: [] },
+  'user-loader': { title: 'Einer der eigenen Bootlader wird verwendet', todo: [] },
   'dhcp-answer-too-long': {
     title: 'Eine Antwort hat nicht gepasst',
     todo: ['Das Protokoll kopieren und an uns schicken: Das sollte nicht vorkommen.'],

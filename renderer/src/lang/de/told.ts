@@ -5,7 +5,7 @@ export const told: Words['told'] = {
   engineSpeaksIt: false,
   errors: {
     'usage:append-word': [
-      'Die zusätzlichen Kernel-Argumente dürfen „{word}“ nicht enthalten: Zeilenumbrüche, ${…}, ein # am Wortanfang und ein einzelnes &&, || oder ; bedeuten dem Boot-Loader etwas anderes.',
+      'Die zusätzlichen Kernel-Argumente dürfen „{word}“ nicht enthalten: Zeilenumbrüche, ${…}, ein # am Wortanfang und ein einzelnes &&, || oder ; bedeuten dem Bootlader etwas anderes.',
     ],
     'usage:append-long': ['Die zusätzlichen Kernel-Argumente sind {length} Zeichen lang; höchstens {limit} passen.'],
     'usage:no-medium': ['Es ist kein Medium gewählt.'],
@@ -94,11 +94,11 @@ export const told: Words['told'] = {
       'In diesem Ordner ist nichts, was sich über das Netz starten ließe. Das ISO-Abbild oder den Ordner mit den Startdateien wählen.',
     ],
     'no-recipe': ['Mit dem Rezept „{recipe}“ kann von {name} kein Rechner starten.'],
-    'loader-missing': ['Die Boot-Loader sind noch nicht in {folder}.', '{path} ist nicht lesbar.'],
-    'loaders-folder': ['Im Ordner {folder} ist kein Loader, den Bootdrop verwenden kann.'],
+    'loader-missing': ['Die Bootlader sind noch nicht in {folder}.', '{path} ist nicht lesbar.'],
+    'loaders-folder': ['Im Ordner {folder} ist kein Bootlader, den Bootdrop verwenden kann.'],
     'loaders-folder:missing': ['Den Ordner {folder} gibt es nicht.'],
-    'loaders-folder:file': ['{folder} ist eine Datei; Loader werden in einem Ordner gesucht.'],
-    'loader-hash': ['Der Boot-Loader {file} ist keiner von denen, die Bootdrop kennt (SHA-256: {sha256}).'],
+    'loaders-folder:file': ['{folder} ist eine Datei; Bootlader werden in einem Ordner gesucht.'],
+    'loader-hash': ['Der Bootlader {file} ist keiner von denen, die Bootdrop kennt (SHA-256: {sha256}).'],
     'foreign-dhcp': [
       '{server} vergibt hier schon Adressen. Von zwei Servern bekommen Rechner Adressen, die nicht funktionieren; deshalb ist Bootdrop nicht als zweiter gestartet.',
     ],
@@ -115,7 +115,7 @@ export const told: Words['told'] = {
       'Ein anderes Gerät an diesem Kabel, wahrscheinlich ein Router, hat ebenfalls die Adresse {address} und vergibt Adressen. Von zwei Servern bekommen Rechner Adressen, die nicht funktionieren.',
     ],
     'foreign-pxe': [
-      '{server} schickt mit seinen Adressen Option 60 „PXEClient“. UEFI-Rechner fragen dann ihn nach dem Loader und bleiben bei „Start PXE over IPv4“ stehen.',
+      '{server} schickt mit seinen Adressen Option 60 „PXEClient“. UEFI-Rechner fragen dann ihn nach dem Bootlader und bleiben bei „Start PXE over IPv4“ stehen.',
     ],
     'other-pxe': [
       'Auch {server} antwortet startenden Rechnern. Sie nehmen, welche Antwort sie wollen; manche starten also vielleicht das, was dort liegt.',
@@ -160,7 +160,7 @@ export const told: Words['told'] = {
     ],
     'medium-damaged': ['{name} ist vielleicht beschädigt: Nicht alles darin ist lesbar.'],
     'medium-damaged:efi': [
-      'Das EFI-Startabbild in {name} ist nicht ganz lesbar; UEFI-Rechner finden vielleicht keinen Loader.',
+      'Das EFI-Startabbild in {name} ist nicht ganz lesbar; UEFI-Rechner finden vielleicht keinen Bootlader.',
     ],
     'archive-links-left-out': ['Aus {name} führten Verknüpfungen hinaus und wurden weggelassen (Anzahl: {count}).'],
     'answer-doubtful': ['Die Antwortdatei {name} für {recipe} sollte noch einmal angesehen werden.'],
@@ -172,27 +172,27 @@ export const told: Words['told'] = {
       'Rechner, die das starten, werden ohne Rückfrage installiert; auf jedem wird ein Datenträger gelöscht (Ursache: {causes}).',
     ],
     'no-signed-loader': [
-      'Signierte Loader sind gewählt, und es gibt keine: Im eigenen Loader-Ordner liegt kein signiertes iPXE mit Shim, und {title} bringt keine brauchbaren mit.',
+      'Signierte Bootlader sind gewählt, und es gibt keine: Im eigenen Bootlader-Ordner liegt kein signiertes iPXE mit Shim, und {title} bringt keine brauchbaren mit.',
     ],
     'loader-needed': [
       'Windows wird über {loaders} gestartet, und das ist nicht hier; noch kann kein Rechner es starten.',
     ],
-    'loader-signature': ['{path}: Rechner mit Secure Boot lehnen diesen Loader vielleicht ab.'],
+    'loader-signature': ['{path}: Rechner mit Secure Boot lehnen diesen Bootlader vielleicht ab.'],
     'loader-signature:unsigned': ['{path} ist nicht signiert: Rechner mit Secure Boot lehnen ihn ab.'],
-    'loader-signature:alone': ['{path} ist signiert, aber allein: Secure Boot braucht Shim und Loader.'],
+    'loader-signature:alone': ['{path} ist signiert, aber allein: Secure Boot braucht Shim und Bootlader.'],
     'loader-signature:not-microsoft': [
       '{path} ist nicht von Microsoft signiert: Nur Rechner, denen das eigens beigebracht wurde, starten ihn.',
     ],
     'loader-signature:old': [
       '{path} trägt nur die Microsoft-Signatur von 2011: Rechner, die allein der von 2023 trauen, lehnen ihn ab.',
     ],
-    'loader-skipped': ['{path} wird nicht verwendet.', 'Nicht alle Loader im Ordner werden verwendet.'],
+    'loader-skipped': ['{path} wird nicht verwendet.', 'Nicht alle Bootlader im Ordner werden verwendet.'],
     'loader-skipped:double': ['{path} wird nicht verwendet: {first} ist für dieselben Rechner.'],
-    'user-loader': ['Aus dem eigenen Loader-Ordner: {path}, SHA-256 {sha256}.'],
+    'user-loader': ['Aus dem eigenen Bootlader-Ordner: {path}, SHA-256 {sha256}.'],
     'recipe-broken': ['{file}, Zeile {line}, wird ausgelassen: {problem}', '{file} wird ausgelassen: {problem}'],
     'medium-needs-other': ['{refusal}'],
     'secure-boot': [
-      '{machine} hat zweimal den ganzen Loader bekommen und ist beide Male verstummt: Seine Firmware lehnt ihn ab, wahrscheinlich weil Secure Boot an ist.',
+      '{machine} hat zweimal den ganzen Bootlader bekommen und ist beide Male verstummt: Seine Firmware lehnt ihn ab, wahrscheinlich weil Secure Boot an ist.',
     ],
     'dhcp-answer-too-long': ['Die Antwort an {mac} passt nicht in eine Nachricht.'],
     'dhcp-send-failed': ['Eine DHCP-Antwort ließ sich nicht senden ({system}).'],
