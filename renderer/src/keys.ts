@@ -25,7 +25,7 @@ export function keysFor(platform: NodeJS.Platform, words: KeyWords): readonly Ke
     { does: 'screen', presses: [['F1']] },
     { does: 'evidence', presses: [together(mac ? '⇧' : words.shift, 'E')] },
     { does: 'undo', presses: [together('Z')] },
-    { does: 'zoom', presses: [together('+'), together('-'), together('0')] },
+    { does: 'zoom', presses: [together('+ − 0')] },
     { does: 'full', presses: [mac ? ['⌃', '⌘', 'F'] : ['F11']] },
     mac ? undefined : { does: 'menu', presses: [[words.alt]] },
     platform === 'win32' ? undefined : { does: 'quit', presses: [together('Q')] },
