@@ -18,6 +18,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   debootstrap: 'debootstrap',
   mksquashfs: 'squashfs-tools',
   mformat: 'mtools',
+  nft: 'nftables',
   setpriv: 'util-linux',
   'apt-get': 'apt',
 }
