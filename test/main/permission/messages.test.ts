@@ -14,8 +14,7 @@ describe('a request to the helper', () => {
     const request = { verb: 'open-ports', card: 'eno1', address: '192.168.1.20', ports: [67, 68, 69, 4011] } as const
     expect(parseRequest(encode(request))).toEqual(request)
     expect(parseRequest(encode({ verb: 'sweep' }))).toEqual({ verb: 'sweep' })
-    const { version: _version, ...firewall } = FIREWALL
-    expect(parse(FIREWALL)).toEqual(firewall)
+    expect({ version: VERSION, ...parse(FIREWALL) }).toEqual(FIREWALL)
   })
 
   it.each([
