@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
+import { packageApp } from './lib/package.mjs'
 import { root, runMain, say } from './lib/say.mjs'
 import { setUp } from './lib/setup.mjs'
 
@@ -8,21 +8,7 @@ import { setUp } from './lib/setup.mjs'
 await runMain(async () => {
   const electron = await setUp()
   const targets = process.argv.slice(2)
-  const { build, Platform } = await import('electron-builder')
-  const files = await build({
-    projectDir: root,
-    targets: Platform.current().createTarget(targets.length > 0 ? targets : 'dir'),
-    publish: 'never',
-    config: {
-      extends: join(root, 'electron-builder.yml'),
-      electronDist: electron.distPath,
-      electronVersion: electron.version,
-      // Electron starts app.asar first; the default app would only lie there.
-      afterPack: async ({ packager, appOutDir }) => {
-        await rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true })
-      },
-    },
-  })
+  const files = await packageApp(electron, targets.length > 0 ? targets : ['dir'])
   say(
     files.length > 0 ? `Made: ${files.map((file) => relative(root, file)).join(', ')}` : 'The unpacked app is in dist/',
   )
