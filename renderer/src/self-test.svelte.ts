@@ -1,12 +1,111 @@
+import type { SelfTestResult, SelfTestStep } from '../../preload/contract'
 import type { App } from './app.svelte'
+import { words } from './lang/lang.svelte'
+import { doorWords } from './self-test-words'
+import type { Problem } from './view.svelte'
+
+/** What a virtual machine goes through, in order. */
+const RUNGS = [
+  ...(['seen', 'offered', 'addressed', 'loader', 'ipxe'] as const),
+  ...(['script', 'loading', 'handed-over', 'files'] as const),
+] satisfies readonly SelfTestStep['rung'][]
+
+/** One line of the checklist; `waiting` where nothing was told of it yet. */
+export interface StepLine {
+  readonly rung: SelfTestStep['rung']
+  readonly state: SelfTestStep['state'] | 'waiting'
+  readonly step: SelfTestStep | undefined
+  /** ms since this machine began. */
+  readonly ms: number | undefined
+}
+
+/** One virtual machine of the test. */
+export interface TestedMachine {
+  readonly arch: string
+  readonly lines: readonly StepLine[]
+}
 
 /** The self-test that runs, or ran last. */
 export class SelfTest {
+  #steps = $state.raw<readonly SelfTestStep[]>([])
+  state = $state<'idle' | 'running' | 'stopping'>('idle')
+  result = $state.raw<SelfTestResult>()
+  /** Why it could not run at all. */
+  problem = $state.raw<Problem>()
+  cancelled = $state(false)
+
+  /** The card it goes through. */
+  readonly nic = $derived.by(() => this.app.checks.nic)
+  readonly machines = $derived.by(() => machinesOf(this.#steps))
+  /** What went wrong, in words; undefined where nothing did. */
+  readonly failure = $derived.by(() => {
+    const { problem, result } = this
+    if (problem !== undefined)
+      return doorWords({ code: problem.code, text: problem.message, facts: problem.details ?? {} })
+    const failed = result?.steps.find(({ state }) => state === 'failed')
+    return failed && doorWords(failed)
+  })
+
   constructor(private readonly app: App) {}
 
   /** Returns what ends it. */
   connect(): () => void {
-    void this.app
-    return () => undefined
+    return this.app.api.on.selfTest((step) => {
+      if (this.state !== 'running') return
+      const others = this.#steps.filter(({ rung, facts }) => rung !== step.rung || facts['arch'] !== step.facts['arch'])
+      this.#steps = [...others, step]
+    })
   }
+
+  async run(): Promise<void> {
+    const { nic, app } = this
+    if (nic === null || this.state !== 'idle') return
+    this.#clear()
+    this.state = 'running'
+    try {
+      const result = await app.api.selfTest(nic)
+      if (result.ok) {
+        this.result = result.value
+        this.#steps = result.value.steps
+      } else if (result.error.code === 'cancelled') this.cancelled = true
+      else this.problem = result.error
+    } finally {
+      this.state = 'idle'
+    }
+    app.speech.say(this.#news())
+  }
+
+  /** Breaks it off; it is over once `run` is. */
+  async cancel(): Promise<void> {
+    if (this.state !== 'running') return
+    this.state = 'stopping'
+    await this.app.api.cancelSelfTest()
+  }
+
+  #clear(): void {
+    this.#steps = []
+    this.result = undefined
+    this.problem = undefined
+    this.cancelled = false
+  }
+
+  #news(): string {
+    const { passed, nothing, cancelled } = words().selftest
+    if (this.cancelled) return cancelled
+    return this.failure?.title ?? (this.result?.passed === true ? passed : nothing)
+  }
+}
+
+function machinesOf(steps: readonly SelfTestStep[]): TestedMachine[] {
+  const archs = [...new Set(steps.map(({ facts }) => String(facts['arch'])))]
+  return archs.map((arch) => {
+    const own = steps.filter(({ facts }) => facts['arch'] === arch)
+    const began = Math.min(...own.map(({ at }) => at))
+    const lines = RUNGS.map((rung): StepLine => {
+      const step = own.find((told) => told.rung === rung)
+      const ms = step === undefined || step.state === 'running' ? undefined : step.at - began
+      return { rung, state: step?.state ?? 'waiting', step, ms }
+    })
+    return { arch, lines }
+  })
 }

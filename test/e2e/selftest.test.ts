@@ -1,0 +1,143 @@
+import { createSocket } from 'node:dgram'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { unzipSync } from 'fflate'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SelfTestStep } from '../../preload/contract'
+import { launchApp } from './app'
+import type { RunningApp } from './app'
+import { answer, resize, tell, theme } from './stage'
+
+/**
+ * The self-test and the evidence in the real window: a virtual machine through the loopback card, once with every door open and
+ * once with one that is shut, and what is saved of it.
+ */
+const PORTS = { dhcp: 29_067, pxe: 29_411, tftp: 29_069 }
+let folder: string
+let app: RunningApp
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bootdrop-selftest-'))
+  const ports = Object.entries(PORTS).map(([name, port]) => `${name}=${String(port)}`)
+  app = await launchApp({ env: { BOOTDROP_PORTS: ports.join(',') }, userData: join(folder, 'profile') })
+  await app.page.getByRole('button', { name: /^(Checks|Prüfungen)/ }).waitFor()
+  // The loopback card is nobody's first choice.
+  await app.page.evaluate(() => window.bootdrop.saveSettings({ card: 'lo' }))
+  await app.page.reload()
+  await app.page.waitForSelector('.window')
+  await app.page.locator('.page-tab.checks').click()
+})
+afterAll(async () => {
+  expect(app.complaints).toEqual([])
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const text = (words: string | RegExp) => app.page.getByText(words).first()
+const button = (name: string | RegExp) => app.page.getByRole('button', { name })
+const panel = () => app.page.locator('.selftest')
+
+async function picture(name: string): Promise<void> {
+  await panel().scrollIntoViewIfNeeded()
+  await app.page.locator('.evidence').first().scrollIntoViewIfNeeded()
+  await panel().evaluate((element) => element.scrollIntoView({ block: 'start' }))
+  await app.page.mouse.move(700, 30)
+  await app.screenshot(name)
+}
+
+describe.sequential('the self-test', () => {
+  it('boots a BIOS and a UEFI machine, and says that every door is open', async () => {
+    await button('Test now').click()
+    await text('Every door is open').waitFor({ timeout: 30_000 })
+    expect(await panel().locator('.test-step.passed').count()).toBe(18)
+    await picture('selftest-passed')
+  })
+
+  it('names who has a port that it needs, and leads to that line of the checks', async () => {
+    const other = createSocket('udp4')
+    await new Promise<void>((resolve) => other.bind(PORTS.tftp, '127.0.0.1', resolve))
+    await button('Test again').click()
+    await panel().locator('.test-outcome.failed').waitFor()
+    await picture('selftest-port-taken')
+    await new Promise<void>((resolve) => other.close(() => resolve()))
+  })
+
+  it('can be stopped, and frees everything', async () => {
+    await app.electron.evaluate(() => undefined)
+    await button('Test again').click()
+    await app.page.evaluate(() => window.bootdrop.cancelSelfTest())
+    await button('Test again').waitFor()
+    const socket = createSocket('udp4')
+    await new Promise<void>((resolve, reject) => {
+      socket.on('error', reject)
+      socket.bind(PORTS.tftp, '127.0.0.1', resolve)
+    })
+    await new Promise<void>((resolve) => socket.close(() => resolve()))
+  })
+})
+
+const step = (rung: SelfTestStep['rung'], patch: Partial<SelfTestStep> = {}): SelfTestStep => ({
+  ...{ at: Date.now(), state: 'passed', rung, code: '', text: '', facts: { arch: 'bios' } },
+  ...patch,
+})
+
+describe.sequential('pictures of it', () => {
+  it.each([
+    ['light', 'en'],
+    ['dark', 'de'],
+  ] as const)('failed and under way, %s, %s', async (source, language) => {
+    await theme(app, source)
+    await app.page.evaluate((id) => window.bootdrop.saveSettings({ language: id }), language)
+    const facts = { arch: 'bios', server: '192.168.1.20', file: 'undionly.kpxe', address: '192.168.1.20' }
+    const steps = [
+      ...[step('seen'), step('offered', { facts }), step('addressed', { facts })],
+      step('loader', { state: 'failed', code: 'tftp-not-heard', facts }),
+    ]
+    await answer(app, 'selfTest', { ok: true, value: { passed: false, steps, ms: 6300 } })
+    await button(/^(Test again|Noch einmal testen)$/).click()
+    await panel().locator('.test-outcome.failed').waitFor()
+    await resize(app, source === 'light' ? 1280 : 960, source === 'light' ? 720 : 600)
+    await picture(`selftest-failed-${source}-${language}`)
+
+    await app.electron.evaluate(({ ipcMain }) => {
+      const unanswered: unknown[] = []
+      Object.assign(globalThis, { unanswered })
+      ipcMain.removeHandler('bootdrop:self-test')
+      ipcMain.handle('bootdrop:self-test', () => new Promise((resolve) => unanswered.push(resolve)))
+    })
+    await button(/^(Test again|Noch einmal testen)$/).click()
+    for (const one of [...steps.slice(0, 3), step('loader', { state: 'running', facts })])
+      await tell(app, 'selfTest', one)
+    await panel().locator('.test-step.running').waitFor()
+    await picture(`selftest-running-${source}-${language}`)
+    await app.electron.evaluate(() => {
+      const { unanswered } = globalThis as unknown as { unanswered: ((reply: unknown) => void)[] }
+      for (const resolve of unanswered) resolve({ ok: false, error: { code: 'cancelled', message: 'Enough.' } })
+    })
+    await panel().locator('.test-outcome.aside').waitFor()
+  })
+})
+
+describe.sequential('evidence', () => {
+  it('is saved as a zip without names and addresses, and shown in its folder', async () => {
+    await theme(app, 'light')
+    await app.page.evaluate(() => window.bootdrop.saveSettings({ language: 'en' }))
+    const path = join(folder, 'evidence.zip')
+    await app.electron.evaluate(({ dialog, shell }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+      shell.showItemInFolder = (shown) => void Object.assign(globalThis, { shown })
+    }, path)
+    const save = app.page.locator('.evidence').getByRole('button', { name: 'Save evidence…' })
+    expect(await app.page.getByLabel('Without names and addresses').isChecked()).toBe(true)
+    await save.click()
+    await text(`Saved as ${path}`).waitFor()
+    await picture('evidence-saved')
+    const files = unzipSync(readFileSync(path))
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining(['README.txt', 'report.json', 'log.txt', 'preflight.json']),
+    )
+    await button('Show in folder').click()
+    await expect.poll(() => app.electron.evaluate(() => (globalThis as { shown?: string }).shown)).toBe(path)
+  })
+})
