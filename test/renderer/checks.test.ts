@@ -1,0 +1,129 @@
+import { screen, waitFor } from '@testing-library/svelte'
+import { describe, expect, it, vi } from 'vitest'
+import { CHECK_CODES } from '../../main/engine/doctor/codes'
+import { CHECK_IDS } from '../../main/engine/doctor/ids'
+import type { Check, CheckId } from '../../main/engine/types'
+import { checkWords, verdictOf } from '../../renderer/src/check-words'
+import { lang } from '../../renderer/src/lang/lang.svelte'
+import { card, fakeApi, NOW, serving } from './fixtures'
+import { closeAfterEach, open } from './mounted'
+
+closeAfterEach()
+
+function check(id: CheckId, state: Check['state'], code: string, more: Partial<Check> = {}): Check {
+  return { id, state, code, text: 'As the engine says it.', facts: {}, ...more }
+}
+const FREE = check('port-dhcp', 'ok', 'free', { facts: { port: 67, protocol: 'udp' } })
+const TAKEN = check('port-dhcp', 'failed', 'taken', {
+  facts: { port: 67, protocol: 'udp', owner: 'dnsmasq (pid 812)' },
+})
+const BLOCKS = check('firewall', 'failed', 'blocks', {
+  ...{ facts: { firewall: 'ufw', ports: 'UDP 69' }, fix: 'open-firewall', command: 'sudo ufw allow 69' },
+})
+const UNHEARD = check('dhcp-servers', 'unknown', 'not-listened', { fix: 'listen' })
+
+function opened(...checks: Check[]) {
+  const api = fakeApi({
+    preflight: (nic, listened) => Promise.resolve({ ok: true, value: { at: NOW, nic, listened, servers: [], checks } }),
+  })
+  const { app } = open(api)
+  const looks = (): readonly (readonly unknown[])[] =>
+    api.calls.filter(({ name }) => name === 'preflight').map(({ args }) => args)
+  return { api, app, looks }
+}
+
+describe('the words of pre-flight', () => {
+  it.each(['en', 'de'] as const)('say in %s what every line can find, and leave no fact open', (id) => {
+    lang.id = id
+    for (const line of CHECK_IDS) {
+      for (const code of CHECK_CODES[line]) {
+        const said = checkWords(check(line, 'ok', code))
+        expect(said.what, `${line} ${code}`).not.toBe('As the engine says it.')
+        expect(`${said.what} ${said.todo}`).not.toMatch(/undefined|NaN|—/)
+      }
+    }
+    lang.id = 'en'
+  })
+  it('keep what a newer engine says', () => {
+    expect(checkWords(check('disk', 'ok', 'on-fire')).what).toBe('As the engine says it.')
+  })
+  it('count what is in the way before what is worth a look', () => {
+    expect(verdictOf([FREE, TAKEN, check('card', 'warning', 'wifi')])).toEqual({ state: 'failed', count: 1 })
+    expect(verdictOf([FREE, UNHEARD])).toEqual({ state: 'ok' })
+  })
+})
+
+describe('the line in the rail', () => {
+  it('says that all is fine, and opens the page', async () => {
+    const { app } = opened(FREE, UNHEARD)
+    const chip = await screen.findByRole('button', { name: /Ports, firewall, network: fine/ })
+    chip.click()
+    expect(app.page).toBe('checks')
+    await screen.findByRole('heading', { name: 'Nothing stands in the way.' })
+  })
+  it('counts what is in the way', async () => {
+    opened(TAKEN, BLOCKS)
+    await screen.findByRole('button', { name: /2 things are in the way/ })
+  })
+})
+
+describe('the page', () => {
+  it('tells cause, next step and command of each line', async () => {
+    const { app } = opened(TAKEN, BLOCKS)
+    app.show('checks')
+    await screen.findByText('UDP 67 is used by dnsmasq (pid 812).')
+    await screen.findByText('Stop that program, or tie it to another network card.')
+    await screen.findByText('sudo ufw allow 69')
+    await screen.findByRole('heading', { name: '2 things stand in the way.' })
+  })
+
+  it('does what a line offers, and looks again', async () => {
+    const { api, app, looks } = opened(BLOCKS)
+    app.show('checks')
+    const button = await screen.findByRole('button', { name: 'Open for this card' })
+    await waitFor(() => expect(app.checks.busy).toBeUndefined())
+    const before = looks().length
+    button.click()
+    await waitFor(() => expect(looks().length).toBeGreaterThan(before))
+    expect(api.calls).toContainEqual({ name: 'fix', args: ['firewall', 'eno1'] })
+  })
+
+  it('says why a button did not help', async () => {
+    const { api, app } = opened(BLOCKS)
+    api.fix = () => Promise.resolve({ ok: false, error: { code: 'permission-refused', message: 'It was refused.' } })
+    app.show('checks')
+    ;(await screen.findByRole('button', { name: 'Open for this card' })).click()
+    expect((await screen.findByText(/It was refused\./)).textContent).toContain('That did not work')
+  })
+
+  it('listens at a press alone', async () => {
+    const { app, looks } = opened(FREE, UNHEARD)
+    app.show('checks')
+    const button = await screen.findByRole('button', { name: 'Listen for DHCP servers' })
+    await waitFor(() => expect(app.checks.busy).toBeUndefined())
+    expect(looks().some(([, listen]) => listen === true)).toBe(false)
+    button.click()
+    await waitFor(() => expect(looks()).toContainEqual(['eno1', true]))
+  })
+
+  it('looks again when the card changes, and when serving starts or stops', async () => {
+    const { api, looks } = opened(FREE)
+    await waitFor(() => expect(looks()).toEqual([['eno1', false]]))
+    api.send('cards', [card({ name: 'eno2' })])
+    await waitFor(() => expect(looks().at(-1)).toEqual(['eno2', false]))
+    api.send('state', serving())
+    await waitFor(() => expect(looks().at(-1)).toEqual(['eno1', false]))
+  })
+
+  it('does not look with every snapshot of the engine', async () => {
+    const { api, app, looks } = opened(FREE)
+    api.send('state', serving())
+    await waitFor(() => expect(app.checks.report).toBeDefined())
+    vi.useFakeTimers()
+    const before = looks().length
+    for (let at = 1; at < 50; at++) api.send('state', serving({ bytesPerSecond: at }))
+    await vi.advanceTimersByTimeAsync(5_000)
+    vi.useRealTimers()
+    expect(looks().length).toBe(before)
+  })
+})
