@@ -89,7 +89,7 @@ export class App extends View {
       this.cards ??= cards
     })
     this.#waking = first.then(() => this.#wake()).finally(() => (this.#waking = undefined))
-    ends.push(this.pulse.start(() => (this.serving ? this.engine.bytesPerSecond : 0)))
+    ends.push(this.pulse.start(() => (this.serving ? this.engine : undefined)))
     return () => {
       for (const end of ends) end()
     }

@@ -1,9 +1,8 @@
 import type { WhyCode } from '../../main/engine/types'
 import { words } from './lang/lang.svelte'
 
-/** Why a boot stalled or failed, in a sentence; of a later version's reason, that it is not known here. */
+/** Why a boot stalled or failed, in a sentence. A reason that a later version wrote into the journal has no words here. */
 export function reasonOf(why: WhyCode): string {
-  const table: Readonly<Partial<Record<string, { readonly title: string }>>> =
-    'why' in words().trouble ? (words().trouble as unknown as { why: never }).why : {}
-  return table[why]?.title ?? words().common.notKnown
+  const known: Readonly<Partial<Record<WhyCode, { readonly title: string }>>> = words().trouble.why
+  return known[why]?.title ?? words().common.notKnown
 }

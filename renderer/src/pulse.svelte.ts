@@ -1,3 +1,6 @@
+import type { EngineState } from '../../main/engine/types'
+import { ByteCounter } from './throughput'
+
 /** One sample a second, for ten minutes. */
 export const KEEP_SAMPLES = 600
 /** As many as the curve in the status strip is wide. */
@@ -26,18 +29,24 @@ export class Pulse {
   /** Bytes per second, newest last: the end of the samples. */
   readonly speeds = $derived(this.samples.slice(-KEEP_SPEEDS).map(({ bytesPerSecond }) => bytesPerSecond))
 
-  /** @param speed bytes per second right now; returns what ends the beat */
-  start(speed: () => number): () => void {
+  readonly #counter = new ByteCounter()
+
+  /** @param engine what is served; undefined while nothing is. Returns what ends the beat */
+  start(engine: () => Pick<EngineState, 'clients' | 'bytesPerSecond'> | undefined): () => void {
     const timer = setInterval(() => {
       this.tick++
       if (this.tick % TICKS_PER_CLOCK === 0) this.clock = Date.now()
-      if (this.tick % 2 === 0) this.#sample(speed())
+      if (this.tick % 2 === 0) this.#sample(engine())
     }, TICK_MS)
     return () => clearInterval(timer)
   }
 
-  #sample(bytesPerSecond: number): void {
+  #sample(engine: Pick<EngineState, 'clients' | 'bytesPerSecond'> | undefined): void {
     const at = Date.now()
+    const seconds = (at - (this.samples.at(-1)?.at ?? at - 1000)) / 1000
+    const bytes = this.#counter.count(engine?.clients)
+    // What came and went between two samples counts, too; the engine's own figure is of this moment alone.
+    const bytesPerSecond = bytes > 0 && seconds > 0 ? bytes / seconds : (engine?.bytesPerSecond ?? 0)
     // In a window that is hidden, timers are slow: by time, not by number.
     const from = at - KEEP_SAMPLES * 1000
     this.samples = [...this.samples.slice(1 - KEEP_SAMPLES), { at, bytesPerSecond }].filter((one) => one.at >= from)

@@ -1,9 +1,8 @@
 import type { Client } from '../../main/engine/types'
-import { KEEP_SAMPLES } from './pulse.svelte'
 import type { Sample } from './pulse.svelte'
 
-/** The last ten minutes in figures and in words; pure. */
-export const MINUTES = KEEP_SAMPLES / 60
+/** The last ten minutes in figures and in words. */
+export const MINUTES = 10
 
 export interface Throughput {
   readonly now: number
@@ -29,6 +28,26 @@ export function minutesOf(
   const groups = Array.from({ length: MINUTES }, (): Sample[] => [])
   for (const sample of samples) groups[Math.floor((now - sample.at) / 60_000)]?.push(sample)
   return groups.flatMap((group, minutesAgo) => (group.length === 0 ? [] : [{ minutesAgo, ...throughputOf(group) }]))
+}
+
+/** Counts the bytes that went out, from one look at the machines to the next. */
+export class ByteCounter {
+  /** What each transfer had at the last look, by id; undefined before the first one. */
+  #before: ReadonlyMap<string, number> | undefined
+
+  /**
+   * Bytes since the last look; what was there at the first one has gone out some time before.
+   * @param clients undefined while nothing is served: the next look is a first one
+   */
+  count(clients: readonly Client[] | undefined): number {
+    const before = this.#before
+    const sent = clients?.flatMap(({ id, transfers }) =>
+      transfers.map((one) => [`${id} ${one.id}`, one.sentBytes] as const),
+    )
+    this.#before = sent && new Map(sent)
+    if (before === undefined || sent === undefined) return 0
+    return sent.reduce((sum, [id, bytes]) => sum + Math.max(0, bytes - (before.get(id) ?? 0)), 0)
+  }
 }
 
 /** Machines that are being sent something right now. */

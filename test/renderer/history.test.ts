@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Transfer } from '../../main/engine/types'
 import type { JournalEntry } from '../../main/journal/types'
 import type { Bootdrop } from '../../preload/contract'
 import { App } from '../../renderer/src/app.svelte'
@@ -218,7 +219,7 @@ describe('the throughput', () => {
   it('is a sample a second, for ten minutes', () => {
     const pulse = new Pulse()
     let speed = 0
-    const end = pulse.start(() => speed++)
+    const end = pulse.start(() => ({ clients: [], bytesPerSecond: speed++ }))
     vi.advanceTimersByTime(700_000)
     end()
     expect(pulse.samples).toHaveLength(KEEP_SAMPLES)
@@ -228,12 +229,25 @@ describe('the throughput', () => {
 
   it('forgets what is older, where the timers of a hidden window were slow', () => {
     const pulse = new Pulse()
-    const end = pulse.start(() => 5)
+    const end = pulse.start(() => ({ clients: [], bytesPerSecond: 5 }))
     vi.advanceTimersByTime(3000)
     vi.setSystemTime(NOON + 3_600_000)
     vi.advanceTimersByTime(1000)
     end()
     expect(pulse.samples).toHaveLength(1)
+  })
+
+  it('counts a file that came and went between two samples, once', () => {
+    const pulse = new Pulse()
+    const files: Transfer[] = [transfer({ id: 'before the window opened', sentBytes: 5e9, done: true })]
+    const end = pulse.start(() => ({ clients: [client({ transfers: files })], bytesPerSecond: 0 }))
+    vi.advanceTimersByTime(1000)
+    files.push(transfer({ id: 'a', sentBytes: 3e6, done: true }), transfer({ id: 'b', sentBytes: 1e6 }))
+    vi.advanceTimersByTime(1000)
+    files.splice(2, 1, transfer({ id: 'b', sentBytes: 2e6 }))
+    vi.advanceTimersByTime(2000)
+    end()
+    expect(pulse.samples.map(({ bytesPerSecond }) => bytesPerSecond)).toEqual([0, 4e6, 1e6, 0])
   })
 
   it('has an average of the time in which something was sent', () => {
