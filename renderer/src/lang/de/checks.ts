@@ -199,7 +199,7 @@ const lines: CheckLines = {
     'cannot-tell': cannotTell,
   },
   'pxe-servers': {
-    'not-listened': notListened,
+    'not-listened': { what: () => 'Bekannt, sobald nach DHCP-Servern gehorcht wurde.' },
     none: { what: () => 'Auf dieser Karte antwortet kein anderer Boot-Server.' },
     other: {
       what: (t) => `Ein anderer Boot-Server antwortet: ${t('servers')}. Rechner nehmen, wer zuerst antwortet.`,

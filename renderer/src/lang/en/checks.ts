@@ -206,7 +206,7 @@ const lines: CheckLines = {
     'cannot-tell': cannotTell,
   },
   'pxe-servers': {
-    'not-listened': notListened,
+    'not-listened': { what: () => 'Known once somebody has listened for DHCP servers.' },
     none: { what: () => 'No other boot server answers on this card.' },
     other: {
       what: (t) => `Another boot server answers: ${t('servers')}. Machines take whichever is first.`,
