@@ -21,12 +21,12 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bootdrop-selftest-'))
   const ports = Object.entries(PORTS).map(([name, port]) => `${name}=${String(port)}`)
   app = await launchApp({ env: { BOOTDROP_PORTS: ports.join(',') }, userData: join(folder, 'profile') })
-  await app.page.getByRole('button', { name: /^(Checks|Prüfungen)/ }).waitFor()
+  await app.page.locator('.page-tab.page-checks').waitFor()
   // The loopback card is nobody's first choice.
   await app.page.evaluate(() => window.bootdrop.saveSettings({ card: 'lo' }))
   await app.page.reload()
   await app.page.waitForSelector('.window')
-  await app.page.locator('.page-tab.checks').click()
+  await app.page.locator('.page-tab.page-checks').click()
 })
 afterAll(async () => {
   expect(app.complaints).toEqual([])
