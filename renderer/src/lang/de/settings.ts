@@ -57,7 +57,7 @@ export const settings: Words['settings'] = {
     back: 'Abbrechen, schließen, zurück zum Bereitgestellten',
     pages: 'Seiten, in der Reihenfolge der Reiter',
     screen: 'Was zeigt sein Bildschirm?',
-    evidence: 'Protokollpaket speichern',
+    evidence: 'Belege speichern',
     undo: 'Letzte Einstellung zurücknehmen',
     zoom: 'Größer, kleiner, Originalgröße',
     full: 'Vollbild',

@@ -7,7 +7,7 @@ export const shell: Words['shell'] = {
     link: 'Von einer &Adresse starten…',
     recent: '&Zuletzt verwendet',
     noRecent: 'Noch nichts bereitgestellt',
-    evidence: '&Protokollpaket speichern…',
+    evidence: 'Be&lege speichern…',
     recipes: '&Rezeptordner öffnen',
     quit: '&Beenden',
     close: '&Schließen',
@@ -47,7 +47,7 @@ export const shell: Words['shell'] = {
     loaders: 'Ordner mit eigenen Bootloadern auswählen',
     save: {
       pcapng: { title: 'Netzwerkmitschnitt speichern', kind: 'Netzwerkmitschnitte' },
-      zip: { title: 'Protokollpaket speichern', kind: 'Zip-Archive' },
+      zip: { title: 'Belege speichern', kind: 'Zip-Archive' },
       csv: { title: 'Verlauf als Tabelle speichern', kind: 'Tabellen' },
       json: { title: 'Verlauf als JSON speichern', kind: 'JSON-Dateien' },
       other: { title: 'Speichern', kind: 'Dateien' },
