@@ -18,7 +18,7 @@ export const common: Words['common'] = {
   replace: 'Ersetzen…',
   tryAgain: 'Erneut versuchen',
   undo: 'Rückgängig',
-  no: (what) => `kein ${what}`,
+  no: 'kein',
   notKnown: 'nicht bekannt',
   whatToDo: 'Was zu tun ist',
 }

@@ -5,7 +5,7 @@ export const strip: Words['strip'] = {
   listeningLabel: 'Horcht auf DHCP-Server',
   starting: 'Startet…',
   stopping: 'Stoppt…',
-  serving: (what, onCard) => (what === '' ? `Stellt ${onCard} bereit` : `Stellt ${what} ${onCard} bereit`),
+  serving: (what, onCard) => (what === '' ? `Stellt ${onCard} bereit` : `Bereitgestellt: ${what} ${onCard}`),
   whoGives: 'Wer soll die Adressen vergeben?',
   ready: 'Startklar',
   notServing: 'Stellt nichts bereit',

@@ -18,7 +18,7 @@ export const common = {
   tryAgain: 'Try again',
   undo: 'Undo',
   /** What is read to those who cannot see the mark on a badge. */
-  no: (what: string) => `no ${what}`,
+  no: 'no',
   notKnown: 'not known',
   whatToDo: 'What to do',
 }
