@@ -17,7 +17,8 @@ export const firewalld: Firewall = {
     const state = await runProgram(program, ['--state']).catch(() => '')
     if (state.trim() !== 'running') return false
     const zone = await zoneOf(program, opening.card)
-    for (const rule of rulesOf(opening)) await runProgram(program, [`--zone=${zone}`, `--add-rich-rule=${rule}`])
+    // One call for all: each takes a second.
+    await runProgram(program, [`--zone=${zone}`, ...rulesOf(opening).map((rule) => `--add-rich-rule=${rule}`)])
     return true
   },
   async close(opening) {
@@ -25,8 +26,13 @@ export const firewalld: Firewall = {
     if (program === undefined) return
     const zone = await zoneOf(program, opening.card).catch(() => undefined)
     if (zone === undefined) return
-    for (const rule of rulesOf(opening)) {
-      await runProgram(program, [`--zone=${zone}`, `--remove-rich-rule=${rule}`]).catch(() => undefined)
+    const remove = rulesOf(opening).map((rule) => `--remove-rich-rule=${rule}`)
+    try {
+      await runProgram(program, [`--zone=${zone}`, ...remove])
+    } catch (error) {
+      // It was reloaded or restarted since, and has forgotten them.
+      const listed = (await runProgram(program, [`--zone=${zone}`, '--list-rich-rules'])).split('\n')
+      if (rulesOf(opening).some((rule) => listed.includes(rule))) throw error
     }
   },
 }

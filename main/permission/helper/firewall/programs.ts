@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 /** A firewall tool that hangs must not keep rules half made for ever. */
-const TIMEOUT_MS = 10_000
+const TIMEOUT_MS = 30_000
 /** A ruleset of a router with long lists. */
 const MAX_OUTPUT_BYTES = 64 << 20
 

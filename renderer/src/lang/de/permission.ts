@@ -13,7 +13,7 @@ export const permission: Words['permission'] = {
     factsLabel: (card) => `Das braucht Bootdrop, und nur auf ${card}`,
     facts: [
       'Port 67, für Anfragen nach Adressen (DHCP)',
-      'Port 69, für den Boot-Loader (TFTP)',
+      'Port 69, für den Bootlader (TFTP)',
       'Port 68, um andere DHCP-Server zu hören',
     ],
     nothingStays: 'Keine Einstellung des Systems wird geändert. Mit „Stopp“ wird alles zurückgegeben.',
@@ -69,7 +69,7 @@ export const permission: Words['permission'] = {
       happened: 'Flatpak trennt Bootdrop vom übrigen System, deshalb erreicht es keinen Dialog.',
       todo: [
         `Die Zeile unten in einem Terminal des Systems ausführen, außerhalb des Flatpaks. ${DANN_ERNEUT}`,
-        'Oder das .deb-Paket oder das AppImage installieren: Die fragen selbst.',
+        'Oder das .deb-Paket installieren: Das fragt selbst.',
       ],
       byHand: true,
     },
@@ -78,7 +78,7 @@ export const permission: Words['permission'] = {
       happened: 'Snap trennt Bootdrop vom übrigen System, deshalb erreicht es keinen Dialog.',
       todo: [
         `Die Zeile unten in einem Terminal ausführen. ${DANN_ERNEUT}`,
-        'Oder das .deb-Paket oder das AppImage installieren: Die fragen selbst.',
+        'Oder das .deb-Paket installieren: Das fragt selbst.',
       ],
       byHand: true,
     },

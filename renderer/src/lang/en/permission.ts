@@ -81,7 +81,7 @@ export const permission = {
       happened: 'Flatpak keeps Bootdrop apart from the rest of the system, so it reaches no dialog.',
       todo: [
         `Run the line below in a terminal of the system, outside of the Flatpak. ${THEN_AGAIN}`,
-        'Or install the .deb package or the AppImage: those ask by themselves.',
+        'Or install the .deb package: it asks by itself.',
       ],
       byHand: true,
     },
@@ -90,7 +90,7 @@ export const permission = {
       happened: 'Snap keeps Bootdrop apart from the rest of the system, so it reaches no dialog.',
       todo: [
         `Run the line below in a terminal. ${THEN_AGAIN}`,
-        'Or install the .deb package or the AppImage: those ask by themselves.',
+        'Or install the .deb package: it asks by itself.',
       ],
       byHand: true,
     },

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import type { Storage } from '../../../main/engine/storage'
+import { FirewallOpening } from '../../../main/permission/firewall'
+import type { Elevate, Elevated } from '../../../main/permission/elevate'
+import { barring } from '../../../main/permission/helper/firewall/nft'
+import { rulesOf as firewalldRules } from '../../../main/permission/helper/firewall/firewalld'
+import { rulesOf as iptablesRules } from '../../../main/permission/helper/firewall/iptables'
+import type { HelperReply, HelperRequest } from '../../../main/permission/messages'
+import { refusal } from '../../../main/permission/refusals'
+import { card } from '../../renderer/fixtures'
+
+const CARD = card()
+const ADDRESS = { address: '192.168.1.20', netmask: '255.255.255.0' }
+const { signal } = new AbortController()
+
+/** Everything between the app and a helper, with what was asked and written, in order. */
+function bench(answer: HelperReply | Error = { kind: 'done', text: 'nftables' }) {
+  const happened: string[] = []
+  const kept = new Map<string, unknown>()
+  const open = new Set<string>()
+  const ended: (() => void)[] = []
+  const storage: Storage = {
+    read: (name) => kept.get(name),
+    write(name, value) {
+      happened.push(value === null ? 'forgotten' : 'written')
+      kept.set(name, value)
+      return true
+    },
+  }
+  const elevate: Elevate = (request: HelperRequest) => {
+    happened.push(request.verb)
+    if (answer instanceof Error) return Promise.reject(answer)
+    if (request.verb === 'sweep') open.clear()
+    if (request.verb === 'open-firewall' && answer.kind === 'done') open.add(request.id)
+    const elevated: Elevated = {
+      reply: answer,
+      fds: [],
+      end() {
+        happened.push('ended')
+        open.clear()
+        return Promise.resolve()
+      },
+      onEnd: (listener) => ended.push(listener),
+    }
+    return Promise.resolve(elevated)
+  }
+  const make = (): FirewallOpening => new FirewallOpening({ elevate, storage, isOpen: (id) => open.has(id) })
+  /** The helper is killed: what it opened stays. */
+  const killHelper = (): void => ended.forEach((tell) => tell())
+  return { happened, open, make, killHelper }
+}
+
+describe('the opening of the firewall', () => {
+  it('is written down before the helper is asked, and forgotten when it is taken back', async () => {
+    const { happened, make } = bench()
+    const firewall = make()
+    await firewall.open(CARD, ADDRESS, 8067, signal)
+    expect(firewall.card).toBe(CARD.name)
+    await firewall.close()
+    expect(happened).toEqual(['written', 'open-firewall', 'ended', 'forgotten'])
+    expect(firewall.card).toBeUndefined()
+  })
+
+  it('is forgotten at once when the user says no', async () => {
+    const { happened, make } = bench(refusal('dismissed'))
+    await expect(make().open(CARD, ADDRESS, 8067, signal)).rejects.toMatchObject({ code: 'permission-refused' })
+    expect(happened).toEqual(['written', 'open-firewall', 'forgotten'])
+  })
+
+  it('says so where no firewall bars anything', async () => {
+    const { make } = bench({ kind: 'failed', code: 'nothing-bars', text: 'none' })
+    await expect(make().open(CARD, ADDRESS, 8067, signal)).rejects.toMatchObject({ details: { why: 'nothing-bars' } })
+  })
+
+  it('left behind by a crash is asked about at the next start, once', async () => {
+    const { happened, make, killHelper, open } = bench()
+    await make().open(CARD, ADDRESS, 8067, signal)
+    killHelper()
+    happened.splice(0)
+    const next = make()
+    await next.cleanUp(signal)
+    await next.cleanUp(signal)
+    expect(happened).toEqual(['forgotten', 'sweep', 'ended'])
+    expect(open.size).toBe(0)
+  })
+
+  it('that the helper took back itself is no question', async () => {
+    const { happened, make, open } = bench()
+    await make().open(CARD, ADDRESS, 8067, signal)
+    open.clear()
+    happened.splice(0)
+    await make().cleanUp(signal)
+    expect(happened).toEqual(['forgotten'])
+  })
+
+  it('that is open now is not cleaned up', async () => {
+    const { happened, make } = bench()
+    const firewall = make()
+    await firewall.open(CARD, ADDRESS, 8067, signal)
+    happened.splice(0)
+    await firewall.cleanUp(signal)
+    expect(happened).toEqual([])
+  })
+})
+
+describe('what is put into a firewall', () => {
+  const opening = { id: 'bootdrop-0123456789abcdef', card: 'eno1', address: '192.168.1.20', http: 8067 } as const
+
+  it('names the card and our mark in each rule of iptables', () => {
+    const lines = iptablesRules(opening).map((rule) => rule.join(' '))
+    expect(lines).toHaveLength(3)
+    for (const line of lines) expect(line).toMatch(/^-i eno1 .* --comment bootdrop-0123456789abcdef -j ACCEPT$/)
+  })
+
+  it('names the card’s address, or everyone’s, in each rule of firewalld, and TFTP only at the card’s', () => {
+    const rules = firewalldRules(opening)
+    expect(rules.every((rule) => /address="(192\.168\.1\.20|255\.255\.255\.255)"/.test(rule))).toBe(true)
+    expect(rules.filter((rule) => rule.includes('port="69"'))).toEqual([
+      'rule family="ipv4" destination address="192.168.1.20" port port="69" protocol="udp" accept',
+    ])
+  })
+
+  it('goes into the chains of nftables that can drop what comes in, and into no other', () => {
+    const chain = (name: string, more: object) => ({
+      chain: { family: 'inet', table: 't', name, type: 'filter', hook: 'input', policy: 'accept', ...more },
+    })
+    const listed = [
+      chain('drops', { policy: 'drop' }),
+      chain('has-rules', {}),
+      chain('empty', {}),
+      chain('leaving', { hook: 'output', policy: 'drop' }),
+      chain('six', { family: 'ip6', policy: 'drop' }),
+      chain('nat', { type: 'nat', policy: 'drop' }),
+      { rule: { family: 'inet', table: 't', chain: 'has-rules', handle: 1 } },
+    ]
+    expect(barring(listed).map(({ name }) => name)).toEqual(['drops', 'has-rules'])
+  })
+})
