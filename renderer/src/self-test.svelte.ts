@@ -71,6 +71,8 @@ export class SelfTest {
       else this.problem = result.error
     } finally {
       this.state = 'idle'
+      // Nothing runs any more: what was under way stands there as not done.
+      this.#steps = this.#steps.filter(({ state }) => state !== 'running')
     }
     app.speech.say(this.#news())
   }

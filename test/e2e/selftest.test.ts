@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SelfTestStep } from '../../preload/contract'
 import { launchApp } from './app'
 import type { RunningApp } from './app'
-import { answer, resize, tell, theme } from './stage'
+import { answer, resize, tell } from './stage'
 
 /**
  * The self-test and the evidence in the real window: a virtual machine through the loopback card, once with every door open and
@@ -64,7 +64,6 @@ describe.sequential('the self-test', () => {
   })
 
   it('can be stopped, and frees everything', async () => {
-    await app.electron.evaluate(() => undefined)
     await button('Test again').click()
     await app.page.evaluate(() => window.bootdrop.cancelSelfTest())
     await button('Test again').waitFor()
@@ -87,8 +86,10 @@ describe.sequential('pictures of it', () => {
     ['light', 'en'],
     ['dark', 'de'],
   ] as const)('failed and under way, %s, %s', async (source, language) => {
-    await theme(app, source)
-    await app.page.evaluate((id) => window.bootdrop.saveSettings({ language: id }), language)
+    await app.page.evaluate(([id, look]) => window.bootdrop.saveSettings({ language: id, theme: look }), [
+      language,
+      source,
+    ] as const)
     const facts = { arch: 'bios', server: '192.168.1.20', file: 'undionly.kpxe', address: '192.168.1.20' }
     const steps = [
       ...[step('seen'), step('offered', { facts }), step('addressed', { facts })],
@@ -121,8 +122,7 @@ describe.sequential('pictures of it', () => {
 
 describe.sequential('evidence', () => {
   it('is saved as a zip without names and addresses, and shown in its folder', async () => {
-    await theme(app, 'light')
-    await app.page.evaluate(() => window.bootdrop.saveSettings({ language: 'en' }))
+    await app.page.evaluate(() => window.bootdrop.saveSettings({ language: 'en', theme: 'light' }))
     const path = join(folder, 'evidence.zip')
     await app.electron.evaluate(({ dialog, shell }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
@@ -132,7 +132,8 @@ describe.sequential('evidence', () => {
     expect(await app.page.getByLabel('Without names and addresses').isChecked()).toBe(true)
     await save.click()
     await text(`Saved as ${path}`).waitFor()
-    await picture('evidence-saved')
+    await app.page.locator('.evidence').scrollIntoViewIfNeeded()
+    await app.screenshot('evidence-saved')
     const files = unzipSync(readFileSync(path))
     expect(Object.keys(files)).toEqual(
       expect.arrayContaining(['README.txt', 'report.json', 'log.txt', 'preflight.json']),
