@@ -101,16 +101,6 @@ export function formatList(items: readonly string[]): string {
   return items.length > 1 ? words().format.and(items.slice(0, -1).join(', '), last) : last
 }
 
-/** English alone: `1 machine`, `3 machines`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${String(count)} ${count === 1 ? one : many}`
-}
-
-/** English alone: `preseed file`, `AutoYaST profile`, within a sentence. */
-export function lowerFirst(text: string): string {
-  return /^\p{Lu}\p{Ll}+(\s|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
-}
-
 /** `42 %`, never 100 before it is done. */
 export function formatPercent(done: number): string {
   return `${String(Math.floor(done * 100))} %`

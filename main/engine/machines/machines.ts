@@ -114,7 +114,7 @@ export class Machines {
     if (!('why' in phase) || phase.why !== 'secure-boot' || this.#refused.has(id)) return
     this.#refused.add(id)
     const text = `${mac ?? id} got a whole loader twice and fell silent each time: its firmware refuses them, most likely because Secure Boot is on. Switch Secure Boot off in its firmware setup, or give it a signed loader.`
-    this.options.notify('warning', 'secure-boot', text, mac)
+    this.options.notify('warning', 'secure-boot', text, mac, { machine: mac ?? id })
   }
 }
 
