@@ -135,7 +135,7 @@ describe('the pages', () => {
     await app.page.keyboard.press('ArrowLeft')
     await app.page.keyboard.press('ArrowLeft')
     await app.page.keyboard.press('Enter')
-    await app.page.getByRole('button', { name: 'Was zeigt sein Bildschirm?', pressed: undefined }).first().waitFor()
+    await app.page.getByRole('button', { name: 'Was zeigt sein Bildschirm?' }).first().waitFor()
     expect(await current()).toBe('Was zeigt sein Bildschirm?')
   })
 })
