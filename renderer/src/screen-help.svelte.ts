@@ -9,7 +9,7 @@ export class ScreenHelp {
   typed = $state('')
   /** Picked from the list; what is typed next takes its place. */
   picked = $state<MessageId>()
-  /** The machine that it is shown on; undefined for any. */
+  /** The machine that it is shown on; empty for any, undefined while nobody chose. */
   clientId = $state<string>()
   /** `failed`: nothing could be listened for. */
   listening = $state<'no' | 'yes' | 'done' | 'failed'>('no')
@@ -18,7 +18,13 @@ export class ScreenHelp {
   readonly message = $derived(this.picked ?? this.#reading.message)
   /** What else it may be, the nearest first. */
   readonly near = $derived(this.#reading.near)
-  readonly client = $derived.by(() => this.app.engine.clients.find(({ id }) => id === this.clientId))
+  readonly client = $derived.by(() => {
+    const { clients } = this.app.engine
+    if (this.clientId !== undefined) return clients.find(({ id }) => id === this.clientId)
+    // The only one that came to a stop is the one that is asked about.
+    const [only, ...more] = clients.filter(({ phase }) => 'why' in phase)
+    return more.length === 0 ? only : undefined
+  })
   readonly causes = $derived.by(() => {
     if (this.message === undefined) return []
     const { engine, pulse } = this.app

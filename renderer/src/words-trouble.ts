@@ -1,6 +1,3 @@
-import type { WhyCode } from '../../main/engine/types'
-import { words } from './lang/lang.svelte'
-
 /**
  * How a problem is told: what happened, why we think so, and what to do, in that order; it never blames and never shows a bare
  * code. The texts are in lang/<language>/trouble-why.ts, problems.ts and causes.ts.
@@ -12,8 +9,3 @@ export interface ProblemWords {
   /** A line for the terminal that does what is asked for. */
   readonly command?: string
 }
-
-/** The titles of the language on show, for what still reads a table. */
-export const WHY = new Proxy({} as Readonly<Record<WhyCode, ProblemWords>>, {
-  get: (_table, why) => words().trouble.why[why as WhyCode],
-})

@@ -58,7 +58,7 @@ export const LOADERS = {
   }),
   'ipxe-no-memory': message('No space left on device', {
     causes: { 'too-little-ram': 5, 'image-too-big': 5 },
-    also: ['Not enough space', 'Out of memory', 'Cannot allocate memory', 'Error 0x31'],
+    also: ['Not enough space', 'Cannot allocate memory', 'Error 0x31'],
   }),
   'ipxe-certificate': message('Permission denied', {
     causes: { certificate: 5, 'secure-boot': 2 },

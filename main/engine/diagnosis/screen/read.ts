@@ -122,6 +122,7 @@ function wordsOf(text: string): readonly string[] {
     text
       .toLowerCase()
       .replaceAll(/[’']/g, '')
+      .replaceAll('file size', 'filesize')
       .match(/[\p{L}\d]+/gu) ?? []
   const telling = words.filter((word) => !EMPTY.has(word))
   return [...new Set(telling.length > 0 ? telling : words)]
@@ -140,13 +141,15 @@ function likeness(typed: readonly string[], phrase: readonly string[]): number {
   return Math.max(whole, (2 * ofPhrase * ofTyped) / (ofPhrase + ofTyped), ofTyped === 1 && found > 1 ? 0.7 : 0)
 }
 
-/** The same but for one letter in a longer word: screens are typed from photos. */
+/** The same but for one letter, or two that changed places, in a longer word: screens are typed from photos. */
 function sameWord(one: string, other: string): boolean {
   if (one === other) return true
   const [short, long] = one.length < other.length ? [one, other] : [other, one]
   if (short.length < 5 || long.length - short.length > 1 || /\d/.test(long)) return false
   let from = 0
   while (from < short.length && short[from] === long[from]) from += 1
-  const rest = short.slice(short.length === long.length ? from + 1 : from)
-  return rest === long.slice(from + 1)
+  if (short.length < long.length) return short.slice(from) === long.slice(from + 1)
+  const isSwapped = short[from] === long[from + 1] && short[from + 1] === long[from]
+  const next = isSwapped ? from + 2 : from + 1
+  return short.slice(next) === long.slice(next)
 }

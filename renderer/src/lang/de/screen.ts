@@ -27,7 +27,7 @@ export const screen: Words['screen'] = {
   clear: 'Eingabe löschen',
   unknown: 'Diese Meldung kennt Bootdrop nicht',
   unknownText:
-    'Das kommt vor: Firmware-Hersteller haben Tausende davon. Gesucht ist die letzte Zeile mit einem Code oder dem Wort „error“. Am nächsten kommen:',
+    'Das kommt vor: Firmware-Hersteller haben Tausende davon. Gesucht ist die letzte Zeile mit einem Code oder dem Wort „error“. Was ihr am nächsten kommt, steht in der Liste.',
   noneYet: 'Eine Meldung auswählen, um zu sehen, woher sie kommt',
   noneYetText:
     'Die Ursachen stehen in der Reihenfolge, die zu dem passt, was Bootdrop von dem Rechner gesehen hat: was er gefragt und geholt hat und wo er verstummte.',

@@ -33,7 +33,7 @@ export const screen = {
   clear: 'Clear what was typed',
   unknown: 'Bootdrop does not know this message',
   unknownText:
-    'That happens: firmware makers have thousands of them. The last line with a code or the word “error” is the one to type. These come nearest:',
+    'That happens: firmware makers have thousands of them. The last line with a code or the word “error” is the one to type. What comes nearest is in the list.',
   noneYet: 'Pick a message to see where it comes from',
   noneYetText:
     'The causes are put in order by what Bootdrop saw of the machine: what it asked, what it fetched, and where it fell silent.',
