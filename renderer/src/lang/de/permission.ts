@@ -16,7 +16,7 @@ export const permission: Words['permission'] = {
       'Port 69, für den Bootlader (TFTP)',
       'Port 68, um andere DHCP-Server zu hören',
     ],
-    nothingStays: 'Keine Einstellung des Systems wird geändert. Mit „Stopp“ wird alles zurückgegeben.',
+    nothingStays: 'Keine Einstellung des Systems wird geändert. Mit „Stoppen“ wird alles zurückgegeben.',
   },
   askAgain: 'Noch einmal fragen',
   byHand: 'Die Zeile unten lässt jedes Programm Ports ab 67 öffnen.',

@@ -88,10 +88,7 @@ export const permission = {
     snap: {
       title: 'A Snap cannot ask for the password',
       happened: 'Snap keeps Bootdrop apart from the rest of the system, so it reaches no dialog.',
-      todo: [
-        `Run the line below in a terminal. ${THEN_AGAIN}`,
-        'Or install the .deb package: it asks by itself.',
-      ],
+      todo: [`Run the line below in a terminal. ${THEN_AGAIN}`, 'Or install the .deb package: it asks by itself.'],
       byHand: true,
     },
     helper: {
