@@ -45,6 +45,7 @@ export function whyWords(why: WhyCode, client: Pick<Client, 'arch' | 'transfers'
   if (why === 'no-signed-loader' || why === 'loader-sent-then-silence') {
     return { ...told, todo: [...http, ...told.todo] }
   }
+  if (why === 'ipxe-no-address' && gotFullLoader(client)) return { ...told, todo: [...told.todo, trouble.trySmall] }
   if (why !== 'secure-boot') return told
   const use = signed === 'works' ? [trouble.useSigned] : http
   return { ...told, todo: [...use, ...told.todo, gotFullLoader(client) ? trouble.triedAll : trouble.tryFull] }

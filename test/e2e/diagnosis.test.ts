@@ -33,7 +33,7 @@ const BLOCKED = machine(
   'ipxe',
   'ipxe-no-address',
   { leasedBy: '192.168.1.1', ipxeAsked: 4, firstIpxeAt: NOW - 60_000, ipxeAfterMs: 36_000 },
-  { transfers: [loader()] },
+  { transfers: [loader({ file: 'ipxe.efi' })] },
 )
 const SMALL = machine(
   'script',
@@ -88,6 +88,7 @@ describe('a machine that stopped', () => {
   it('offers the loader that leaves the card alone where the port blocks', async () => {
     await play(app, scene([BLOCKED]))
     await app.page.getByText('36 seconds of silence').waitFor()
+    await app.page.getByRole('button', { name: 'Use small loader' }).waitFor()
     await app.screenshot('trouble-ipxe-no-address')
   })
 

@@ -61,6 +61,11 @@ describe('the words for a trouble', () => {
     },
   )
 
+  it('advise the small loader where the card was started anew by the other one, and only there', () => {
+    expect(todo('ipxe-no-address', of('uefi-x64', 'ipxe.efi'), place('proxy'))).toContain('“Small”')
+    expect(todo('ipxe-no-address', of('uefi-x64', 'snponly.efi'), place('proxy'))).not.toContain('“Small”')
+  })
+
   it('name the loader that is missing for this firmware', () => {
     const missing = (arch: ClientArch) => whyWords('no-loader-for-arch', of(arch), place('proxy'))
     expect(missing('uefi-ia32').todo.join(' ')).toContain('bin-i386-efi/snponly.efi')

@@ -147,7 +147,6 @@ export const why: Words['trouble']['why'] = {
     todo: [
       'Am verwalteten Switch für diesen Port „PortFast“ oder „Edge Port“ einschalten.',
       'Oder einen einfachen Switch dazwischensetzen: Dann bleibt der Link bestehen.',
-      'Für diesen Rechner unter „Auswahl“ den Bootlader „Klein“ wählen: Er lässt die Karte, wie die Firmware sie gestartet hat.',
     ],
   },
   'script-then-silence': {

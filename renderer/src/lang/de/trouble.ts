@@ -52,6 +52,8 @@ export const trouble: Words['trouble'] = {
   triedAll: 'Ist es schon aus: nach einer neueren Firmware sehen. Beide Bootlader wurden versucht.',
   tryFull:
     'Ist es schon aus: für diesen Rechner den Bootlader „Mit eigenen Treibern“ wählen. Es kann an der Netzwerkkarte liegen.',
+  trySmall:
+    'Für diesen Rechner unter „Auswahl“ den Bootlader „Klein“ wählen: Er lässt die Karte, wie die Firmware sie gestartet hat.',
   putLoader: (file) => `${file} in einen Ordner legen und diesen unter „Erweitert“ wählen.`,
   missingLoader: {
     'uefi-ia32': {

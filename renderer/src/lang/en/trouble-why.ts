@@ -145,7 +145,6 @@ export const why: Readonly<Record<WhyCode, ProblemWords>> = {
     todo: [
       'On a managed switch, turn on “PortFast” or “edge port” for this port.',
       'Or put a simple switch between: its link stays up.',
-      'Choose “Small” as the loader of this machine, under “Choices”: it leaves the card as the firmware started it.',
     ],
   },
   'script-then-silence': {

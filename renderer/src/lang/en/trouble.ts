@@ -55,6 +55,8 @@ export const trouble = {
   triedAll: 'If it is off already, look for an update of its firmware: both loaders were tried.',
   tryFull:
     'If it is off already, choose the loader “Full driver” for this machine: the network card may be the reason.',
+  trySmall:
+    'Choose “Small” as the loader of this machine, under “Choices”: it leaves the card as the firmware started it.',
   putLoader: (file: string) => `Put ${file} into a folder, and choose that folder under “Advanced”.`,
   missingLoader: {
     'uefi-ia32': {
