@@ -32,6 +32,8 @@ export class Journal {
   readonly #unwritten = new Map<string, JournalEntry>()
   /** Of each boot that goes on: what is on disk, and since when. */
   readonly #written = new Map<string, { readonly gist: string; readonly at: number }>()
+  /** Deleted since the start: the files are not read for it while machines boot. */
+  readonly #gone = new Set<string>()
   readonly #endState: () => void
   #lines: JournalLine[] = []
   #bench: Bench = NOBODY
@@ -57,6 +59,7 @@ export class Journal {
 
   forget(ids: readonly string[]): void {
     this.#lastForgotten = ids
+    for (const id of ids) this.#gone.add(id)
     this.#judge({ gone: ids, at: this.options.clock.now() })
   }
 
@@ -64,6 +67,7 @@ export class Journal {
   restore(): void {
     const ids = this.#lastForgotten
     this.#lastForgotten = []
+    for (const id of ids) this.#gone.delete(id)
     if (ids.length > 0) this.#judge({ back: ids, at: this.options.clock.now() })
   }
 
@@ -109,8 +113,7 @@ export class Journal {
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
     this.#write()
-    const gone = this.#untold.size > 0 ? this.#shelf().verdicts : undefined
-    const untold = [...this.#untold.values()].filter(({ id }) => gone?.get(id)?.gone !== true)
+    const untold = [...this.#untold.values()].filter(({ id }) => !this.#gone.has(id))
     this.#untold.clear()
     if (untold.length > 0) for (const listener of this.#listeners) listener(untold)
     // What is over is not compared with any more.
