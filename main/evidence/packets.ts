@@ -56,7 +56,7 @@ export function maskPacket(masker: Masker, packet: KeptPacket): KeptPacket {
 }
 
 function maskDhcp(masker: Masker, data: Uint8Array): Uint8Array {
-  const header = data.slice(0, HEADER_BYTES)
+  const header = Uint8Array.from(data.subarray(0, HEADER_BYTES))
   for (const at of ADDRESSES) putU32(header, at, masker.ips.of(u32(header, at)))
   header.fill(0, CHADDR.at, CHADDR.at + CHADDR.field)
   putU48(header, CHADDR.at, masker.macs.of(u48(data, CHADDR.at)))
@@ -73,7 +73,7 @@ function maskDhcp(masker: Masker, data: Uint8Array): Uint8Array {
 /** Of everything but the plain messages of TFTP only the length stays. */
 function maskTftp(masker: Masker, data: Uint8Array): Uint8Array {
   const opcode = data[0] === 0 ? (data[1] ?? 0) : 0
-  if (opcode === TFTP.data || opcode === TFTP.ack) return data.slice(0, DATA_HEADER_BYTES)
+  if (opcode === TFTP.data || opcode === TFTP.ack) return Uint8Array.from(data.subarray(0, DATA_HEADER_BYTES))
   const isText = opcode === TFTP.rrq || opcode === TFTP.wrq || opcode === TFTP.oack || opcode === TFTP.error
   if (!isText) return new Uint8Array(data.length)
   const from = opcode === TFTP.error ? DATA_HEADER_BYTES : 2
