@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Check, CheckId, CheckState, Preflight } from '../../main/engine/types'
-import { card, stopped } from '../renderer/fixtures'
+import { ABOUT, card, stopped } from '../renderer/fixtures'
 import { launchApp } from './app'
 import type { RunningApp } from './app'
 import { LIVE, MEDIUM } from './benches'
@@ -51,7 +51,7 @@ async function show(checks: readonly Check[], language: 'en' | 'de'): Promise<vo
   await answer(app, 'preflight', { ok: true, value })
   const settings = { media: [MEDIUM] }
   await play(app, { engine: stopped(), cards: [card()], settings, inspect: { ok: true, value: LIVE }, start: { ok: true, value: null }, log: [] }) // prettier-ignore
-  await tell(app, 'about', { version: '0.1.0', platform: 'linux', language, confinement: null })
+  await tell(app, 'about', { ...ABOUT, language })
   await app.page.locator('.check-chip.ok, .check-chip.failed').click()
   await app.page.locator('.preflight .check-line').first().waitFor()
 }
@@ -60,7 +60,7 @@ const overflow = () =>
 
 describe('the checks', () => {
   it('look at this very computer: every line is there, and the last look has a time', async () => {
-    await app.page.locator('.page-tab.checks').click()
+    await app.page.locator('.check-chip').click()
     await app.page.locator('.preflight .check-line').nth(12).waitFor()
     expect(await app.page.locator('.check-line').count()).toBe(13)
     await app.page.getByText('DHCP port', { exact: true }).waitFor()

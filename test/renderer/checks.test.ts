@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/svelte'
 import { describe, expect, it, vi } from 'vitest'
+import type { Bootdrop } from '../../preload/contract'
 import { CHECK_CODES } from '../../main/engine/doctor/codes'
 import { CHECK_IDS } from '../../main/engine/doctor/ids'
 import type { Check, CheckId } from '../../main/engine/types'
@@ -90,7 +91,8 @@ describe('the page', () => {
 
   it('says why a button did not help', async () => {
     const { api, app } = opened(BLOCKS)
-    api.fix = () => Promise.resolve({ ok: false, error: { code: 'permission-refused', message: 'It was refused.' } })
+    const fix: Bootdrop['fix'] = () => Promise.resolve({ ok: false, error: { code: 'permission-refused', message: 'It was refused.' } })
+    Object.assign(api, { fix })
     app.show('checks')
     ;(await screen.findByRole('button', { name: 'Open for this card' })).click()
     expect((await screen.findByText(/It was refused\./)).textContent).toContain('That did not work')
