@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NPM_OPTIONS, runOrFail } from './run.mjs'
@@ -14,6 +14,11 @@ export async function ensureDependencies() {
     )
   }
   if (!dependenciesAreStale(root)) return
+  if (isLink(join(root, 'node_modules'))) {
+    throw new SetupError(
+      'The dependencies are out of date, and node_modules is a link to another folder, which would be emptied: run npm ci there, or remove the link.',
+    )
+  }
   sayStep('dependencies', 'npm ci (about 400 MB on disk; a minute or so)')
   await runOrFail(
     'npm',
@@ -40,6 +45,11 @@ export function nodeIsTooOld(version) {
 export function dependenciesAreStale(folder) {
   if (!existsSync(installedLock(folder))) return true
   return statSync(installedLock(folder)).mtimeMs < statSync(join(folder, 'package-lock.json')).mtimeMs
+}
+
+/** `npm ci` empties what it finds, also behind a link. @param {string} path */
+export function isLink(path) {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 }
 
 /** @param {string} folder */

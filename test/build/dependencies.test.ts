@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { dependenciesAreStale, nodeIsTooOld } from '../../build/lib/dependencies.mjs'
+import { dependenciesAreStale, isLink, nodeIsTooOld } from '../../build/lib/dependencies.mjs'
 
 describe('whether npm ci is needed', () => {
   let folder: string
@@ -28,6 +28,18 @@ describe('whether npm ci is needed', () => {
   it('is not when the install is newer', async () => {
     await writeFile(installed(), '{}')
     expect(dependenciesAreStale(folder)).toBe(false)
+  })
+})
+
+describe('a node_modules that is a link', () => {
+  it('is found out before npm ci empties what lies behind it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bootdrop-dependencies-'))
+    await mkdir(join(folder, 'shared'))
+    await symlink(join(folder, 'shared'), join(folder, 'node_modules'))
+    expect(isLink(join(folder, 'node_modules'))).toBe(true)
+    expect(isLink(join(folder, 'shared'))).toBe(false)
+    expect(isLink(join(folder, 'none'))).toBe(false)
+    await rm(folder, { recursive: true })
   })
 })
 
