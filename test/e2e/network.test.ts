@@ -36,7 +36,7 @@ const GUARDED = served({
   mode: 'proxy',
   clients: [machine(1, { phase: 'loading' })],
   otherServers: [dhcpServer('192.168.1.1')],
-  notices: [{ at: 1, level: 'error', code: 'other-dhcp', text: 'Another DHCP server, 192.168.1.1, is on this cable.' }],
+  notices: [{ at: 1, level: 'error', code: 'other-dhcp', text: 'Another one.', details: { server: '192.168.1.1' } }],
 })
 const REFUSED = served({ clients: [dell(failed(3, 'loader', 'secure-boot'))] })
 

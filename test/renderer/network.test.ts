@@ -12,8 +12,10 @@ closeAfterEach()
 const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name })
 const modes = (api: FakeApi): unknown[] =>
   api.calls.filter(({ name }) => name === 'start').map(({ args }) => (args[0] as ServeConfig).mode)
-const failing = (code: string, message: string) => () =>
-  Promise.resolve({ ok: false, error: { code, message } } as const)
+const failing =
+  (code: string, message: string, details: Readonly<Record<string, string>> = {}) =>
+  () =>
+    Promise.resolve({ ok: false, error: { code, message, details } } as const)
 const starting = () => ({ ...stopped(), status: 'starting' }) as const
 
 async function started(api: FakeApi): Promise<void> {
@@ -95,7 +97,10 @@ describe('when the start is refused', () => {
 
   it('names the other server and offers to serve beside it', async () => {
     const text = '192.168.1.1 leases addresses on this network.'
-    const api = fakeApi({ saved: { ...READY.saved, modes: { eno1: 'dhcp' } }, start: failing('foreign-dhcp', text) })
+    const api = fakeApi({
+      saved: { ...READY.saved, modes: { eno1: 'dhcp' } },
+      start: failing('foreign-dhcp', text, { server: '192.168.1.1' }),
+    })
     await started(api)
     const alert = await screen.findByRole('alert')
     within(alert).getByText(/^192\.168\.1\.1 gives out addresses here\./)
@@ -136,7 +141,8 @@ describe('the status strip', () => {
     const { api } = open(fakeApi({ ...READY, state: () => Promise.resolve(serving({ mode: 'dhcp' })) }))
     await screen.findByText('192.168.1.20 · giving out addresses')
     const text = '192.168.1.1 leases addresses on Ethernet (eno1).'
-    const notices = [{ at: 5, level: 'warning', code: 'other-dhcp', text }] as const
+    const details = { server: '192.168.1.1' }
+    const notices = [{ at: 5, level: 'warning', code: 'other-dhcp', text, details }] as const
     api.send('state', serving({ mode: 'proxy', notices, otherServers: [dhcpServer('192.168.1.1')] }))
     await screen.findByText('192.168.1.20 · gives out no more addresses: 192.168.1.1 does')
     const alert = screen.getByRole('alert')
