@@ -96,6 +96,7 @@ describe('the script', () => {
         files: ['/iso/abcdef012345/debian-installer/amd64/linux', '/iso/abcdef012345/debian-installer/amd64/initrd.gz'],
         model: 'QEMU Standard PC',
         title: 'Debian installer 12',
+        memory: { hasMiB: 2048, needsMiB: 458 },
         installs: true,
         expectsMore: false,
       },
