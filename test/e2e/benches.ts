@@ -169,11 +169,31 @@ export function machine(n: number, phase: Phase = { phase: RUNGS[n % RUNGS.lengt
     phase,
     firstSeen: firstSeenOf(n),
     lastSeen: phase.phase === 'stalled' || phase.phase === 'failed' ? firstSeenOf(n) + 4200 : NOW - 300 * (n % 7),
-    reached: { 'handed-over': NOW - 12_000 },
+    reached: reachedOf(at, firstSeenOf(n)),
     vendorClass: isBios(n) ? BIOS_CLASS : UEFI_CLASS,
     transfers: stopped(files(at, n), phase),
     detail: detailOf(at, n),
   })
+}
+
+/** ms from one rung to the next, as a real machine takes them. */
+const TAKES: Readonly<Record<Rung, number>> = {
+  seen: 0,
+  offered: 3,
+  addressed: 4100,
+  loader: 320,
+  ipxe: 2600,
+  script: 1400,
+  loading: 40,
+  'handed-over': 5200,
+  running: 14_000,
+  finished: 240_000,
+}
+
+function reachedOf(at: Rung, first: number): Client['reached'] {
+  const order = Object.keys(TAKES) as Rung[]
+  let moment = first
+  return Object.fromEntries(order.slice(0, order.indexOf(at) + 1).map((rung) => [rung, (moment += TAKES[rung])]))
 }
 
 /** Serving began a minute and a half ago; then the machines came, one after the other. */

@@ -1,6 +1,6 @@
 import { BLANK, contract } from '../../preload/contract'
 import type { AnswerPreview, EventName, PayloadOf, RequestName, Result, Settings } from '../../preload/contract'
-import type { BrokenRecipe, Card, EngineState, LogLine, MediumReport } from '../../main/engine/types'
+import type { BrokenRecipe, Card, EngineState, LogLine, MediumReport, Preflight } from '../../main/engine/types'
 import { NOW } from '../renderer/fixtures'
 import type { RunningApp } from './app'
 
@@ -18,6 +18,17 @@ export interface Scene {
   readonly broken?: readonly BrokenRecipe[]
   readonly preview?: AnswerPreview
   readonly log: readonly LogLine[]
+  /** Without it all is well. */
+  readonly preflight?: Preflight
+}
+
+/** Pre-flight of a computer that is ready. */
+const ALL_WELL: Preflight = {
+  at: NOW,
+  nic: 'eno1',
+  listened: false,
+  servers: [],
+  checks: [{ id: 'card', state: 'ok', code: 'fine', text: 'Ethernet (eno1) is up.', facts: {} }],
 }
 
 /** This computer's own cards would walk onto the stage every few seconds; they stay away from now on. */
@@ -56,6 +67,7 @@ export async function play(app: RunningApp, scene: Scene): Promise<void> {
     [requests.previewAnswer.channel, { ok: true, value: scene.preview }],
     [requests.change.channel, { ok: true, value: null }],
     [requests.stop.channel, { ok: true, value: null }],
+    [requests.preflight.channel, { ok: true, value: movedToNow(scene.preflight ?? ALL_WELL) }],
   ] as const
   const loaded = app.page.waitForEvent('load')
   await app.electron.evaluate(
