@@ -2,6 +2,7 @@ import type { Card, Client, EngineState } from '../../main/engine/types'
 import { uuidForms } from '../../main/engine/rules/uuid'
 import { hasSettled } from '../../preload/under-way'
 import { formatClock } from './format'
+import { cardTitle } from './card-title'
 import { words } from './lang/lang.svelte'
 import { gotFullLoader, whyWords } from './trouble'
 
@@ -44,7 +45,7 @@ export function gotAddress(clients: readonly Client[]): boolean {
 export function onCard(card: Card | undefined): string {
   const { machines } = words()
   if (card?.kind === 'loopback') return machines.onLoopback
-  return machines.onCard(card?.title ?? machines.theNetwork)
+  return machines.onCard(card ? cardTitle(card) : machines.theNetwork)
 }
 
 /** Where a machine in trouble stands; empty for the others. */

@@ -28,6 +28,7 @@ const ALIKE: readonly string[] = [
   'Details',
   'DHCP',
   'Esc',
+  'Ethernet',
   'FAT',
   'Firewall',
   'Firmware',

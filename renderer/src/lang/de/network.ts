@@ -8,6 +8,7 @@ export const network: Words['network'] = {
   none: 'Keine Netzwerkkarte gefunden. Eine anschließen, dann erscheint sie hier.',
   wifiAdvice: 'Über WLAN starten Rechner selten: Sie müssen per Kabel an diesem selben Netz hängen.',
   virtualAdvice: 'Über diese Karte starten nur virtuelle Maschinen auf diesem Computer.',
+  kinds: { wired: 'Ethernet', wifi: 'WLAN', virtual: 'Virtuelle Karte', loopback: 'Nur dieser Computer' },
   wifi: 'WLAN',
   virtual: 'Virtuell',
   down: 'Kein Kabel oder ausgeschaltet',

@@ -1,4 +1,4 @@
-import type { PortName, PortState, ServeConfig } from '../../../../main/engine/types'
+import type { CardKind, PortName, PortState, ServeConfig } from '../../../../main/engine/types'
 
 /** The third choice of the rail: the card, who gives addresses, and the ports. */
 export const network = {
@@ -9,6 +9,10 @@ export const network = {
   none: 'No network card found. Plug one in, it shows up here.',
   wifiAdvice: 'Machines rarely boot over Wi-Fi: they must hang on a cable in this same network.',
   virtualAdvice: 'Only virtual machines on this computer can boot from this card.',
+  /** Cards whose maker the system does not tell. */
+  kinds: { wired: 'Ethernet', wifi: 'Wi-Fi', virtual: 'Virtual card', loopback: 'This computer only' } as Readonly<
+    Record<CardKind, string>
+  >,
   wifi: 'Wi-Fi',
   virtual: 'Virtual',
   down: 'No cable or switched off',
