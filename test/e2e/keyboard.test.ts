@@ -61,11 +61,17 @@ describe('by keyboard', () => {
       'Advanced',
       'Network card: Ethernet (eno1)',
       'Addresses: Automatic',
+      'Ports, firewall, network: fine',
       'DHCP 67, not in use yet',
       'PXE 4011, not in use yet',
       'TFTP 69, not in use yet',
       'HTTP 8067, not in use yet',
       'Start serving',
+      'Machines',
+      'History',
+      'Checks',
+      'What does its screen say?',
+      'Settings',
       'Log',
     ])
   })

@@ -288,7 +288,7 @@ describe('live', () => {
     await app.page.waitForSelector('.machine-row')
     const clients = bench(200).map((client) => ({ ...client, lastSeen: client.lastSeen + 1 }))
     await send(app, servingLive({ clients: [...clients, machine(999)] }))
-    await app.page.getByText('Machines 201').waitFor()
+    await app.page.getByRole('heading', { name: 'Machines 201' }).waitFor()
   })
 })
 
