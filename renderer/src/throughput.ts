@@ -36,15 +36,15 @@ export class ByteCounter {
   #before: ReadonlyMap<string, number> | undefined
 
   /**
-   * Bytes since the last look; what was there at the first one has gone out some time before.
-   * @param clients undefined while nothing is served: the next look is a first one
+   * Bytes since the last look; what a window finds that opens while machines boot has gone out some time before.
+   * @param clients undefined while nothing is served: all that comes then is new
    */
   count(clients: readonly Client[] | undefined): number {
     const before = this.#before
     const sent = clients?.flatMap(({ id, transfers }) =>
       transfers.map((one) => [`${id} ${one.id}`, one.sentBytes] as const),
     )
-    this.#before = sent && new Map(sent)
+    this.#before = new Map(sent)
     if (before === undefined || sent === undefined) return 0
     return sent.reduce((sum, [id, bytes]) => sum + Math.max(0, bytes - (before.get(id) ?? 0)), 0)
   }

@@ -30,6 +30,17 @@ afterAll(() => app.close())
 /** Every violation as `rule: element: why`, so that whoever reads it knows where to look. */
 async function violations(): Promise<string[]> {
   await app.page.evaluate(AXE)
+  const found: string[] = []
+  for (const { rule, target, why } of await run()) {
+    // What the edge of a scrolled part cuts is whole once it is scrolled to, and measured there.
+    if (rule === 'target-size') await app.page.locator(target).scrollIntoViewIfNeeded()
+    const still = rule !== 'target-size' || (await run()).some((one) => one.rule === rule && one.target === target)
+    if (still) found.push(`${rule}: ${target}: ${why}`)
+  }
+  return found
+}
+
+async function run(): Promise<{ readonly rule: string; readonly target: string; readonly why: string }[]> {
   const found = await app.page.evaluate(
     (tags) =>
       (globalThis as unknown as { axe: { run: (where: Document, how: object) => Promise<AxeResults> } }).axe.run(
@@ -40,9 +51,11 @@ async function violations(): Promise<string[]> {
     RULES,
   )
   return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      ({ target, failureSummary = '' }) => `${id}: ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`,
-    ),
+    nodes.map(({ target, failureSummary = '' }) => ({
+      rule: id,
+      target: target.join(' '),
+      why: failureSummary.replace(/\s+/g, ' '),
+    })),
   )
 }
 
