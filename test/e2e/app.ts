@@ -35,21 +35,16 @@ export async function launchApp({ env = {}, userData, files = [] }: LaunchOption
   if (!existsSync(join(ROOT, 'out/main/index.js'))) throw new Error('The app is not built: npm run build')
   const display = await ensureDisplay()
   const profile = userData ?? mkdtempSync(join(tmpdir(), 'bootdrop-e2e-'))
-  const electron = await _electron.launch({
-    executablePath: (await resolveElectron()).executablePath,
-    // The window follows nativeTheme, not a theme that Playwright puts over it.
-    colorScheme: null,
-    args: [...sandboxArgs(), `--user-data-dir=${profile}`, ROOT, ...files],
-    // What the app remembers of machines stays in its profile, too: a boot of an earlier run must not change this one.
-    env: { ...(display.env as Record<string, string>), ...homesIn(profile), ...env },
-  })
-  const page = await electron.firstWindow()
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  await page.waitForSelector('.window')
+  const { electron, page, complaints } = await attached(async () =>
+    _electron.launch({
+      executablePath: (await resolveElectron()).executablePath,
+      // The window follows nativeTheme, not a theme that Playwright puts over it.
+      colorScheme: null,
+      args: [...sandboxArgs(), `--user-data-dir=${profile}`, ROOT, ...files],
+      // What the app remembers of machines stays in its profile, too: a boot of an earlier run must not change this one.
+      env: { ...(display.env as Record<string, string>), ...homesIn(profile), ...env },
+    }),
+  )
   mkdirSync(SCREENS, { recursive: true })
   return {
     electron,
@@ -75,6 +70,53 @@ export async function launchApp({ env = {}, userData, files = [] }: LaunchOption
       display.stop()
       if (userData === undefined) rmSync(profile, { recursive: true, force: true })
     },
+  }
+}
+
+const ATTACH_MS = 25_000
+const MAX_LAUNCHES = 3
+
+/**
+ * A start that Playwright has a hold of. On a busy machine one in fifty is lost: the app runs, with its window, but Playwright waits for an
+ * answer of the main process that it missed ("Resulting promise was garbage collected", or nothing for ever).
+ */
+async function attached(
+  launch: () => Promise<ElectronApplication>,
+): Promise<Pick<RunningApp, 'electron' | 'page' | 'complaints'>> {
+  for (let launches = 1; ; launches += 1) {
+    let electron: ElectronApplication | undefined
+    try {
+      electron = await within(launch())
+      const page = await within(electron.firstWindow())
+      const complaints = complaintsOf(page)
+      await within(page.waitForSelector('.window'))
+      await within(electron.evaluate(({ app }) => app.isReady()))
+      return { electron, page, complaints }
+    } catch (error) {
+      electron?.process().kill('SIGKILL')
+      if (launches === MAX_LAUNCHES) throw error
+    }
+  }
+}
+
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  return complaints
+}
+
+async function within<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Playwright did not get hold of the app')), ATTACH_MS)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
