@@ -73,11 +73,12 @@ export async function launchApp({ env = {}, userData, files = [] }: LaunchOption
   }
 }
 
-const ATTACH_MS = 25_000
+const ATTACH_MS = 15_000
 const MAX_LAUNCHES = 3
 
 /**
- * A start that Playwright has a hold of. On a busy machine one in fifty is lost: the app runs, with its window, but Playwright waits for an
+ * A start that Playwright has a hold of. On a busy machine one in fifty is lost: the app runs, with its window, but Playwright attached to the
+ * page between its first, empty document and ours (its protocol log shows the address ":"), or waits for an
  * answer of the main process that it missed ("Resulting promise was garbage collected", or nothing for ever).
  */
 async function attached(
