@@ -7,7 +7,7 @@ export function readme(at: number, masked: boolean, machines: number): string {
     'report.json      versions, this computer, settings, what is served, notices',
     'log.txt          the log, oldest line first',
     'preflight.json   what the checks found (ports, firewall, card, other servers)',
-    `machines/        ${String(machines)} machines: a timeline to read (.txt) and the same as data (.json)`,
+    `machines/        ${machines === 1 ? '1 machine' : `${String(machines)} machines`}: a timeline to read (.txt) and the same as data (.json)`,
     'captures/        what was said with each machine (DHCP, port 4011, TFTP), for Wireshark. IP and UDP headers are made up;',
     '                 of TFTP data only the headers are kept. HTTP is not in here.',
     '',

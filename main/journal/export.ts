@@ -53,13 +53,18 @@ export function exportName(format: 'csv' | 'json', now: number): string {
 }
 
 /** Spreadsheets run what begins like a formula, and a machine's name is whatever it said (OWASP, "CSV Injection"). */
-const FORMULA = /^[=+\-@\t\r]/
+const FORMULA = /^[=+\-@\t\r＝＋－＠﹢﹣﹫−]/u
+/** What programs pass over, or nobody sees: spaces of any kind, line breaks, marks of direction and width, control characters. */
+const UNSEEN = /^[\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+/u
+/** A semicolon and a tab part fields where the system's language says so. */
+const NEEDS_QUOTES = /[",;\t\r\n]/
 
 function cell(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const safe = FORMULA.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const isFormula = FORMULA.test(value) || FORMULA.test(value.replace(UNSEEN, ''))
+  const safe = isFormula ? `'${value}` : value
+  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 function iso(at: number): string {

@@ -16,9 +16,26 @@ export interface FirewallOptions {
   readonly isOpen?: (id: RuleId) => boolean
 }
 
+interface Open {
+  readonly helper: Elevated
+  readonly card: string
+  readonly id: RuleId
+}
+
+/** The user is being asked. */
+interface Asking {
+  readonly what: string
+  readonly stop: AbortController
+  /** Settled once it is open, or nothing of it is left. */
+  readonly done: Promise<void>
+}
+
 /** The opening in the firewall of this computer, from the app's side. */
 export class FirewallOpening {
-  #open: { readonly helper: Elevated; readonly card: string; readonly id: RuleId } | undefined
+  #open: Open | undefined
+  #asking: Asking | undefined
+  /** All that was to be taken back so far is. */
+  #closed: Promise<void> = Promise.resolve()
   readonly #isOpen: (id: RuleId) => boolean
 
   constructor(private readonly options: FirewallOptions) {
@@ -31,21 +48,35 @@ export class FirewallOpening {
   }
 
   /**
-   * Lets machines on the card reach our ports until `close`, or until this program is gone.
-   * @throws BootdropError `permission-…`
+   * Lets machines on the card reach our ports until `close`, or until this program is gone. Asked for the same again while the dialog
+   * is open, it waits for the answer to that.
+   * @throws BootdropError `permission-…`; `cancelled` when it is closed before the user has answered
    */
   async open(card: Card, address: CardAddress, http: number, signal: AbortSignal): Promise<void> {
-    await this.close()
-    const id: RuleId = `bootdrop-${randomBytes(8).toString('hex')}`
-    this.#note({ id, nic: card.name, address: address.address })
+    const what = [card.name, address.address, http].join(' ')
+    if (this.#asking?.what === what) return this.#asking.done
+    const before = this.close()
+    const stop = new AbortController()
+    const either = AbortSignal.any([signal, stop.signal])
+    const asking: Asking = { what, stop, done: before.then(() => this.#ask(card.name, address.address, http, either)) }
+    this.#asking = asking
     try {
-      const place = { card: card.name, address: address.address }
-      const helper = await this.options.elevate({ verb: 'open-firewall', ...place, id, http }, signal)
-      if (helper.reply.kind !== 'done') {
-        await helper.end()
-        throw failure(helper)
-      }
-      this.#open = { helper, card: card.name, id }
+      await asking.done
+    } finally {
+      if (this.#asking === asking) this.#asking = undefined
+    }
+  }
+
+  async #ask(card: string, address: Ipv4, http: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    const id: RuleId = `bootdrop-${randomBytes(8).toString('hex')}`
+    this.#note({ id, nic: card, address })
+    try {
+      const helper = await this.options.elevate({ verb: 'open-firewall', card, address, id, http }, signal)
+      if (signal.aborted || helper.reply.kind !== 'done') await helper.end()
+      signal.throwIfAborted()
+      if (helper.reply.kind !== 'done') throw failure(helper)
+      this.#open = { helper, card, id }
       // Killed: what it left is found by the next one.
       helper.onEnd(() => {
         if (this.#open?.id === id) this.#open = undefined
@@ -56,11 +87,19 @@ export class FirewallOpening {
     }
   }
 
-  /** Takes it back, and waits for that. */
-  async close(): Promise<void> {
-    const open = this.#open
-    if (open === undefined) return
+  /** Takes it back, and waits for that. A dialog that still asks for it is closed. */
+  close(): Promise<void> {
+    const [asking, open] = [this.#asking, this.#open]
+    this.#asking = undefined
     this.#open = undefined
+    asking?.stop.abort(new BootdropError('cancelled', 'Stopped before the firewall was opened.'))
+    this.#closed = this.#closed.then(() => this.#takeBack(asking, open))
+    return this.#closed
+  }
+
+  async #takeBack(asking: Asking | undefined, open: Open | undefined): Promise<void> {
+    await asking?.done.catch(() => undefined)
+    if (open === undefined) return
     await open.helper.end()
     if (!this.#isOpen(open.id)) this.#note(undefined)
   }

@@ -77,6 +77,7 @@ export const CHECK_CODES = {
     'blocks-all',
     'asks',
     'not-readable',
+    'no-answer',
     'no-card',
     'cannot-tell',
   ],

@@ -46,7 +46,14 @@ function may(path: string, mode: number): Promise<boolean> {
 function run(program: string, args: readonly string[], timeoutMs = PATIENCE_MS): Promise<Ran> {
   return new Promise((resolve) => {
     const env = { ...process.env, LC_ALL: 'C', LANG: 'C' }
-    const options = { timeout: timeoutMs, windowsHide: true, maxBuffer: MAX_OUTPUT_BYTES, env }
+    // A program that hangs may hang in whatever it does when it is asked to end.
+    const options = {
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL' as const,
+      windowsHide: true,
+      maxBuffer: MAX_OUTPUT_BYTES,
+      env,
+    }
     execFile(program, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined
       resolve({ code, stdout, stderr })

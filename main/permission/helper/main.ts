@@ -7,14 +7,14 @@
 import { messageOf } from '../../engine/errors'
 import { receiveText, sendText, userBehind } from '../channel'
 import { encode, MAX_TEXT_BYTES, parseRequest, type HelperReply, type HelperRequest } from '../messages'
+import { createBell } from './bell'
 import { openFirewall, sweep } from './firewall/firewall'
 import { cardFault, openPorts } from './ports'
 
 /** The connection to the app. */
 const APP = 0
 
-/** What wakes the app: a message with descriptors is not seen by Node's own streams. */
-const ring = (): void => void process.stdout.write('.')
+const ring = createBell(process.stdout)
 
 /** The texts of programs that we call may be long. */
 const MAX_SAID = MAX_TEXT_BYTES / 4

@@ -10,7 +10,9 @@ type Failure = Extract<HelperReply, { kind: 'failed' }>
 
 /** Why this card cannot be meant; undefined where it is up and has that address. */
 export function cardFault({ card, address }: { card: string; address: string }): Failure | undefined {
-  const addresses = networkInterfaces()[card]
+  const cards = networkInterfaces()
+  // A card may be asked for as `__proto__`.
+  const addresses = Object.hasOwn(cards, card) ? cards[card] : undefined
   if (addresses?.some((known) => known.family === 'IPv4' && known.address === address) === true) return undefined
   return { kind: 'failed', code: 'EADDRNOTAVAIL', text: `the card ${card} does not have the address ${address}` }
 }

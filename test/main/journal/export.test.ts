@@ -41,12 +41,21 @@ describe('a table', () => {
     },
   )
 
-  it.each(['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('runs %j nowhere', (hostname) => {
-    expect(table(toCsv([boot(1, { hostname, model: hostname })]))[0]).toMatchObject({
-      name: `'${hostname}`,
-      model: `'${hostname}`,
-    })
-  })
+  const hidden = [' =1', '\n=1', '\r\n=1', '\u200B=1', '\uFEFF+1', '\u00A0-1', '\u2066@A1', '\u00AD=1', '\u3164=1']
+  const wide = ['＝1+1', '＋1', '－1', '＠SUM(A1)', ' ＝1', '\u2212' + '1']
+  it.each(['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ...hidden, ...wide])(
+    'runs %j nowhere',
+    (hostname) => {
+      expect(table(toCsv([boot(1, { hostname, model: hostname })]))[0]).toMatchObject({
+        name: `'${hostname}`,
+        model: `'${hostname}`,
+      })
+    },
+  )
+})
+
+it.each(['pc;=1+1', 'pc\t=1+1', 'pc,=1+1', 'pc\n=1+1'])('keeps %j in one field, whatever parts fields', (hostname) => {
+  expect(toCsv([boot(1, { hostname })])).toContain(`,"${hostname}",`)
 })
 
 it('is a list for programs, with moments that they can read', () => {

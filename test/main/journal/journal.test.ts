@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -63,6 +64,31 @@ const machine = (n: number, patch: Parameters<typeof client>[0] = {}) =>
   })
 const results = ({ journal }: { journal: Journal }) => journal.list().map(({ mac, result }) => [mac?.at(-1), result])
 const files = (): string[] => readdirSync(folder).sort()
+
+describe('a folder in which others left things', () => {
+  const names = Array.from({ length: 20 }, (_, n) => `boots-${String(n)}-1.jsonl`)
+  it('costs no boot, and is left as it is', () => {
+    for (const name of names.slice(0, 10)) mkdirSync(join(folder, name))
+    for (const name of names.slice(10)) symlinkSync('/dev/zero', join(folder, name))
+    const { journal, tell } = bootdrop(99)
+    tell(serving({ clients: [machine(1)] }))
+    journal.close()
+    expect(journal.list()).toHaveLength(1)
+    expect(files().filter((name) => name !== 'boots-99000-99.jsonl')).toEqual([...names].sort())
+  })
+
+  it('takes nothing where our own file is a folder, which is told; deleting works all the same', () => {
+    mkdirSync(join(folder, 'boots-99000-99.jsonl'))
+    mkdirSync(join(folder, 'boots-99000-99.jsonl.new'))
+    for (let n = 0; n < 20; n += 1) writeFileSync(join(folder, `boots-${String(n)}-1.jsonl`), '')
+    const { journal, tell, clock, complaints } = bootdrop(99)
+    tell(serving({ clients: [machine(1)] }))
+    clock.advance(2000)
+    expect(complaints).toHaveLength(1)
+    journal.forget(journal.list().map(({ id }) => id))
+    expect(journal.list()).toEqual([])
+  })
+})
 
 describe('what was seen', () => {
   it('is there at the next start, newest first', () => {

@@ -103,6 +103,69 @@ describe('the opening of the firewall', () => {
   })
 })
 
+describe('the opening, while the user is being asked', () => {
+  /** Helpers that answer when they are told to; the dialog does not close by itself. */
+  function asking() {
+    const answers: (() => void)[] = []
+    const signals: AbortSignal[] = []
+    let ended = 0
+    const elevate: Elevate = (_request, asked) =>
+      new Promise((resolve) => {
+        signals.push(asked)
+        const end = () => Promise.resolve(void (ended += 1))
+        const reply = { kind: 'done', text: 'nftables' } as const
+        answers.push(() => resolve({ reply, fds: [], end, onEnd: () => undefined }))
+      })
+    const storage: Storage = { read: () => undefined, write: () => true }
+    const firewall = new FirewallOpening({ elevate, storage, isOpen: () => false })
+    return { firewall, answers, signals, ended: () => ended }
+  }
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+  it('is not asked for twice: the second waits for the first', async () => {
+    const { firewall, answers, ended } = asking()
+    const both = [firewall.open(CARD, ADDRESS, 8067, signal), firewall.open(CARD, ADDRESS, 8067, signal)]
+    await turn()
+    expect(answers).toHaveLength(1)
+    answers[0]?.()
+    await Promise.all(both)
+    expect([firewall.card, ended()]).toEqual([CARD.name, 0])
+  })
+
+  it('ends the dialog at a stop, and takes back at once what is allowed after it', async () => {
+    const { firewall, answers, signals, ended } = asking()
+    const opened = firewall.open(CARD, ADDRESS, 8067, signal)
+    const refused = expect(opened).rejects.toMatchObject({ code: 'cancelled' })
+    await turn()
+    const closed = firewall.close()
+    expect(signals[0]?.aborted).toBe(true)
+    answers[0]?.()
+    await Promise.all([closed, refused])
+    expect([firewall.card, ended()]).toEqual([undefined, 1])
+  })
+
+  it('asks no more when it was stopped before it began to', async () => {
+    const { firewall, answers } = asking()
+    const refused = expect(firewall.open(CARD, ADDRESS, 8067, signal)).rejects.toMatchObject({ code: 'cancelled' })
+    await firewall.close()
+    await refused
+    expect(answers).toEqual([])
+  })
+
+  it('for another port asks anew, and the first is no longer wanted', async () => {
+    const { firewall, answers, signals, ended } = asking()
+    const refused = expect(firewall.open(CARD, ADDRESS, 8067, signal)).rejects.toMatchObject({ code: 'cancelled' })
+    await turn()
+    const second = firewall.open(CARD, ADDRESS, 8068, signal)
+    answers[0]?.()
+    await refused
+    await turn()
+    answers[1]?.()
+    await second
+    expect([signals.map(({ aborted }) => aborted), firewall.card, ended()]).toEqual([[true, false], CARD.name, 1])
+  })
+})
+
 describe('what is put into a firewall', () => {
   const opening = { id: 'bootdrop-0123456789abcdef', card: 'eno1', address: '192.168.1.20', http: 8067 } as const
 

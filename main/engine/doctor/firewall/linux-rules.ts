@@ -16,20 +16,27 @@ export interface Judgement {
   readonly chains: readonly BaseChain[]
 }
 
-/**
- * Reads the rules of nftables and of iptables and follows each packet through them. Only an administrator may read them: undefined for
- * everybody else, and where neither program is installed.
- */
-export async function judgeRules(system: System, packets: readonly Packet[]): Promise<Judgement | undefined> {
+export interface Read {
+  /** Undefined where no program told anything: they are not installed, or this user may not read rules. */
+  readonly judgement: Judgement | undefined
+  /** Programs that hung, or told more than anybody can read: what they know is not known. */
+  readonly silent: readonly string[]
+}
+
+/** Reads the rules of nftables and of iptables and follows each packet through them. Only an administrator may read them. */
+export async function readRules(system: System, packets: readonly Packet[]): Promise<Read> {
   const [nft, iptables] = await Promise.all([
     output(system, 'nft', ['-j', 'list', 'ruleset']),
     output(system, 'iptables-save', []),
   ])
-  if (nft === undefined && iptables === undefined) return undefined
-  const old = iptables ?? ''
+  const silent = [...(nft === SILENT ? ['nft'] : []), ...(iptables === SILENT ? ['iptables-save'] : [])]
+  const ours = nft === SILENT ? undefined : nft
+  const old = iptables === SILENT ? undefined : iptables
+  if (ours === undefined && old === undefined) return { judgement: undefined, silent }
   // The new iptables keeps its rules in nftables: they would be read twice, and there without half of what they ask.
-  const kept = old.includes('(nf_tables)') ? tablesOf(old) : []
-  return judge([...(nft === undefined ? [] : fromNft(nft, kept)), ...fromIptables(old)], packets)
+  const kept = old?.includes('(nf_tables)') === true ? tablesOf(old) : []
+  const chains = [...(ours === undefined ? [] : fromNft(ours, kept)), ...fromIptables(old ?? '')]
+  return { judgement: judge(chains, packets), silent }
 }
 
 export function judge(chains: readonly BaseChain[], packets: readonly Packet[]): Judgement {
@@ -41,9 +48,16 @@ export function judge(chains: readonly BaseChain[], packets: readonly Packet[]):
   return { active, dropped, unsure, chains: inTheWay }
 }
 
-async function output(system: System, name: string, args: readonly string[]): Promise<string | undefined> {
+const SILENT: unique symbol = Symbol('did not answer')
+
+async function output(
+  system: System,
+  name: string,
+  args: readonly string[],
+): Promise<string | typeof SILENT | undefined> {
   const program = await system.which(name)
   if (program === undefined) return undefined
   const { code, stdout } = await system.run(program, args)
+  if (code === undefined) return SILENT
   return code === 0 ? stdout : undefined
 }

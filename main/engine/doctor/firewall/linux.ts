@@ -3,7 +3,7 @@ import { line } from '../line'
 import type { System } from '../system'
 import { firewalldCommand, rulesCommand, ufwCommand } from './commands'
 import { firewalldRuns, stoppedBy, zoneOf } from './firewalld'
-import { judgeRules } from './linux-rules'
+import { readRules, type Judgement } from './linux-rules'
 import { ufwState } from './ufw'
 import { portsInWords, type Packet } from './packets'
 
@@ -17,11 +17,25 @@ const WANTS = ['/etc/systemd/system/sysinit.target.wants', '/etc/systemd/system/
 
 /** What the firewall of this Linux does with the packets that a boot needs: by its rules, or by what everybody may know of it. */
 export async function linuxFirewall(system: System, card: string, packets: readonly Packet[]): Promise<Check> {
-  const [firewalld, ufw, rules] = await Promise.all([
-    firewalldRuns(system),
-    ufwState(system),
-    judgeRules(system, packets),
-  ])
+  const { judgement, silent } = await readRules(system, packets)
+  const check = await byWhatIsKnown(system, card, packets, judgement)
+  // Whatever else was found, nothing is green while a program that knows the rules has not told them.
+  return check.state === 'ok' && silent.length > 0 ? noAnswer(silent.join(', ')) : check
+}
+
+function noAnswer(tool: string): Check {
+  const text = `What the firewall lets in could not be found out: ${tool} did not answer in time, or told too much.`
+  const command = tool.startsWith('nft') ? 'sudo nft list ruleset' : 'sudo iptables-save'
+  return line('firewall', 'unknown', 'no-answer', text, { facts: { tool }, command, fix: 'open-firewall' })
+}
+
+async function byWhatIsKnown(
+  system: System,
+  card: string,
+  packets: readonly Packet[],
+  rules: Judgement | undefined,
+): Promise<Check> {
+  const [firewalld, ufw] = await Promise.all([firewalldRuns(system), ufwState(system)])
   const manager = ufw !== undefined ? 'ufw' : firewalld ? 'firewalld' : undefined
   const command = async (stopped: readonly Packet[]): Promise<string | undefined> => {
     if (manager === 'ufw') return ufwCommand(card, stopped)

@@ -2,7 +2,7 @@
  * What is open, kept where only root writes and where a restart of the computer, which ends the rules, ends it too. Written
  * before the first rule, removed after the last is gone.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { encode, isRuleId, parseRequest, type RuleId } from '../../messages'
 import { recordPath, recordsFolder } from '../../records'
 import type { Opening } from './opening'
@@ -14,8 +14,19 @@ export function keepRecord({ id, card, address, http }: Opening): void {
     encode({ verb: 'open-firewall', id, card, address, http }),
     `${process.pid} ${startOf(process.pid) ?? ''}`,
   ]
-  writeFileSync(`${path}.new`, lines.join('\n'), { mode: 0o644, flag: 'wx' })
-  renameSync(`${path}.new`, path)
+  writeOnce(path, lines.join('\n'))
+}
+
+/** A whole file or none. @throws Error `EEXIST` where one is there: it may be another helper's, whose rules have the same name */
+export function writeOnce(path: string, text: string): void {
+  const temporary = `${path}.new`
+  writeFileSync(temporary, text, { mode: 0o644, flag: 'wx' })
+  try {
+    // Unlike a rename, a link never replaces.
+    linkSync(temporary, path)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
 }
 
 export function removeRecord(id: RuleId): void {

@@ -111,6 +111,12 @@ const lines: CheckLines = {
         `Eine Firewall ist aktiv (${t('firewall')}), und was sie hereinlässt, darf nur ein Administrator lesen.`,
       todo: () => 'Die Zeile unten zeigt es. Ein Start braucht UDP 67, 69, 4011 und TCP 8067.',
     },
+    'no-answer': {
+      what: (t) =>
+        `Was die Firewall hereinlässt, war nicht herauszufinden: ${t('tool')} hat nicht rechtzeitig geantwortet oder zu viel ausgegeben.`,
+      todo: () =>
+        'Die Zeile unten ausführen und sehen, ob sie zu Ende kommt. Ein Start braucht UDP 67, 69, 4011 und TCP 8067.',
+    },
     'no-card': noCard,
     'cannot-tell': cannotTell,
   },
@@ -308,6 +314,7 @@ export const checks: Words['checks'] = {
   chip: {
     checking: 'Computer wird geprüft…',
     fine: 'Ports, Firewall, Netz: in Ordnung',
+    chooseCard: 'Karte wählen, dann wird geprüft',
     look: (count) => (count === 1 ? '1 Punkt zum Ansehen' : `${String(count)} Punkte zum Ansehen`),
     blocked: (count) => (count === 1 ? '1 Sache steht im Weg' : `${String(count)} Dinge stehen im Weg`),
     show: 'Prüfungen zeigen',

@@ -127,6 +127,11 @@ const lines: CheckLines = {
       what: (t) => `A firewall is active (${t('firewall')}), and what it lets in only an administrator may read.`,
       todo: () => 'The line below shows it. A boot needs UDP 67, 69, 4011 and TCP 8067.',
     },
+    'no-answer': {
+      what: (t) =>
+        `What the firewall lets in could not be found out: ${t('tool')} did not answer in time, or told too much.`,
+      todo: () => 'Run the line below and see whether it ends. A boot needs UDP 67, 69, 4011 and TCP 8067.',
+    },
     'no-card': noCard,
     'cannot-tell': cannotTell,
   },
@@ -307,6 +312,7 @@ export const checks = {
   chip: {
     checking: 'Checking this computer…',
     fine: 'Ports, firewall, network: fine',
+    chooseCard: 'Choose a card, then it is checked',
     look: (count: number) => (count === 1 ? '1 thing to look at' : `${String(count)} things to look at`),
     blocked: (count: number) => (count === 1 ? '1 thing is in the way' : `${String(count)} things are in the way`),
     show: 'Show the checks',

@@ -5,6 +5,7 @@ import { parseZones, stoppedBy } from '../../../../main/engine/doctor/firewall/f
 import { fromIptables } from '../../../../main/engine/doctor/firewall/iptables'
 import { judge } from '../../../../main/engine/doctor/firewall/linux-rules'
 import { fromNft } from '../../../../main/engine/doctor/firewall/nft'
+import { realSystem } from '../../../../main/engine/doctor/real-system'
 import { packetsOf } from '../../../../main/engine/doctor/firewall/packets'
 import { fakeSystem, type Told } from './fake-system'
 
@@ -207,6 +208,38 @@ trusted
   it('lets what belongs to a connection through in every zone', () => {
     const [zone] = parseZones(ZONES)
     expect(zone && stoppedBy(zone, PACKETS).map(({ purpose }) => purpose)).toEqual(['dhcp', 'pxe'])
+  })
+
+  describe('where a program hangs or floods', () => {
+    // It is there, and this question to it comes to no end.
+    const hangs = (name: string): Record<string, string> => ({ [`${name} --version`]: '' })
+    it.each([
+      [hangs('nft'), 'nft'],
+      [{ ...hangs('nft'), 'iptables-save': input('ACCEPT') }, 'nft'],
+      [{ 'nft -j list ruleset': none, ...hangs('iptables-save') }, 'iptables-save'],
+      [{ ...hangs('nft'), ...hangs('iptables-save') }, 'nft, iptables-save'],
+    ])('is not green: %j', async (programs, tool) => {
+      expect(await check({ euid: 0, programs })).toMatchObject({ state: 'unknown', code: 'no-answer', facts: { tool } })
+    })
+
+    it('is red all the same where the other one drops something', async () => {
+      expect(await check({ programs: { ...hangs('nft'), 'iptables-save': input('DROP') } })).toMatchObject({
+        ...{ state: 'failed', code: 'blocks' },
+      })
+    })
+
+    it('is not green for the zone of firewalld either, nor for ufw', async () => {
+      const { files = {}, programs = {} } = firewalld('trusted')
+      expect(await check({ files, programs: { ...programs, ...hangs('nft') } })).toMatchObject({ code: 'no-answer' })
+      const open = { ...UFW, '/etc/default/ufw': 'DEFAULT_INPUT_POLICY="ACCEPT"\n' }
+      expect(await check({ files: open, programs: hangs('nft') })).toMatchObject({ code: 'no-answer' })
+    })
+
+    it('is told by the real computer as by this one', async () => {
+      const { run } = realSystem()
+      expect(await run('/bin/sh', ['-c', 'trap "" TERM; while :; do :; done'], 50)).toMatchObject({ code: undefined })
+      expect(await run('/bin/sh', ['-c', 'head -c 20000000 /dev/zero'])).toMatchObject({ code: undefined })
+    })
   })
 
   it('needs a card', async () => {
