@@ -1,13 +1,14 @@
 import {
   appendFileSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { closed } from './bench'
@@ -16,7 +17,7 @@ import type { JournalLine } from './lines'
 
 /**
  * One file for each Bootdrop that ever ran, written by that one alone and only added to: two of them at the same time share nothing that
- * either could destroy, and a crash costs at most the line that was being written.
+ * either could destroy, and a crash costs at most the line that was being written. Nothing here throws, whatever lies in the folder.
  */
 export interface JournalFiles {
   /** Every line of every file, oldest file first; what cannot be read is left out. */
@@ -37,6 +38,8 @@ export interface JournalFiles {
 /** Our file and those of Bootdrops that ended: how many, and bytes in all, from which on they are made one. */
 const MERGE_FILES = 16
 export const MERGE_BYTES = 5_000_000
+/** No file of ours grows that large: another's is neither read nor deleted. */
+const MAX_FILE_BYTES = 64 << 20
 const NAME = /^boots-(\d+)-(\d+)\.jsonl$/
 
 export interface JournalFilesOptions {
@@ -58,10 +61,22 @@ export function journalFiles({ folder, startedAt, pid, isAlive }: JournalFilesOp
   const known = new Map<string, Known>()
   /** The last write broke off, maybe in the middle of a line. */
   let torn = false
+  /** Could not be deleted: they are no reason to try again with every line. */
+  const stuck = new Set<string>()
+
+  /** Undefined for what no Bootdrop wrote: folders, links, devices. */
+  function statOf(name: string): Stats | undefined {
+    try {
+      const stat = lstatSync(join(folder, name))
+      return stat.isFile() && stat.size <= MAX_FILE_BYTES ? stat : undefined
+    } catch {
+      return undefined
+    }
+  }
 
   function names(): readonly string[] {
     try {
-      const found = readdirSync(folder).filter((name) => NAME.test(name))
+      const found = readdirSync(folder).filter((name) => NAME.test(name) && statOf(name) !== undefined)
       return found.sort((a, b) => Number(NAME.exec(a)?.[1]) - Number(NAME.exec(b)?.[1]))
     } catch {
       // Not there before the first boot.
@@ -78,7 +93,9 @@ export function journalFiles({ folder, startedAt, pid, isAlive }: JournalFilesOp
   function linesOf(name: string): readonly JournalLine[] {
     const path = join(folder, name)
     try {
-      const { size, mtimeMs } = statSync(path)
+      const stat = statOf(name)
+      if (stat === undefined) return []
+      const { size, mtimeMs } = stat
       const over = isOver(name)
       const stamp = [size, mtimeMs, over].join()
       const before = known.get(name)
@@ -107,8 +124,8 @@ export function journalFiles({ folder, startedAt, pid, isAlive }: JournalFilesOp
       }
     },
     isLarge() {
-      const ours = names().filter((name) => name === own || isOver(name))
-      const bytes = ours.reduce((sum, name) => sum + sizeOf(join(folder, name)), 0)
+      const ours = names().filter((name) => name === own || (isOver(name) && !stuck.has(name)))
+      const bytes = ours.reduce((sum, name) => sum + (statOf(name)?.size ?? 0), 0)
       return bytes > MERGE_BYTES || ours.length > MERGE_FILES
     },
     merge(lines) {
@@ -119,10 +136,11 @@ export function journalFiles({ folder, startedAt, pid, isAlive }: JournalFilesOp
         renameSync(temporary, join(folder, own))
         torn = false
       } catch {
-        rmSync(temporary, { force: true })
+        remove(temporary)
         return false
       }
-      for (const name of over) rmSync(join(folder, name), { force: true })
+      // One that stays costs nothing: the latest line about a boot counts.
+      for (const name of over) if (!remove(join(folder, name))) stuck.add(name)
       known.clear()
       return true
     },
@@ -133,8 +151,13 @@ export function journalFiles({ folder, startedAt, pid, isAlive }: JournalFilesOp
   }
 }
 
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+function remove(path: string): boolean {
+  try {
+    rmSync(path, { force: true })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The clock of the computer may have been set since. */
