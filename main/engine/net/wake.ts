@@ -1,4 +1,5 @@
 import { chooseCard } from '../choose-card'
+import { BootdropError } from '../errors'
 import type { Card, Mac } from '../types'
 import { bindCard } from './sockets'
 import type { CardBinding, UdpSocket } from './udp'
@@ -19,12 +20,22 @@ export function magicPacket(mac: Mac): Uint8Array {
 
 /**
  * Sends the magic packet to everyone on the card's network: a machine that sleeps has no address.
- * @throws BootdropError `card-unknown`, `card-down`, `card-without-address`
+ * @throws BootdropError `card-unknown`, `card-down`, `card-without-address`; `usage` for an address that is no single machine's
  */
 export async function wakeOnLan(cards: readonly Card[], nic: string, mac: Mac): Promise<null> {
+  checkMachine(mac)
   const { card, address } = chooseCard(cards, nic)
   await wakeThrough(bindCard(card, address), mac)
   return null
+}
+
+function checkMachine(mac: Mac): void {
+  const [first = 0, ...others] = mac.split(':').map((byte) => Number.parseInt(byte, 16))
+  // IEEE 802: the lowest bit of the first byte marks a group of cards; all ones is everybody.
+  const isGroup = first % 2 === 1
+  if (!isGroup && [first, ...others].some((byte) => byte !== 0)) return
+  const text = `${mac} is not the address of one machine, so nothing was sent: choose a machine with an address of its own.`
+  throw new BootdropError('usage', text, { reason: 'wake-address', mac })
 }
 
 /** @throws BootdropError where the card takes no socket, Error where it does not send */

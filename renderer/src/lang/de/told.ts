@@ -14,6 +14,9 @@ export const told: Words['told'] = {
     'usage:path-empty': ['Der Pfad des Mediums ist leer.'],
     'usage:no-answer': ['„{recipe}“ nimmt keine Antwortdatei.'],
     'usage:no-option': ['„{recipe}“ hat keine Option „{option}“.'],
+    'usage:wake-address': [
+      '{mac} ist nicht die Adresse eines einzelnen Rechners, deshalb wurde nichts gesendet: einen Rechner mit eigener Adresse wählen.',
+    ],
     'usage:option': ['Die Option „{option}“ kann nicht auf „{value}“ stehen.'],
     'usage:option-example': ['Die Option „{option}“ kann nicht auf „{value}“ stehen. So schreiben: {example}'],
     'port-taken': [

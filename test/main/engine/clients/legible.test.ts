@@ -32,3 +32,22 @@ it('does not keep alive the long text that it was cut from', () => {
   expect(kept).toHaveLength(100)
   expect(grownBytes).toBeLessThan(10_000_000)
 })
+
+it.each([
+  '\u00ad',
+  '\u200b',
+  '\u200f',
+  '\u2028',
+  '\u2029',
+  '\u202e',
+  '\u2060',
+  '\u2064',
+  '\u3164',
+  '\ufeff',
+  '\u{e0041}',
+  '\u2066',
+])('makes visible what nobody could see (%j)', (unseen) => expect(legible(`pc${unseen}1`)).toBe('pc·1'))
+
+it('leaves letters of every language as they are', () => {
+  expect(legible('Prüfstand №1 Ελλάδα 検査 가나 é')).toBe('Prüfstand №1 Ελλάδα 検査 가나 é')
+})

@@ -38,6 +38,16 @@ describe('the magic packet', () => {
     expect(closed).toBe(true)
   })
 
+  it.each(['ff:ff:ff:ff:ff:ff', '01:00:5e:00:00:fb', '33:33:00:00:00:01', '00:00:00:00:00:00'] as const)(
+    'goes to no address that is not one machine’s: %s',
+    async (mac) => {
+      await expect(wakeOnLan(await listCards(), 'lo', mac)).rejects.toMatchObject({
+        code: 'usage',
+        details: { reason: 'wake-address', mac },
+      })
+    },
+  )
+
   it('names the cards there are where that one is gone', async () => {
     await expect(wakeOnLan(await listCards(), 'nosuch0', '52:54:00:12:34:ab')).rejects.toMatchObject({
       code: 'card-unknown',
