@@ -12,7 +12,9 @@ export function pathsIn(words: readonly string[], folder: string): readonly stri
     if (/^(https?|tftp):\/\//i.test(word)) return [word]
     if (!word.toLowerCase().startsWith('file://')) return [resolve(folder, word)]
     try {
-      return [fileURLToPath(word)]
+      const path = fileURLToPath(word)
+      // No system has such a file, and its calls throw.
+      return path.includes('\0') ? [] : [path]
     } catch {
       // A host of its own, or broken: nothing that can be opened.
       return []

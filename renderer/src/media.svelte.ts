@@ -72,7 +72,7 @@ export class Media {
     const known = this.list.filter(({ kind }) => kind !== 'reading')
     await Promise.all(
       known.map(async (medium) => {
-        const opened = openedOf(medium.path, await this.api.inspect(medium.path))
+        const opened = await this.#look(medium.path)
         if (opened === undefined) return
         this.#opened.set(medium, opened)
         this.list = this.list.map((other) => (other === medium ? opened : other))
@@ -117,7 +117,7 @@ export class Media {
    */
   async #read(reading: Medium, otherwise: readonly Medium[] = [], strict = false): Promise<Medium | undefined> {
     const { path } = reading
-    const opened = openedOf(path, await this.api.inspect(path))
+    const opened = await this.#look(path)
     this.progress.delete(path)
     if (opened !== undefined) this.#opened.set(reading, opened)
     if (!this.list.includes(reading)) return undefined
@@ -128,6 +128,15 @@ export class Media {
       this.list = left.length > 0 ? left : otherwise.map((medium) => this.#opened.get(medium) ?? medium)
     }
     return opened
+  }
+
+  /** Undefined where it was broken off. A path that is refused before anybody looked is a problem like any other. */
+  async #look(path: string): Promise<Medium | undefined> {
+    try {
+      return openedOf(path, await this.api.inspect(path))
+    } catch {
+      return { kind: 'problem', path, code: 'medium-unreadable', message: '' }
+    }
   }
 }
 

@@ -11,6 +11,10 @@ describe('a command line', () => {
     expect(pathsIn(words, '/home/me')).toEqual(['/home/me/a.iso', '/b.iso', '/c d.iso', 'http://10.0.0.1/boot.ipxe'])
   })
 
+  it('holds no name with a NUL, which no file has', () => {
+    expect(pathsIn(['file:///a%00b', 'file:///c.iso'], '/')).toEqual(['/c.iso'])
+  })
+
   it('holds switches that are no files, and addresses of files that cannot be', () => {
     expect(pathsIn(['--inspect', '-psn_0_1', 'file://host/share/a.iso'], '/')).toEqual([])
   })

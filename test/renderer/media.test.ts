@@ -51,6 +51,16 @@ describe('the list of media', () => {
     expect(paths(media)).toEqual(['/a.iso', '/b.iso'])
   })
 
+  it('shows a medium with its problem where the question itself is refused', async () => {
+    const media = mediaOf(() => Promise.reject(new Error('Error invoking remote method')))
+    const [refused] = await media.open(['/a\0b'], REPLACE)
+    expect(refused).toMatchObject({ path: '/a\0b', code: 'medium-unreadable' })
+    await media.show(['/a\0b'])
+    expect(media.list).toMatchObject([{ kind: 'problem', code: 'medium-unreadable' }])
+    await media.again()
+    expect(media.list).toMatchObject([{ kind: 'problem', code: 'medium-unreadable' }])
+  })
+
   it('stays as it was when nothing of the new can be served', async () => {
     const media = await withMedia('/a.iso', '/b.iso')
     await media.open(['/cat.jpg'], REPLACE)
