@@ -12,6 +12,7 @@ import { confinementOf } from './about'
 import { stayAwake } from './awake'
 import { createDialogs } from './dialogs'
 import { systemClock } from './engine/clock'
+import { EXIT, messageOf } from './engine/errors'
 import { SavedFile } from './evidence/saved'
 import { createFeatures } from './features'
 import { createHost } from './host'
@@ -26,10 +27,13 @@ import { Quitting } from './quit'
 import { newlyServed } from './recent'
 import { createPermission } from './permission/permission'
 import { SettingsFile } from './settings'
+import { faultNotice, SafeStore } from './settings-store'
+import { isOpenAlready, isTooLong } from './single'
 import { NotificationShelf, trayIcon } from './system'
 import { TrayPresence } from './tray'
 import { hasTray } from './tray-support'
 import { openWindow } from './window'
+import { LANGUAGES } from '../renderer/src/lang/words'
 
 const OUT = join(dirname(fileURLToPath(import.meta.url)), '..')
 // An installed app keeps its assets beside the archive, a checkout beside out/.
@@ -43,13 +47,32 @@ function startedWith(): readonly string[] {
   return pathsIn(argv.slice(own), process.cwd())
 }
 
+/** The settings, and the file they are in. */
+interface Kept {
+  readonly settings: SettingsFile
+  readonly store: SafeStore
+}
+
+function openSettings(): Kept {
+  const name = 'bootdrop'
+  const store = new SafeStore(join(app.getPath('userData'), `${name}.json`), () => {
+    const file = new Store({ name, clearInvalidConfig: true })
+    return { get: (key) => file.get(key), set: (key, value) => file.set(key, value) }
+  })
+  return { settings: new SettingsFile(store), store }
+}
+
 /** Everything outside the window follows the settings and the state of the engine. */
-function furnish(window: BrowserWindow, icon: NativeImage, settings: SettingsFile, opened: OpenedFiles): void {
+function furnish(window: BrowserWindow, icon: NativeImage, { settings, store }: Kept, opened: OpenedFiles): void {
   const wanted = systemLanguages(process.platform, process.env, app.getPreferredSystemLanguages())
   const language = new ShellLanguage(settings, wanted)
   const words = (): ShellLanguage['words'] => language.words
   const host = createHost(() => settings.read().loadersFolder ?? undefined, createPermission())
   const { engine } = host
+  store.onFault((fault) => {
+    const { code, text, details } = faultNotice(fault)
+    engine.notice('warning', code, text, undefined, details)
+  })
   const { webContents } = window
   const dialogs = createDialogs({ dialog, shell, app, window, words })
   const saved = new SavedFile()
@@ -178,8 +201,8 @@ function furnish(window: BrowserWindow, icon: NativeImage, settings: SettingsFil
 
 async function main(opened: OpenedFiles): Promise<void> {
   await app.whenReady()
-  const store = new Store({ name: 'bootdrop', clearInvalidConfig: true })
-  const settings = new SettingsFile({ get: (key) => store.get(key), set: (key, value) => store.set(key, value) })
+  const kept = openSettings()
+  const { settings } = kept
   nativeTheme.themeSource = settings.read().theme
   const { screen, session } = electron
   fence(session.defaultSession)
@@ -197,7 +220,15 @@ async function main(opened: OpenedFiles): Promise<void> {
     areas: [main, ...others].map(({ workArea }) => workArea),
     devTools: !app.isPackaged,
   })
-  furnish(window, icon, settings, opened)
+  furnish(window, icon, kept, opened)
+}
+
+/** Without a window there is nowhere else to say it. */
+function giveUp(error: unknown): void {
+  const { shell: words } =
+    LANGUAGES[languageFor('system', systemLanguages(process.platform, process.env, [app.getLocale()]))]
+  dialog.showErrorBox(words.failed.title, words.failed.more(messageOf(error)))
+  app.exit(1)
 }
 
 function begin(): void {
@@ -211,8 +242,13 @@ function begin(): void {
   app.on('web-contents-created', (_event, contents) => confine(contents))
 
   const opened = new OpenedFiles()
+  const data = { paths: startedWith() }
+  if (isTooLong(process.argv, process.cwd(), data) && isOpenAlready(app.getPath('userData'))) {
+    process.stderr.write('Too many files at once: open fewer, or drop them on the window.\n')
+    return app.exit(EXIT.usage)
+  }
   // Two windows would fight over the same four ports.
-  if (!app.requestSingleInstanceLock({ paths: startedWith() })) {
+  if (!app.requestSingleInstanceLock(data)) {
     process.stderr.write('Bootdrop is open already: its window comes to the front.\n')
     return app.quit()
   }
@@ -225,9 +261,9 @@ function begin(): void {
     event.preventDefault()
     opened.open([path])
   })
-  opened.open(startedWith())
+  opened.open(data.paths)
   app.on('window-all-closed', () => app.quit())
-  void main(opened)
+  main(opened).catch(giveUp)
 }
 
 begin()

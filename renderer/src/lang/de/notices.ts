@@ -15,6 +15,13 @@ export const notices: Words['notices'] = {
     title: 'Was gemerkt werden soll, lässt sich nicht speichern',
     todo: ['Platz auf dem Datenträger schaffen. Bis dahin geht alles, ist beim nächsten Start aber vergessen.'],
   },
+  'settings-unreadable': {
+    title: 'Die Einstellungen sind nicht lesbar',
+    todo: [
+      'Bootdrop schließen, dann die oben genannte Datei lesbar machen oder umbenennen.',
+      'Bis dahin geht alles; was gewählt wird, ist beim nächsten Start aber vergessen.',
+    ],
+  },
   'foreign-pxe': {
     title: 'Ein DHCP-Server in diesem Netz gibt sich als Boot-Server aus',
     todo: [

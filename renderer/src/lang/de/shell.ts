@@ -53,6 +53,11 @@ export const shell: Words['shell'] = {
       other: { title: 'Speichern', kind: 'Dateien' },
     },
   },
+  failed: {
+    title: 'Das Fenster von Bootdrop ließ sich nicht öffnen',
+    more: (reason) =>
+      `Bootdrop noch einmal starten. Hilft das nicht, diesen Computer neu starten.\n\nMeldung des Systems: ${reason}`,
+  },
   quit: {
     breakOff: (count) => (count === 1 ? 'Ein Rechner startet gerade' : `${String(count)} Rechner starten gerade`),
     breakOffMore: 'Sie bekommen nichts mehr, sobald Bootdrop geschlossen ist, und müssen neu gestartet werden.',

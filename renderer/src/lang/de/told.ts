@@ -129,6 +129,12 @@ export const told: Words['told'] = {
     'state-not-kept': [
       'Vergebene Adressen, Eigenheiten der Rechner und was installiert wurde lassen sich nicht speichern: Ist der Datenträger voll?',
     ],
+    'state-not-kept:settings': [
+      'Die Einstellungen lassen sich nicht in {file} speichern ({system}). Sie gelten, solange Bootdrop läuft; bei der nächsten Änderung wird es wieder versucht.',
+    ],
+    'settings-unreadable': [
+      'Die Einstellungen in {file} sind nicht lesbar ({system}). Bootdrop hat mit den Vorgaben angefangen und lässt die Datei, wie sie ist.',
+    ],
     'pool-full': [
       'Alle Adressen dieses Netzes sind vergeben: {mac} bekommt keine. Zehn Minuten nach dem Ausschalten eines Rechners wird seine wieder frei.',
     ],

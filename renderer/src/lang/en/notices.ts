@@ -12,6 +12,13 @@ export const notices: Readonly<Record<string, { readonly title: string; readonly
     title: 'What is to be remembered cannot be written',
     todo: ['Make room on the disk. Until then everything works, and is forgotten at the next start.'],
   },
+  'settings-unreadable': {
+    title: 'Your settings cannot be read',
+    todo: [
+      'Close Bootdrop, then give yourself the right to read the file named above, or rename it.',
+      'Until then everything works, and what you choose is forgotten at the next start.',
+    ],
+  },
   'foreign-pxe': {
     title: 'A DHCP server on this network calls itself a boot server',
     todo: [

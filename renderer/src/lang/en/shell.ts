@@ -54,6 +54,11 @@ export const shell = {
       other: { title: 'Save', kind: 'Files' },
     },
   },
+  failed: {
+    title: 'Bootdrop could not open its window',
+    more: (reason: string) =>
+      `Start it again. If that does not help, restart this computer.\n\nWhat the system said: ${reason}`,
+  },
   quit: {
     breakOff: (count: number) => (count === 1 ? 'A machine is booting' : `${String(count)} machines are booting`),
     breakOffMore: 'They get nothing more from Bootdrop once it is closed, and have to be started again.',
