@@ -16,8 +16,15 @@ export class ScreenHelp {
   #preflight = $state.raw<Preflight>()
   readonly #reading = $derived(readScreen(this.typed))
   readonly message = $derived(this.picked ?? this.#reading.message)
-  /** What else it may be, the nearest first. */
-  readonly near = $derived(this.#reading.near)
+  /** What was typed may be one of these, the nearest first; the same whichever of them is picked. */
+  readonly near = $derived.by(() => {
+    const { message, near } = this.#reading
+    return message === undefined ? near : [message, ...near]
+  })
+  /** What was typed is one of the messages, and comes near no other. */
+  readonly isOnlyOne = $derived(this.#reading.message !== undefined && this.#reading.near.length === 0)
+  /** Nothing that is known comes near what was typed. */
+  readonly isUnlike = $derived(this.near.length === 0)
   readonly client = $derived.by(() => {
     const { clients } = this.app.engine
     if (this.clientId !== undefined) return clients.find(({ id }) => id === this.clientId)

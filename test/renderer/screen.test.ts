@@ -4,6 +4,7 @@ import { NOTHING } from '../../main/engine/clients/nothing-counted'
 import { MESSAGE_IDS } from '../../main/engine/diagnosis/screen/messages'
 import type { Fact } from '../../main/engine/diagnosis/types'
 import type { Client, EngineState } from '../../main/engine/types'
+import { lang } from '../../renderer/src/lang/lang.svelte'
 import { LANGUAGES } from '../../renderer/src/lang/words'
 import { causes } from '../../renderer/src/lang/en/causes'
 import { client, dhcpServer, fakeApi, NOW, serving } from './fixtures'
@@ -67,6 +68,64 @@ describe('the page', () => {
     screen.getByText('Bootdrop does not know this message')
     await fireEvent.click(screen.getByRole('button', { name: /^VFS: Unable to mount/ }))
     screen.getByText('Where it comes from')
+  })
+
+  it('shows common messages, and calls them so, where nothing comes near', async () => {
+    await page([])
+    await type('asdkjh qwe')
+    screen.getByText('Bootdrop does not know this message')
+    screen.getByRole('heading', { name: 'Common messages' })
+    screen.getByText(/a code such as PXE-E18/)
+    expect(screen.queryByText('Nearest messages')).toBeNull()
+    await fireEvent.click(screen.getByRole('button', { name: /^PXE-E53/ }))
+    screen.getByRole('heading', { name: 'Common messages' })
+    screen.getByText('Where it comes from')
+  })
+
+  it.each(['PXE-E78', '0xc000000f'])('shows one message, and no others, for %s', async (code) => {
+    await page([])
+    await type(code)
+    const list = screen.getByRole('navigation', { name: 'Messages' })
+    expect(within(list).getAllByRole('button')).toHaveLength(1)
+    screen.getByRole('heading', { name: 'Message found' })
+  })
+
+  it('keeps what was found in the list when another one is picked', async () => {
+    await page([])
+    await type('Kernel panic - not syncing: No working init found')
+    const list = screen.getByRole('navigation', { name: 'Messages' })
+    const before = within(list)
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent)
+    expect(before.length).toBeGreaterThan(1)
+    await fireEvent.click(within(list).getByRole('button', { name: /^VFS/ }))
+    expect(
+      within(list)
+        .getAllByRole('button')
+        .map(({ textContent }) => textContent),
+    ).toEqual(before)
+  })
+
+  it('says that Bootdrop serves IPv4 where the machine asks over IPv6', async () => {
+    await page([])
+    await type('Start PXE over IPv6')
+    expect(firstCause()).toContain('It asks over IPv6')
+    screen.getByText(/choose the entry with IPv4/)
+  })
+
+  it('words what is no text of a screen in the language of the window', async () => {
+    await page([])
+    screen.getByRole('button', { name: 'Black screen after “Loading kernel”' })
+    lang.id = 'de'
+    try {
+      const item = await screen.findByRole('button', { name: 'Bildschirm bleibt nach „Loading kernel“ schwarz' })
+      expect(item.classList.contains('mono')).toBe(false)
+      await fireEvent.click(item)
+      expect(document.querySelector('.screen-shows')?.textContent).toContain('Bildschirm bleibt')
+      screen.getByRole('button', { name: 'Der Netzwerkstart fehlt im Bootmenü' })
+    } finally {
+      lang.id = 'en'
+    }
   })
 
   it('is cleared by Escape and by its button', async () => {

@@ -39,6 +39,7 @@ export const CAUSES: Readonly<Record<CauseId, CauseRule>> = {
     speaksAgainst: { 'we-lease': 5, 'boot-server-asked': 3 },
   },
   'http-boot-off': { station: 'loader', speaksFor: { 'http-boot': 4 }, speaksAgainst: { bios: 9 } },
+  ipv6: { station: 'dhcp', speaksAgainst: { leased: 4 } },
   'packets-lost': { station: 'loader', speaksFor: { 'loader-broke': 6, 'broke-off': 4 } },
   'file-missing': { station: 'loader', speaksFor: { missing: 8 } },
   'secure-boot': {

@@ -70,6 +70,7 @@ export type CauseId =
   | 'firewall'
   | 'proxy-ignored'
   | 'http-boot-off'
+  | 'ipv6'
   | 'packets-lost'
   | 'file-missing'
   | 'secure-boot'

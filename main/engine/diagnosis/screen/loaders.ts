@@ -9,6 +9,9 @@ export const LOADERS = {
       'Security Violation',
       'Security Policy Violation',
       'Image failed to verify with ACCESS DENIED',
+      'Image failed to verify',
+      'ERROR: Image Verification Failed',
+      'Image Authorization Fail',
       'The selected boot image did not authenticate',
       'Operating System Loader signature found in SecureBoot exclusion database',
     ],
@@ -46,7 +49,7 @@ export const LOADERS = {
   }),
   'ipxe-link-down': message('Waiting for link-up on net0... Down', {
     causes: { 'no-link': 4, 'loader-hangs': 4, 'port-blocks': 3 },
-    also: ['Link status: Down', 'Link:down', 'No such device'],
+    also: ['Link status: Down', 'Link:down, TX:0', 'No such device'],
   }),
   'ipxe-not-found': message('No such file or directory', {
     causes: { 'file-missing': 5, 'medium-damaged': 2, 'wrong-recipe': 2, harmless: 2 },
@@ -61,8 +64,13 @@ export const LOADERS = {
     also: ['Not enough space', 'Cannot allocate memory', 'Error 0x31'],
   }),
   'ipxe-certificate': message('Permission denied', {
-    causes: { certificate: 5, 'secure-boot': 2 },
-    also: ['Permission denied ipxe.org', 'certificate not trusted', 'Untrusted root certificate'],
+    causes: { certificate: 5, 'secure-boot': 4 },
+    also: [
+      'Could not boot: Permission denied',
+      'Permission denied ipxe.org',
+      'certificate not trusted',
+      'Untrusted root certificate',
+    ],
   }),
   'ipxe-http-denied': message('HTTP 403 Forbidden: Operation not permitted', {
     causes: { 'file-missing': 4, 'other-boot-server': 4 },
@@ -91,10 +99,14 @@ export const LOADERS = {
   }),
   'grub-not-found': message('error: file `/boot/grub/…` not found', {
     causes: { 'file-missing': 5, 'wrong-recipe': 3, 'other-boot-server': 2 },
-    also: ['error: file not found', 'error: no such partition', 'grub rescue>', 'Entering rescue mode'],
+    also: ['error: file not found', 'error: no such partition', 'grub>', 'grub rescue>', 'Entering rescue mode'],
   }),
   'grub-no-kernel': message('error: you need to load the kernel first', {
     causes: { 'file-missing': 4, 'too-little-ram': 3, 'secure-boot': 2 },
+  }),
+  'grub-video': message('error: no suitable video mode found', {
+    causes: { harmless: 5, 'wrong-recipe': 2 },
+    also: ['Booting in blind mode'],
   }),
   'grub-memory': message('error: out of memory', {
     causes: { 'too-little-ram': 5, 'image-too-big': 5 },

@@ -9,6 +9,14 @@ export const MESSAGES: Readonly<Record<MessageId, ScreenMessage>> = { ...PXE, ..
 
 export const MESSAGE_IDS = Object.keys(MESSAGES) as MessageId[]
 
+/** What is seen where no text is shown: worded in the window's language, not as on a screen. */
+export const DESCRIBED = ['no-uefi-network', 'black-screen'] as const satisfies readonly MessageId[]
+export type DescribedId = (typeof DESCRIBED)[number]
+
+export function isDescribed(id: MessageId): id is DescribedId {
+  return DESCRIBED.some((one) => one === id)
+}
+
 /** Who shows it: the firmware, a boot loader, or a system; in the order of a boot. */
 export const GROUPS = ['pxe', 'loader', 'system'] as const
 export type Group = (typeof GROUPS)[number]

@@ -109,7 +109,22 @@ export const PXE = {
       firewall: 2,
       'other-network': 2,
     },
-    also: ['>>Start PXE over IPv6', 'EFI Network Start PXE over IPv4 Station IP address'],
+    also: ['EFI Network Start PXE over IPv4 Station IP address'],
+  }),
+  'start-pxe-6': message('>>Start PXE over IPv6', {
+    causes: { ipv6: 6, 'no-network-boot': 1 },
+    also: ['>>Start HTTP Boot over IPv6', 'EFI Network IPv6', 'EFI PXE for IPv6 boot failed'],
+  }),
+  'efi-network-failed': message('Boot Failed. EFI Network', {
+    causes: {
+      'not-serving': 4,
+      'no-dhcp-server': 3,
+      firewall: 3,
+      'no-link': 3,
+      'port-blocks': 2,
+      'secure-boot': 2,
+    },
+    also: ['EFI Network 0 for IPv4 boot failed', 'EFI PXE for IPv4 boot failed'],
   }),
   'no-media': message('Checking Media Presence... No Media', {
     causes: { 'no-link': 6, 'port-blocks': 1 },
@@ -121,6 +136,6 @@ export const PXE = {
   }),
   'no-uefi-network': message('Network boot is not in the boot menu', {
     causes: { 'no-network-boot': 6, 'firmware-fault': 1 },
-    also: ['There is no network entry', 'PXE is missing in the boot menu', 'Kein Netzwerkstart im Bootmenü'],
+    also: ['There is no network entry', 'PXE is missing in the boot menu'],
   }),
 } as const

@@ -1,7 +1,9 @@
 import { ipxeError, ipxeMessage } from './ipxe'
+import { LOCALISED } from './localised'
 import { MESSAGE_IDS, MESSAGES, type MessageId } from './messages'
+import { likeness, weightsOf, wordsOf } from './words'
 
-/** What somebody typed from a screen, understood as far as it goes. `near` are the next best, the nearest first. */
+/** What somebody typed from a screen, understood as far as it goes. `near` are the next best, the nearest first; may be none. */
 export interface Reading {
   readonly message: MessageId | undefined
   readonly near: readonly MessageId[]
@@ -9,17 +11,23 @@ export interface Reading {
 
 const MAX_TYPED = 400
 const MAX_NEAR = 6
-/** Shown where nothing comes near: what is asked for most. */
-const USUAL: readonly MessageId[] = ['pxe-e16', 'pxe-e18', 'pxe-e53', 'nbp-zero', 'ipxe-no-address', 'no-bootable']
+/** What is asked for most: for where nothing comes near. */
+export const COMMON: readonly MessageId[] = [
+  'pxe-e16',
+  'pxe-e18',
+  'pxe-e53',
+  'nbp-zero',
+  'ipxe-no-address',
+  'no-bootable',
+]
 
-/** Understands `pxe e18`, `E-18`, `http://ipxe.org/040ee119`, a part of a sentence. Never fails: the nearest are always given. */
+/** Understands `pxe e18`, `E-18`, `http://ipxe.org/040ee119`, a part of a sentence, in English or German. Never fails. */
 export function readScreen(typed: string): Reading {
   const text = typed.slice(0, MAX_TYPED).trim()
-  if (text === '') return { message: undefined, near: USUAL }
+  if (text === '') return { message: undefined, near: [] }
   const byWords = nearest(text)
-  const message = byCode(text) ?? byWords.sure
-  const near = byWords.near.filter((id) => id !== message)
-  return { message, near: near.length > 0 ? near.slice(0, MAX_NEAR) : USUAL.filter((id) => id !== message) }
+  const message = byCode(text) ?? byWords.sure ?? bySign(text)
+  return { message, near: byWords.near.filter((id) => id !== message).slice(0, MAX_NEAR) }
 }
 
 function byCode(text: string): MessageId | undefined {
@@ -86,70 +94,36 @@ function known(id: string): MessageId | undefined {
   return MESSAGE_IDS.find((one) => one === id)
 }
 
+/** Who speaks, where what is said is not known: `grub rescue>`, `shim: …`, `dracut-initqueue[…]: …`. */
+const SIGNS: readonly (readonly [RegExp, MessageId])[] = [
+  [/\bgrub( rescue)?>/i, 'grub-not-found'],
+  [/^\W*shim\b/i, 'shim-refusal'],
+  [/\bdracut\b|^\W*initramfs\b/i, 'no-live'],
+  [/\bipv6\b/i, 'start-pxe-6'],
+]
+
+function bySign(text: string): MessageId | undefined {
+  return SIGNS.find(([sign]) => sign.test(text))?.[1]
+}
+
 /** From how much of both sides the words have to agree. */
 const SURE = 0.62
-const NEAR = 0.2
+const NEAR = 0.18
+
+const PHRASES = MESSAGE_IDS.map((id) => {
+  const { shows, also } = MESSAGES[id]
+  return { id, phrases: [shows, ...also, ...(LOCALISED[id] ?? [])].map(wordsOf) }
+})
+const weightOf = weightsOf(PHRASES.map(({ phrases }) => phrases.flat()))
 
 function nearest(text: string): { readonly sure: MessageId | undefined; readonly near: readonly MessageId[] } {
-  const typed = wordsOf(text)
-  const scored = MESSAGE_IDS.map((id) => {
-    const { shows, also } = MESSAGES[id]
-    return { id, score: Math.max(...[shows, ...also].map((phrase) => likeness(typed, wordsOf(phrase)))) }
-  })
+  // A number of iPXE was understood as one: its address is like no other text.
+  const typed = wordsOf(text.replaceAll(/(https?:\/\/)?ipxe\.org\/(err\/)?[0-9a-f]{6,8}\b/gi, ''))
+  const scored = PHRASES.map(({ id, phrases }) => ({
+    id,
+    score: Math.max(...phrases.map((phrase) => likeness(typed, phrase, weightOf))),
+  }))
   const near = scored.filter(({ score }) => score >= NEAR).sort((a, b) => b.score - a.score)
   const [first] = near
   return { sure: first !== undefined && first.score >= SURE ? first.id : undefined, near: near.map(({ id }) => id) }
-}
-
-/** Words that stand in many messages and tell nothing. */
-const EMPTY: ReadonlySet<string> = new Set([
-  'the',
-  'a',
-  'an',
-  'is',
-  'on',
-  'of',
-  'to',
-  'and',
-  'or',
-  'in',
-  'error',
-  'pxe',
-])
-
-function wordsOf(text: string): readonly string[] {
-  const words =
-    text
-      .toLowerCase()
-      .replaceAll(/[’']/g, '')
-      .replaceAll('file size', 'filesize')
-      .match(/[\p{L}\d]+/gu) ?? []
-  const telling = words.filter((word) => !EMPTY.has(word))
-  return [...new Set(telling.length > 0 ? telling : words)]
-}
-
-/**
- * 0 to 1: how well two sets of words fit. A whole message inside a longer text fits as well as the message alone; a part of a
- * message fits by how much of it there is.
- */
-function likeness(typed: readonly string[], phrase: readonly string[]): number {
-  const found = phrase.filter((word) => typed.some((one) => sameWord(one, word))).length
-  if (found === 0) return 0
-  const ofPhrase = found / phrase.length
-  const ofTyped = found / typed.length
-  const whole = ofPhrase === 1 && phrase.length > 1 ? 0.9 : 0
-  return Math.max(whole, (2 * ofPhrase * ofTyped) / (ofPhrase + ofTyped), ofTyped === 1 && found > 1 ? 0.7 : 0)
-}
-
-/** The same but for one letter, or two that changed places, in a longer word: screens are typed from photos. */
-function sameWord(one: string, other: string): boolean {
-  if (one === other) return true
-  const [short, long] = one.length < other.length ? [one, other] : [other, one]
-  if (short.length < 5 || long.length - short.length > 1 || /\d/.test(long)) return false
-  let from = 0
-  while (from < short.length && short[from] === long[from]) from += 1
-  if (short.length < long.length) return short.slice(from) === long.slice(from + 1)
-  const isSwapped = short[from] === long[from + 1] && short[from + 1] === long[from]
-  const next = isSwapped ? from + 2 : from + 1
-  return short.slice(next) === long.slice(next)
 }

@@ -6,23 +6,31 @@ export const SYSTEMS = {
     causes: { 'wrong-recipe': 4, 'too-little-ram': 3, 'file-missing': 2, 'packets-lost': 1 },
     also: [
       'Kernel panic - not syncing: VFS: Unable to mount root fs',
+      // Without the part that says why: this is what it is most often.
+      'Kernel panic - not syncing',
       'Cannot open root device',
       'initramfs unpacking failed',
     ],
   }),
   'no-init': message('Kernel panic - not syncing: No working init found', {
     causes: { 'wrong-recipe': 4, 'medium-damaged': 3, 'too-little-ram': 2 },
-    also: ['Attempted to kill init', 'Kernel panic - not syncing', 'not syncing'],
+    also: ['Kernel panic - not syncing: Attempted to kill init', 'Attempted to kill init'],
   }),
   'no-live': message('Unable to find a medium containing a live file system', {
     causes: { 'no-driver': 4, 'wrong-recipe': 4, 'port-blocks': 2, 'too-little-ram': 2 },
     also: [
       '(initramfs)',
       'dracut-initqueue: timeout',
+      'dracut: Warning: /dev/root does not exist',
+      'mount: /new_root: unknown filesystem type',
       'Entering emergency mode. Exit the shell to continue',
       'ALERT! does not exist. Dropping to a shell!',
       'Unable to find a live file system on the network',
     ],
+  }),
+  'start-job': message('A start job is running for …', {
+    causes: { 'port-blocks': 4, 'no-driver': 3, 'wrong-recipe': 3, harmless: 3 },
+    also: ['A start job is running for Wait for Network to be Configured', 'A stop job is running for'],
   }),
   'no-interface': message('No network interfaces detected', {
     causes: { 'no-driver': 6 },
@@ -45,7 +53,12 @@ export const SYSTEMS = {
   }),
   'kernel-memory': message('Kernel panic - not syncing: Out of memory', {
     causes: { 'too-little-ram': 6, 'image-too-big': 3 },
-    also: ['Killed process', 'System is deadlocked on memory', 'No space left on device write error', 'oom-killer'],
+    also: [
+      'Out of memory: Killed process',
+      'System is deadlocked on memory',
+      'No space left on device write error',
+      'oom-killer',
+    ],
   }),
   'black-screen': message('Black screen after “Loading kernel”', {
     causes: { 'wrong-recipe': 3, 'loader-hangs': 3, 'too-little-ram': 2, 'wrong-arch': 1 },
@@ -53,7 +66,7 @@ export const SYSTEMS = {
       'EFI stub: Loaded initrd from',
       'Booting the kernel',
       'black screen',
-      'schwarzer Bildschirm',
+      'The screen stays black',
       'ok nothing happens',
     ],
   }),
@@ -82,7 +95,14 @@ export const SYSTEMS = {
   }),
   'win-no-disk': message('A media driver your computer needs is missing', {
     causes: { 'no-disk-driver': 5, 'no-driver': 3 },
-    also: ['We couldn’t find any drives', 'No device drivers were found', 'Where do you want to install Windows'],
+    also: [
+      'We couldn’t find any drives',
+      'No drives were found',
+      'No device drivers were found',
+      'Windows could not find a driver',
+      'Windows Setup could not find',
+      'Where do you want to install Windows',
+    ],
   }),
   'win-no-network': message('X:\\windows\\system32>', {
     causes: { 'no-driver': 5, 'no-dhcp-server': 1 },
@@ -103,6 +123,7 @@ export const SYSTEMS = {
       'An operating system wasn’t found',
       'Default Boot Device Missing or Boot Failed',
       'Selected boot device failed',
+      'No Boot Device Found',
     ],
   }),
 } as const

@@ -109,6 +109,16 @@ export const causes: Words['screen']['causes'] = {
       'Oder im Bootmenü PXE über IPv4 wählen.',
     ],
   },
+  ipv6: {
+    title: 'Er fragt über IPv6',
+    happened:
+      'Bootdrop stellt über IPv4 bereit. Viele Firmwares versuchen beides nacheinander, und über IPv6 antwortet hier niemand.',
+    todo: [
+      'Ein bis zwei Minuten warten: Meist geht die Firmware von selbst zu IPv4 über.',
+      'Oder neu starten, die Taste für das Bootmenü drücken und den Eintrag mit IPv4 wählen.',
+      'Um die Wartezeit zu sparen: im Firmware-Setup den Netzwerkstart über IPv6 ausschalten („IPv6 PXE Support“).',
+    ],
+  },
   'packets-lost': {
     title: 'Unterwegs gehen Pakete verloren',
     happened:

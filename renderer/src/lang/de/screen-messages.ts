@@ -1,5 +1,11 @@
 import type { Words } from '../words'
 
+/** Was zu sehen ist, wo der Bildschirm keinen Text zeigt. */
+export const described: Words['screen']['described'] = {
+  'no-uefi-network': 'Der Netzwerkstart fehlt im Bootmenü',
+  'black-screen': 'Bildschirm bleibt nach „Loading kernel“ schwarz',
+}
+
 /** Was jede Meldung bedeutet. */
 export const meanings: Words['screen']['meanings'] = {
   'pxe-e05':
@@ -39,6 +45,10 @@ export const meanings: Words['screen']['meanings'] = {
   'nbp-zero': 'Er hat nach der Größe des Bootladers gefragt und keine brauchbare Antwort bekommen.',
   'nbp-downloaded': 'Der Bootlader kam ganz an. Folgt nichts mehr, hat die Firmware ihn nicht ausgeführt.',
   'start-pxe': 'Er fragt nach Adresse und Startdatei. Bleibt er dabei stehen, passt ihm keine Antwort.',
+  'start-pxe-6':
+    'Er fragt über IPv6. Bootdrop stellt über IPv4 bereit: warten, bis er zu IPv4 übergeht, oder im Bootmenü IPv4 wählen.',
+  'efi-network-failed':
+    'Die Firmware hat es über das Netz versucht und aufgegeben. Steht darüber ein Code oder ein Grund, diesen eingeben.',
   'no-media': 'Die Firmware sieht an ihrer Netzwerkkarte keinen Link.',
   'http-boot-error': 'UEFI HTTP Boot wurde versucht, und die Firmware konnte ihre Datei nicht holen.',
   'no-uefi-network': 'Die Firmware bietet gar keinen Netzwerkstart an.',
@@ -54,7 +64,8 @@ export const meanings: Words['screen']['meanings'] = {
   'ipxe-not-found': 'Der Server hat die Datei nicht. Bei autoexec.ipxe ist das harmlos.',
   'ipxe-not-executable': 'Die Datei kam an, aber so eine Datei kann iPXE nicht starten.',
   'ipxe-no-memory': 'Im Arbeitsspeicher des Rechners ist kein Platz für die Datei.',
-  'ipxe-certificate': 'iPXE vertraut dem Zertifikat des Servers nicht, den es über HTTPS gefragt hat.',
+  'ipxe-certificate':
+    'iPXE vertraut dem Zertifikat eines Servers nicht, den es über HTTPS gefragt hat, oder der Signatur der Datei, die es starten sollte.',
   'ipxe-http-denied': 'Der Webserver gibt die Datei nicht heraus. Bootdrop sagt das nie: Es war ein anderer Server.',
   'ipxe-http-error': 'Der Server hat abgebrochen oder etwas gesendet, das keinen Sinn ergibt.',
   'ipxe-start-refused': 'iPXE hat die Firmware gebeten, eine Datei zu starten, und sie hat abgelehnt.',
@@ -65,10 +76,13 @@ export const meanings: Words['screen']['meanings'] = {
     'Eine Fehlernummer von iPXE. Die ersten Ziffern sagen, was geschah, die übrigen, an welcher Stelle seiner Quellen.',
   'grub-not-found': 'GRUB läuft und findet seine Dateien oder Einstellungen nicht.',
   'grub-no-kernel': 'GRUB konnte den Kernel nicht laden; warum, steht über dieser Zeile.',
+  'grub-video':
+    'GRUB hat keinen Grafikmodus gefunden und macht im Textmodus weiter, oder der Bildschirm bleibt dunkel, bis das System etwas zeigt.',
   'grub-memory': 'GRUB hat für Kernel oder initrd keinen Platz gefunden.',
   'no-root': 'Der Kernel läuft und hat kein Dateisystem: Seine initrd kam nicht an oder wurde nicht benutzt.',
   'no-init': 'Der Kernel läuft und hat kein Programm gefunden, das er starten könnte.',
   'no-live': 'Das System ist gestartet und findet sein Dateisystem im Netz nicht.',
+  'start-job': 'Das System wartet auf etwas, meist auf sein Netz oder eine Platte. Worauf, steht hinter „for“.',
   'no-interface': 'Das System sieht keine Netzwerkkarte, für die es einen Treiber hat.',
   'no-dhcp-system': 'Das System hat einen Treiber für die Karte, aber keine Adresse bekommen.',
   'no-installer-medium': 'Das Installationsprogramm sucht eine CD oder eine Quelle, die ihm niemand genannt hat.',

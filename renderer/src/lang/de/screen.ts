@@ -1,10 +1,11 @@
 import type { Words } from '../words'
 import { causes } from './causes'
-import { meanings } from './screen-messages'
+import { described, meanings } from './screen-messages'
 
 export const screen: Words['screen'] = {
   causes,
   meanings,
+  described,
   groups: {
     pxe: 'Firmware: PXE und HTTP Boot',
     loader: 'Bootlader: iPXE, GRUB, Secure Boot',
@@ -24,10 +25,14 @@ export const screen: Words['screen'] = {
   noMachine: 'Irgendein Rechner',
   list: 'Meldungen',
   nearest: 'Ähnliche Meldungen',
+  found: 'Gefundene Meldung',
+  common: 'Häufige Meldungen',
   clear: 'Eingabe löschen',
   unknown: 'Diese Meldung kennt Bootdrop nicht',
   unknownText:
-    'Das kommt vor: Firmware-Hersteller haben Tausende davon. Gesucht ist die letzte Zeile mit einem Code oder dem Wort „error“. Was ihr am nächsten kommt, steht in der Liste.',
+    'Auf dem Bildschirm nach einem Code wie PXE-E18 oder 0xc000000f suchen oder nach einer Adresse wie ipxe.org/040ee119. Gibt es beides nicht, die letzte Zeile oder ein paar Wörter daraus eingeben, deutsch oder englisch.',
+  unknownNear: 'Was dem am nächsten kommt, steht in der Liste.',
+  unknownCommon: 'Ähnlich ist nichts davon: Die Liste zeigt die Meldungen, nach denen am häufigsten gefragt wird.',
   noneYet: 'Eine Meldung auswählen, um zu sehen, woher sie kommt',
   noneYetText:
     'Die Ursachen stehen in der Reihenfolge, die zu dem passt, was Bootdrop von dem Rechner gesehen hat: was er gefragt und geholt hat und wo er verstummte.',

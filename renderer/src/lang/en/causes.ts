@@ -101,6 +101,15 @@ export const causes: Readonly<Record<CauseId, ProblemWords>> = {
       'Or choose PXE over IPv4 in its boot menu.',
     ],
   },
+  ipv6: {
+    title: 'It asks over IPv6',
+    happened: 'Bootdrop serves IPv4. Many firmwares try both, one after the other, and over IPv6 nobody answers here.',
+    todo: [
+      'Wait a minute or two: most firmwares go on to IPv4 by themselves.',
+      'Or restart it, press its key for the boot menu, and choose the entry with IPv4.',
+      'To save the wait, turn off network boot over IPv6 in its firmware setup (“IPv6 PXE Support”).',
+    ],
+  },
   'packets-lost': {
     title: 'Packets are lost on the way',
     happened: 'A bad cable, a dock, a Wi-Fi link or another packet size than usual cuts transfers short.',

@@ -1,4 +1,10 @@
-import type { MessageId } from '../../../../main/engine/diagnosis/screen/messages'
+import type { DescribedId, MessageId } from '../../../../main/engine/diagnosis/screen/messages'
+
+/** What is seen where the screen shows no text. */
+export const described: Readonly<Record<DescribedId, string>> = {
+  'no-uefi-network': 'Network boot is not in the boot menu',
+  'black-screen': 'Black screen after “Loading kernel”',
+}
 
 /** What each message on a machine's screen means, in a sentence or two. */
 export const meanings: Readonly<Record<MessageId, string>> = {
@@ -36,6 +42,10 @@ export const meanings: Readonly<Record<MessageId, string>> = {
   'nbp-zero': 'It asked how long the loader is, and got no usable answer.',
   'nbp-downloaded': 'The loader arrived whole. If nothing follows, the firmware did not run it.',
   'start-pxe': 'It is asking for an address and a boot file. If it stays there, no answer suits it.',
+  'start-pxe-6':
+    'It is asking over IPv6. Bootdrop serves IPv4: wait until it goes on to IPv4, or choose IPv4 in its boot menu.',
+  'efi-network-failed':
+    'The firmware tried the network, and gave up. If a code or a reason stands above this line, type that one.',
   'no-media': 'The firmware sees no link on its network card.',
   'http-boot-error': 'UEFI HTTP Boot was tried, and the firmware could not fetch its file.',
   'no-uefi-network': 'The firmware offers no network boot at all.',
@@ -51,7 +61,8 @@ export const meanings: Readonly<Record<MessageId, string>> = {
   'ipxe-not-found': 'The server does not have the file. For autoexec.ipxe that is harmless.',
   'ipxe-not-executable': 'The file arrived, and iPXE cannot start such a file.',
   'ipxe-no-memory': 'There is no room in the machine’s memory for the file.',
-  'ipxe-certificate': 'iPXE does not trust the certificate of the server that it asked over HTTPS.',
+  'ipxe-certificate':
+    'iPXE does not trust the certificate of a server that it asked over HTTPS, or the signature of the file that it was to start.',
   'ipxe-http-denied': 'The web server does not let iPXE have the file. Bootdrop never says this: another server did.',
   'ipxe-http-error': 'The server broke off, or sent something that makes no sense.',
   'ipxe-start-refused': 'iPXE asked the firmware to start a file, and the firmware refused.',
@@ -61,10 +72,14 @@ export const meanings: Readonly<Record<MessageId, string>> = {
   'ipxe-other': 'An error number of iPXE. Its first digits say what happened, the others where in its sources.',
   'grub-not-found': 'GRUB runs, and does not find its files or its settings.',
   'grub-no-kernel': 'GRUB could not load the kernel; the reason stands above this line.',
+  'grub-video':
+    'GRUB found no graphics mode and goes on in text, or with a dark screen until the system shows something.',
   'grub-memory': 'GRUB found no room for the kernel or the initrd.',
   'no-root': 'The kernel runs and has no file system to go on with: its initrd did not arrive or was not used.',
   'no-init': 'The kernel runs and found no program to start.',
   'no-live': 'The system started and does not find its own file system on the network.',
+  'start-job':
+    'The system waits for something, most often for its network or a disk. The words after “for” say for what.',
   'no-interface': 'The system sees no network card that it has a driver for.',
   'no-dhcp-system': 'The system has a driver for the card, but got no address.',
   'no-installer-medium': 'The installer looks for a CD or another source that was not named to it.',

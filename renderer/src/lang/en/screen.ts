@@ -1,7 +1,7 @@
 import type { Leaning } from '../../../../main/engine/diagnosis/types'
 import type { Group } from '../../../../main/engine/diagnosis/screen/messages'
 import { causes } from './causes'
-import { meanings } from './screen-messages'
+import { described, meanings } from './screen-messages'
 
 const groups: Readonly<Record<Group, string>> = {
   pxe: 'Firmware: PXE and HTTP Boot',
@@ -20,6 +20,7 @@ const leanings: Readonly<Record<Leaning, string>> = {
 export const screen = {
   causes,
   meanings,
+  described,
   groups,
   leanings,
   title: 'What does its screen say?',
@@ -30,10 +31,14 @@ export const screen = {
   noMachine: 'Any machine',
   list: 'Messages',
   nearest: 'Nearest messages',
+  found: 'Message found',
+  common: 'Common messages',
   clear: 'Clear what was typed',
   unknown: 'Bootdrop does not know this message',
   unknownText:
-    'That happens: firmware makers have thousands of them. The last line with a code or the word “error” is the one to type. What comes nearest is in the list.',
+    'Look on the screen for a code such as PXE-E18 or 0xc000000f, or an address such as ipxe.org/040ee119. If there is none, type the last line, or a few words of it, in English or German.',
+  unknownNear: 'What comes nearest to it is in the list.',
+  unknownCommon: 'Nothing in the list comes near it: it shows the messages that are asked for most.',
   noneYet: 'Pick a message to see where it comes from',
   noneYetText:
     'The causes are put in order by what Bootdrop saw of the machine: what it asked, what it fetched, and where it fell silent.',

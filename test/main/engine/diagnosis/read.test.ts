@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { CAUSES } from '../../../../main/engine/diagnosis/causes'
 import { ipxeError, ipxeMessage } from '../../../../main/engine/diagnosis/screen/ipxe'
+import { LOCALISED } from '../../../../main/engine/diagnosis/screen/localised'
 import { MESSAGE_IDS, MESSAGES } from '../../../../main/engine/diagnosis/screen/messages'
 import type { MessageId } from '../../../../main/engine/diagnosis/screen/messages'
-import { readScreen } from '../../../../main/engine/diagnosis/screen/read'
+import { COMMON, readScreen } from '../../../../main/engine/diagnosis/screen/read'
 
 describe('what is typed from a screen', () => {
   test.each<[string, MessageId]>([
@@ -52,12 +53,17 @@ describe('what is typed from a screen', () => {
     expect(readScreen(MESSAGES[id].shows).message).toBe(id)
   })
 
-  test.each(['', '   ', '?!', 'qwertz', 'x'.repeat(100_000), 'PXE-E00', '0xdeadbeefdeadbeef'])(
-    'is never a dead end (%#)',
+  test.each(['', '   ', '?!', 'qwertz', 'asdkjh qwe', 'x'.repeat(100_000), 'PXE-E00', '0xdeadbeefdeadbeef'])(
+    'that is like nothing brings nothing (%#)',
     (typed) => {
-      const { message, near } = readScreen(typed)
-      expect(message).toBeUndefined()
-      expect(near.length).toBeGreaterThan(0)
+      expect(readScreen(typed)).toEqual({ message: undefined, near: [] })
+    },
+  )
+
+  test.each(['PXE-E78', '0xc000000f', 'http://ipxe.org/040ee119'])(
+    'that is a bare code brings no others: %s',
+    (typed) => {
+      expect(readScreen(typed).near).toEqual([])
     },
   )
 
@@ -66,6 +72,106 @@ describe('what is typed from a screen', () => {
     expect(message).toBeUndefined()
     expect(near).toContain('no-root')
     expect(near).not.toContain('pxe-e18')
+  })
+})
+
+describe('a line of a technician', () => {
+  test.each<[string, MessageId]>([
+    ['kernel panic not syncing vfs', 'no-root'],
+    ['kernel panic', 'no-root'],
+    ['Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100', 'no-init'],
+    ['kernel panic not syncing no working init', 'no-init'],
+    ['Kernel panic - not syncing: Out of memory and no killable processes', 'kernel-memory'],
+    ['Start PXE over IPv4', 'start-pxe'],
+    ['Start PXE over IPv6', 'start-pxe-6'],
+    ['>>Start PXE over IPv6.', 'start-pxe-6'],
+    ['EFI Network 0 for IPv6 (AA-BB-CC-DD-EE-FF) boot failed.', 'start-pxe-6'],
+    ['dracut: Warning: /dev/root does not exist', 'no-live'],
+    ['dracut-initqueue timeout', 'no-live'],
+    ['dracut-initqueue[512]: Warning: dracut-initqueue: timeout, still waiting for following hooks', 'no-live'],
+    ['Unable to find a medium containing a live file system', 'no-live'],
+    ['ALERT! UUID=0a1b2c3d-1111-2222-3333-444455556666 does not exist. Dropping to a shell!', 'no-live'],
+    ['mount: /new_root: unknown filesystem', 'no-live'],
+    ["mount: /new_root: unknown filesystem type 'squashfs'.", 'no-live'],
+    ['A start job is running for', 'start-job'],
+    ['A start job is running for dev-disk-by\\x2dlabel-LIVE.device (1min 12s / 1min 30s)', 'start-job'],
+    ['windows could not find driver', 'win-no-disk'],
+    ['A media driver your computer needs is missing', 'win-no-disk'],
+    ['Windows Setup could not find the installation sources', 'win-no-disk'],
+    ['No drives were found', 'win-no-disk'],
+    ['Selected boot image did not authenticate', 'secure-boot-refusal'],
+    ['Secure Boot Violation', 'secure-boot-refusal'],
+    ['Invalid signature detected', 'secure-boot-refusal'],
+    ['Image failed to verify', 'secure-boot-refusal'],
+    ['ERROR: Image Verification Failed', 'secure-boot-refusal'],
+    ['shim: bad signature in the second stage', 'shim-refusal'],
+    ['grub>', 'grub-not-found'],
+    ['grub rescue>', 'grub-not-found'],
+    ['GNU GRUB version 2.12 grub> _', 'grub-not-found'],
+    ['error: no suitable video mode found', 'grub-video'],
+    ['error: no suitable video mode found. Booting in blind mode', 'grub-video'],
+    ['Reboot and Select proper Boot device', 'no-bootable'],
+    ['Operating System not found', 'no-bootable'],
+    ['No Boot Device Found', 'no-bootable'],
+    ['No boot device found. Press any key to reboot the machine', 'no-bootable'],
+    ['Default Boot Device Missing or Boot Failed', 'no-bootable'],
+    ['Checking media presence… no media present', 'no-media'],
+    ['Media test failure, check cable', 'pxe-e61'],
+    ['Boot Failed. EFI Network', 'efi-network-failed'],
+    ['EFI Network 0 for IPv4 (AA-BB-CC-DD-EE-FF) boot failed.', 'efi-network-failed'],
+    ['Nothing to boot: No such file or directory (http://ipxe.org/2d03e13b)', 'ipxe-nothing'],
+    ['Nothing to boot: No such file or directory', 'ipxe-nothing'],
+    ['Operation canceled', 'ipxe-cancelled'],
+    ['Exec format error (2e008081)', 'ipxe-not-executable'],
+    ['Could not boot: Permission denied', 'ipxe-certificate'],
+    ['Could not boot: Permission denied (http://ipxe.org/0216eb8f)', 'ipxe-certificate'],
+    ['Out of memory', 'grub-memory'],
+    ['Out of memory: Killed process 311 (plymouthd)', 'kernel-memory'],
+    ['No space left on device (34…)', 'ipxe-no-memory'],
+    ['No space left on device (34052006)', 'ipxe-no-memory'],
+  ])('“%s” is %s', (typed, message) => {
+    expect(readScreen(typed).message).toBe(message)
+  })
+
+  test.each<[string, MessageId]>([
+    ['Es wurde kein startfähiges Gerät gefunden', 'no-bootable'],
+    ['es wurde kein startfaehiges geraet gefunden', 'no-bootable'],
+    ['Kein Startgerät gefunden', 'no-bootable'],
+    ['Betriebssystem nicht gefunden', 'no-bootable'],
+    ['Ein Medientreiber, den der Computer benötigt, fehlt', 'win-no-disk'],
+    ['Es wurden keine Treiber gefunden', 'win-no-disk'],
+    ['Bildschirm bleibt schwarz', 'black-screen'],
+    ['schwarzer Bildschirm', 'black-screen'],
+    ['Sicherheitsverletzung', 'secure-boot-refusal'],
+    ['Ungültige Signatur', 'secure-boot-refusal'],
+    ['nicht genügend Arbeitsspeicher', 'win-0017'],
+    ['Keine Startdatei gefunden', 'pxe-e53'],
+    ['Kein bootfähiges Medium', 'no-bootable'],
+    ['Zeitüberschreitung', 'pxe-e18'],
+    ['PXE-E32: Zeitüberschreitung', 'pxe-e32'],
+  ])('“%s” is %s, in German', (typed, message) => {
+    expect(readScreen(typed).message).toBe(message)
+  })
+
+  test.each(
+    MESSAGE_IDS.flatMap((id) => [...MESSAGES[id].also, ...(LOCALISED[id] ?? [])].map((shown) => [shown, id] as const)),
+  )('“%s” is what it stands with: %s', (shown, id) => {
+    expect(readScreen(shown).message).toBe(id)
+  })
+
+  test('over IPv6 leads to IPv4 first', () => {
+    const [first] = Object.entries(MESSAGES['start-pxe-6'].causes).sort((a, b) => b[1] - a[1])
+    expect(first?.[0]).toBe('ipv6')
+  })
+
+  test('with none but words of many messages tells no cause for sure', () => {
+    expect(readScreen('kernel panic not syncing fatal exception in interrupt').message).toBeUndefined()
+    for (const word of ['error', 'failed', 'no', 'not']) expect(readScreen(word).near).toEqual([])
+  })
+
+  test('common messages are of the list, each once', () => {
+    expect(new Set(COMMON).size).toBe(COMMON.length)
+    for (const id of COMMON) expect(MESSAGE_IDS).toContain(id)
   })
 })
 
