@@ -26,6 +26,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** A second start with the same profile, until it ends. */
+async function startAgain(...files: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
+  const display = await ensureDisplay()
+  const { executablePath } = await resolveElectron()
+  const second = spawn(executablePath, [...sandboxArgs(), `--user-data-dir=${profile}`, resolve('.'), ...files], {
+    cwd: folder,
+    env: { ...(display.env as Record<string, string>), ...homesIn(profile) },
+  })
+  let said = ''
+  second.stderr.on('data', (data: Buffer) => (said += data.toString()))
+  const [code] = (await once(second, 'exit')) as [number]
+  display.stop()
+  return { code, said }
+}
+
 const seen = (name: string) => app.page.getByText(name).first().waitFor()
 
 describe('files opened from outside', () => {
@@ -36,20 +51,24 @@ describe('files opened from outside', () => {
   })
 
   it('come into the one window that is open, when the app is started again with them', async () => {
-    const display = await ensureDisplay()
-    const { executablePath } = await resolveElectron()
-    const second = spawn(executablePath, [...sandboxArgs(), `--user-data-dir=${profile}`, resolve('.'), 'b.iso'], {
-      cwd: folder,
-      env: { ...(display.env as Record<string, string>), ...homesIn(profile) },
-    })
-    let said = ''
-    second.stderr.on('data', (data: Buffer) => (said += data.toString()))
-    const [code] = (await once(second, 'exit')) as [number]
-    display.stop()
+    const { code, said } = await startAgain('b.iso')
     expect(code).toBe(0)
     expect(said).toContain('Bootdrop is open already')
     await seen('b.iso')
     expect(app.electron.windows()).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'hundreds of files',
+      Array.from({ length: 500 }, (_, n) => `/home/technician/isos/debian-12.7.0-netinst-${String(n)}.iso`),
+    ],
+    ['an endless name', ['x'.repeat(60_000)]],
+  ])('do not end the one that serves, when they are %s', async (_, files) => {
+    const { code, said } = await startAgain(...files)
+    expect(code).toBe(2)
+    expect(said).toContain('Too many files at once')
+    await expect(app.page.evaluate(() => window.bootdrop.state())).resolves.toMatchObject({ status: 'stopped' })
   })
 
   it('are opened by their copied path, anywhere but in a field', async () => {
