@@ -1,6 +1,6 @@
 import { commentFor } from '../engine/capture/ring'
 import { encodePcapng } from '../engine/capture/pcapng'
-import type { Client, LogLine } from '../engine/types'
+import type { Client, LogLine, StoryLine } from '../engine/types'
 import { breathe, type Entry, type EvidenceInput } from './input'
 import { learnAll } from './learn'
 import { Masker } from './masker'
@@ -20,7 +20,12 @@ export async function* entriesOf(input: EvidenceInput, mask: boolean): AsyncGene
   const masker = new Masker()
   if (mask) await learnAll(masker, input)
   const text = (plain: string): string => (mask ? masker.text(plain) : withoutSecrets(plain))
-  const file = (name: string, value: unknown): Entry => jsonFile(name, mapTexts(value, text))
+  const field = (plain: string): string => (mask ? masker.field(plain) : plain)
+  const file = (name: string, value: unknown): Entry =>
+    jsonFile(
+      name,
+      mapTexts(value, (plain) => text(field(plain))),
+    )
   const { at, program, computer, settings, state, cards, preflight } = input
   const { clients, ...bench } = state
 
@@ -33,11 +38,19 @@ export async function* entriesOf(input: EvidenceInput, mask: boolean): AsyncGene
     await breathe()
     const name = text(client.id).replaceAll(/[^\w.-]/g, '-')
     const story = input.story(client.id)
-    yield textFile(`machines/${name}.txt`, text(timeline(client, state.notices, story)))
+    // Once they stand in lines, nobody can tell where a name begins and ends.
+    const named = client.hostname === undefined ? client : { ...client, hostname: field(client.hostname) }
+    const told = story.map((line) => ({ ...line, facts: withFields(line.facts, field) }))
+    yield textFile(`machines/${name}.txt`, text(timeline(named, state.notices, told)))
     yield file(`machines/${name}.json`, { ...client, story })
     const capture = captureOf(client, input, mask ? masker : undefined)
     if (capture !== undefined) yield { name: `captures/${name}.pcapng`, bytes: capture }
   }
+}
+
+function withFields(facts: StoryLine['facts'], field: (plain: string) => string): StoryLine['facts'] {
+  const fields = Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? field(fact) : fact])
+  return Object.fromEntries(fields) as StoryLine['facts']
 }
 
 function captureOf({ id }: Client, { packets }: EvidenceInput, masker: Masker | undefined): Uint8Array | undefined {

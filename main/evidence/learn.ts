@@ -1,18 +1,20 @@
-import { dirname } from 'node:path'
 import { breathe, type EvidenceInput } from './input'
-import { learnKeyed, type Masker } from './masker'
+import { learnValue, type Masker } from './masker'
 import { learnPacket } from './packets'
+import { foldersOf } from './places'
 
 /** Meets every name, address and number once, before the first of them is written in any notation. */
 export async function learnAll(masker: Masker, input: EvidenceInput): Promise<void> {
   const { state, settings, cards, preflight, log } = input
   for (const host of input.hosts) masker.learnName('host', host)
   for (const user of input.users) masker.learnName('user', user)
-  for (const folder of foldersOf(input)) masker.learnName('folder', folder)
+  for (const path of pathsOf(input)) {
+    masker.learnName('folder', path.replace(/[\\/][^\\/]*$/, ''))
+    for (const { kind, name } of foldersOf(path)) masker.learnName(kind, name)
+  }
   const { clients, ...bench } = state
   for (const part of [bench, settings, cards, preflight]) {
-    masker.learn(JSON.stringify(part ?? null))
-    learnKeyed(masker, part)
+    learnValue(masker, part)
   }
   for (const [number, { text, clientId }] of log.entries()) {
     if (number % 50 === 0) await breathe()
@@ -21,13 +23,13 @@ export async function learnAll(masker: Masker, input: EvidenceInput): Promise<vo
   for (const client of clients) {
     await breathe()
     if (client.hostname !== undefined) masker.learnName('host', client.hostname)
-    masker.learn(JSON.stringify(client))
+    learnValue(masker, client)
     for (const packet of input.packets(client.id)) learnPacket(masker, packet)
   }
 }
 
 /** Where the user keeps media, answer files and loaders. */
-function foldersOf({ settings, state }: EvidenceInput): Set<string> {
+function pathsOf({ settings, state }: EvidenceInput): string[] {
   const paths = [
     ...settings.media,
     ...Object.keys(settings.recipes),
@@ -36,12 +38,7 @@ function foldersOf({ settings, state }: EvidenceInput): Set<string> {
     ...[...settings.rules, ...(state.served?.rules ?? [])].flatMap(({ action }) => [action.medium, action.answer]),
     ...(state.served?.media ?? []).flatMap(({ path, answer }) => [path, answer]),
   ]
-  const folders = new Set<string>(settings.loadersFolder === null ? [] : [settings.loadersFolder])
-  for (const path of paths) {
-    if (path === undefined || /^(?:[a-z]+:\/\/|example:)/.test(path)) continue
-    // Windows paths are read on whatever system this runs on.
-    const folder = /^[A-Za-z]:\\/.test(path) ? path.replace(/\\[^\\]*$/, '') : dirname(path)
-    if (folder.length > 3) folders.add(folder)
-  }
-  return folders
+  const folder = settings.loadersFolder === null ? [] : [`${settings.loadersFolder}/`]
+  // Addresses are no paths; placesIn reads what they name.
+  return [...folder, ...paths.flatMap((path) => path ?? [])].filter((path) => !/^(?:[a-z]+:\/\/|example:)/.test(path))
 }

@@ -68,7 +68,7 @@ function maskOption(masker: Masker, code: number, value: Uint8Array): Uint8Array
     return masker.text(text) === text ? value : new Uint8Array(value.length)
   }
   if (ADDRESSES.has(code) && value.length % 4 === 0) return addresses(masker, value)
-  if (TEXTS.has(code)) return Buffer.from(masker.text(Buffer.from(value).toString('latin1')), 'latin1')
+  if (TEXTS.has(code)) return Buffer.from(masker.text(masker.field(Buffer.from(value).toString('latin1'))), 'latin1')
   if (code === OPTION.clientId && value[0] === 1 && value.length === 7) {
     const made = Buffer.from(value)
     made.writeUIntBE(masker.macs.of(made.readUIntBE(1, 6)), 1, 6)

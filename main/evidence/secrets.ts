@@ -20,14 +20,17 @@ export function withoutSecrets(text: string): string {
     .replace(PAIR, (whole, name: string, between: string) => (isSecretName(name) ? name + between + LEFT_OUT : whole))
 }
 
-/** A value with each of its texts, and the names of its fields, put through `text`; what a field calls a secret is left out. */
+/** Keys that are data: paths, addresses, MACs, UUIDs. Names of fields are letters and hyphens, and mean the same to every reader. */
+const DATA_KEY = /[^\w-]|[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{4}-|^(?:[0-9a-f]{2}-){5}/i
+
+/** A value with each of its texts, and keys that are data, put through `text`; what a field calls a secret is left out. */
 export function mapTexts(value: unknown, text: (text: string) => string): unknown {
   if (typeof value === 'string') return text(value)
   if (Array.isArray(value)) return value.map((part) => mapTexts(part, text))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, part]: [string, unknown]) => [
-      text(name),
+      DATA_KEY.test(name) ? text(name) : name,
       typeof part === 'string' && part !== '' && isSecretName(name) ? LEFT_OUT : mapTexts(part, text),
     ]),
   )

@@ -77,12 +77,13 @@ function isPlainAddress(address: number): boolean {
   return first !== 0 && first !== 127 && first < 224
 }
 
-/** UUIDs in text form, lower case. */
+/** UUIDs in text form, lower case. All zeros or all ones is what firmware says that has none. */
 export class UuidStandIns {
   readonly #known = new Map<string, string>()
   #count = 0
 
   of(uuid: string): string {
+    if (/^(?:[0-]+|[f-]+)$/.test(uuid)) return uuid
     const known = this.#known.get(uuid)
     if (known !== undefined) return known
     this.#count += 1
