@@ -116,6 +116,16 @@ function isThere(text: string, secret: string): boolean {
   return false
 }
 
+/** Names of fields, in their order, but for those that are data. */
+function keysOf(file: Buffer | undefined): string[] {
+  const keys: string[] = []
+  JSON.parse(file?.toString() ?? '', (key, value: unknown) => {
+    if (/^[a-z]+$/i.test(key)) keys.push(key)
+    return value
+  })
+  return keys
+}
+
 describe('a masked archive', () => {
   it('holds no address, MAC, UUID or name of anybody, in any notation', async () => {
     await fc.assert(
@@ -124,6 +134,44 @@ describe('a masked archive', () => {
         for (const secret of originals(made)) expect([secret, found(files, secret)]).toEqual([secret, []])
       }),
       { numRuns: 60 },
+    )
+  }, 60_000)
+
+  it('holds no address of anybody, and the fields it has, whatever machines and users are called', async () => {
+    const hostile = [
+      ...['192.168', '54:00', '101', '240.0', '10.44.7', 'f8:bc:12', '01-52', '5254', '00000', '1.1', 'pc-192.168.1.7'],
+      ...['state', 'mac', 'phase', 'facts', 'text', 'settings', 'host', 'host-1', 'folder', 'true', 'null', '$&', '$1'],
+      ...[
+        '(',
+        '[a-z]',
+        '.*',
+        '\\',
+        '"',
+        '{"a":1}',
+        'a\nb',
+        '%3A',
+        ':::',
+        '---',
+        '\u{1F5A5}pc',
+        '\uE031\uE032\uE033',
+        '=1+1',
+      ],
+    ]
+    const names = fc.oneof(
+      fc.constantFrom(...hostile),
+      fc.stringMatching(/^[0-9a-f.:-]{3,12}$/),
+      fc.string({ minLength: 3 }),
+    )
+    const three = fc.tuple(names, names, names)
+    await fc.assert(
+      fc.asyncProperty(bench, three, async (made, [host, user, here]) => {
+        const renamed = { ...made, machines: made.machines.map((one) => ({ ...one, host })), user, here }
+        const [files, plain] = [await archive(evidenceOf(renamed)), await archive(evidenceOf(renamed), false)]
+        const addresses = originals(renamed).filter((one) => ![host, user, here].includes(String(one)))
+        for (const secret of addresses) expect([secret, found(files, secret)]).toEqual([secret, []])
+        expect(keysOf(files.get('report.json'))).toEqual(keysOf(plain.get('report.json')))
+      }),
+      { numRuns: 100 },
     )
   }, 60_000)
 
