@@ -170,7 +170,12 @@ function furnish(window: BrowserWindow, icon: NativeImage, { settings, store }: 
     tray.update()
   })
   const awake = stayAwake(electron.powerSaveBlocker)
+  let wasServing = false
   engine.onState((state) => {
+    const serving = state.status === 'serving'
+    // A start begins with no notices. This one comes after the state that all are being told just now.
+    if (serving && !wasServing) queueMicrotask(() => store.tellAgain())
+    wasServing = serving
     awake(state)
     notifier.update(state)
     tray.update()

@@ -54,15 +54,21 @@ export class SafeStore implements KeyValueStore {
       if (this.#store === undefined) return
       this.#store.set(key, value)
       this.#unsaved.delete(key)
+      if (this.#unsaved.size === 0) this.#faults.delete('unwritable')
     } catch (error) {
       this.#fault('unwritable', error)
     }
   }
 
-  /** Calls back with each kind of fault once, and at once with those there were. */
+  /** Calls back with each kind of fault once for as long as it lasts, and at once with those there are. */
   onFault(tell: (fault: SettingsFault) => void): void {
     this.#tell = tell
-    for (const fault of this.#faults.values()) tell(fault)
+    this.tellAgain()
+  }
+
+  /** What was told before is forgotten by now: the faults that last. */
+  tellAgain(): void {
+    for (const fault of this.#faults.values()) this.#tell?.(fault)
   }
 
   #fault(kind: SettingsFault['kind'], error: unknown): void {

@@ -55,6 +55,19 @@ describe('settings on a full disk', () => {
     expect(faults).toEqual([{ kind: 'unwritable', file, system: 'ENOSPC' }])
   })
 
+  it('are told of again with each start for as long as that lasts', () => {
+    let isFull = true
+    const { settings, store, faults, listen } = settingsOf(() => (isFull ? full() : undefined))
+    listen()
+    settings.patch({ card: 'eno1' })
+    store.tellAgain()
+    expect(faults).toHaveLength(2)
+    isFull = false
+    settings.patch({ append: 'quiet' })
+    store.tellAgain()
+    expect(faults).toHaveLength(2)
+  })
+
   it('are on disk whole once there is room again', () => {
     let isFull = true
     const { settings } = settingsOf(() => (isFull ? full() : undefined))
