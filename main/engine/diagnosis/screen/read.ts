@@ -109,6 +109,8 @@ function bySign(text: string): MessageId | undefined {
 /** From how much of both sides the words have to agree. */
 const SURE = 0.62
 const NEAR = 0.18
+/** Beside one that is sure, as a part of its score. */
+const NEAR_SURE = 0.45
 
 const PHRASES = MESSAGE_IDS.map((id) => {
   const { shows, also } = MESSAGES[id]
@@ -123,7 +125,9 @@ function nearest(text: string): { readonly sure: MessageId | undefined; readonly
     id,
     score: Math.max(...phrases.map((phrase) => likeness(typed, phrase, weightOf))),
   }))
-  const near = scored.filter(({ score }) => score >= NEAR).sort((a, b) => b.score - a.score)
-  const [first] = near
-  return { sure: first !== undefined && first.score >= SURE ? first.id : undefined, near: near.map(({ id }) => id) }
+  const [first, ...rest] = scored.filter(({ score }) => score >= NEAR).sort((a, b) => b.score - a.score)
+  if (first === undefined) return { sure: undefined, near: [] }
+  const isSure = first.score >= SURE
+  const near = isSure ? rest.filter(({ score }) => score >= first.score * NEAR_SURE) : rest
+  return { sure: isSure ? first.id : undefined, near: [first, ...near].map(({ id }) => id) }
 }

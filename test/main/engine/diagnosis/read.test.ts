@@ -169,6 +169,13 @@ describe('a line of a technician', () => {
     for (const word of ['error', 'failed', 'no', 'not']) expect(readScreen(word).near).toEqual([])
   })
 
+  test('that is understood brings only what is much like it', () => {
+    const { near } = readScreen('Start PXE over IPv6')
+    expect(near[0]).toBe('start-pxe')
+    for (const other of ['start-job', 'ipxe-start-refused'] as const) expect(near).not.toContain(other)
+    expect(readScreen('Operating System not found').near).not.toContain('pxe-t01')
+  })
+
   test('common messages are of the list, each once', () => {
     expect(new Set(COMMON).size).toBe(COMMON.length)
     for (const id of COMMON) expect(MESSAGE_IDS).toContain(id)
