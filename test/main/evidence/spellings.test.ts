@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Masker } from '../../../main/evidence/masker'
+import { readme } from '../../../main/evidence/readme'
 import { mapTexts } from '../../../main/evidence/secrets'
 import { STOPPED } from '../../../main/engine/initial'
 import { BLANK } from '../../../preload/settings'
@@ -82,4 +83,12 @@ it('names of fields stay, and keys that are data do not', () => {
   const keys = ['state', 'handed-over', 'aa:54:00:00:00:01', '/home/x', '525400aabbcc']
   const made = mapTexts(Object.fromEntries(keys.map((key) => [key, 1])), (text) => text.toUpperCase()) as object
   expect(Object.keys(made)).toEqual(['state', 'handed-over', 'AA:54:00:00:00:01', '/HOME/X', '525400AABBCC'])
+})
+
+it.each([
+  [0, '0 machines:'],
+  [1, '1 machine:'],
+  [2, '2 machines:'],
+])('the list of files counts %i as people do', (machines, words) => {
+  expect(readme(AT, true, machines)).toContain(` ${words}`)
 })
