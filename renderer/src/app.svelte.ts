@@ -12,6 +12,7 @@ import { History } from './history.svelte'
 import { Inspector } from './inspector.svelte'
 import { lang } from './lang/lang.svelte'
 import { Links } from './links.svelte'
+import { refusalOf } from './media.svelte'
 import type { OpenHow } from './media.svelte'
 import { Note } from './note.svelte'
 import { Preferences } from './preferences.svelte'
@@ -97,8 +98,8 @@ export class App extends View {
 
   /**
    * Reads media and shows what they are, in place of the list or at its end. A newer call wins over one that still reads. A
-   * single file in place of nothing served stands there with its problem; else what cannot be served changes nothing: it is
-   * told of, and the choices stay.
+   * single file stands there with its problem where nothing that can be served does; else what cannot be served changes
+   * nothing: it is told of, and the choices stay.
    */
   async open(paths: readonly string[], how: 'replace' | 'add' = 'replace'): Promise<void> {
     const [first] = paths
@@ -109,9 +110,10 @@ export class App extends View {
     this.remarks.clear()
     const add = how === 'add' && this.media.length > 0
     const { serving } = this
+    const ready = this.media.some((medium) => medium.kind === 'ready' && refusalOf(medium) === undefined)
     const forgetting = this.answers.forget(paths.filter((path) => !this.media.some((medium) => medium.path === path)))
     if (forgetting) await forgetting
-    await this.#read(paths, { add, strict: serving || add || paths.length > 1 })
+    await this.#read(paths, { add, strict: serving || add || ready || paths.length > 1 })
     if (this.media.some(({ path }) => path === first)) {
       if (add) this.selected = first
       this.#keepMedia()

@@ -1,7 +1,7 @@
 import { RUNGS, rungOf } from '../../main/engine/clients/rungs'
 import type { Client } from '../../main/engine/types'
 import { words } from './lang/lang.svelte'
-import { makerOf, moodOf, nameOf } from './machine'
+import { makerOf, moodOf, nameOf, titleOf } from './machine'
 import type { Mood } from './machine'
 import { currentFile, shareOf } from './transfers'
 
@@ -59,7 +59,7 @@ export function inOrder(clients: readonly Client[], order: Order, now = Date.now
   const sorted = [...clients].sort((a, b) => a.firstSeen - b.firstSeen)
   if (order === 'name') {
     const { compare } = collator()
-    return sorted.sort((a, b) => compare(nameOf(a), nameOf(b)))
+    return sorted.sort((a, b) => compare(`${titleOf(a)} ${nameOf(a)}`, `${titleOf(b)} ${nameOf(b)}`))
   }
   if (order === 'first-seen') return sorted
   const worth = order === 'progress' ? heightOf : (client: Client) => TROUBLE_FIRST[moodOf(client, now)]

@@ -9,6 +9,9 @@ const AGAIN_MS = 30_000
 /** Changes come in bursts: a start alone is five of them. */
 const SETTLE_MS = 200
 
+/** Red, one of these keeps a start from working. A permission that Start asks for is not red. */
+const STOP_A_START: readonly CheckId[] = ['permission', 'port-dhcp', 'port-pxe', 'port-tftp', 'card', 'loaders']
+
 /** Lines of the network; all others are of this computer. */
 const OF_NETWORK: readonly CheckId[] = ['card', 'dhcp-servers', 'pxe-servers']
 
@@ -29,6 +32,12 @@ export class Checks {
   })
   readonly checks = $derived(this.report?.checks ?? [])
   readonly verdict = $derived(verdictOf(this.checks))
+  /** What a start would stumble over, as far as it is known of the card on show. */
+  readonly obstacle = $derived(
+    this.report?.nic === this.nic
+      ? this.checks.find(({ id, state }) => state === 'failed' && STOP_A_START.includes(id))
+      : undefined,
+  )
   readonly ofComputer = $derived(this.checks.filter(({ id }) => !OF_NETWORK.includes(id)))
   readonly ofNetwork = $derived(this.checks.filter(({ id }) => OF_NETWORK.includes(id)))
   readonly canListen = $derived(this.nic !== null && this.checks.some(({ fix }) => fix === 'listen'))

@@ -1,6 +1,7 @@
 import { RUNGS } from '../../main/engine/clients/rungs'
 import type { Rung } from '../../main/engine/types'
 import type { JournalEntry, JournalResult } from '../../main/journal/types'
+import { standingMs } from './standing'
 
 /** How the journal is looked at: filters, days, sums. Pure; words come in as arguments. */
 export type ResultFilter = 'all' | 'booted' | 'trouble' | JournalResult
@@ -175,18 +176,16 @@ export interface Step {
   readonly rung: Rung
   /** ms from the first packet until it was reached; undefined where it passed unseen. */
   readonly afterMs: number | undefined
-  /** ms until the next step that was seen, or until it was last heard. */
+  /** ms until the next step that was seen; undefined where there was none. */
   readonly tookMs: number | undefined
 }
 
 /** The steps up to where it came, in order. */
-export function stepsOf({ rung, reachedMs, startedAt, endedAt }: JournalEntry): readonly Step[] {
+export function stepsOf({ rung, reachedMs }: Pick<JournalEntry, 'rung' | 'reachedMs'>): readonly Step[] {
   const climbed = RUNGS.slice(0, RUNGS.indexOf(rung) + 1)
-  return climbed.map((one, index) => {
-    const afterMs = reachedMs[one]
-    const next = climbed.slice(index + 1).flatMap((later) => reachedMs[later] ?? [])[0] ?? endedAt - startedAt
-    return { rung: one, afterMs, tookMs: afterMs === undefined ? undefined : Math.max(0, next - afterMs) }
-  })
+  const times = climbed.map((one) => reachedMs[one])
+  const took = standingMs(times)
+  return climbed.map((one, index) => ({ rung: one, afterMs: times[index], tookMs: took[index] }))
 }
 
 /** From its first packet to where it came, in ms: what a row shows. */

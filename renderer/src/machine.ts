@@ -25,15 +25,24 @@ export function nameOf(client: Client): string {
   return client.mac ?? client.ip ?? client.id
 }
 
+/** What it goes by in lists: its host name, else its model, else its MAC address. */
+export function titleOf(client: Client): string {
+  const { hostname, model } = client
+  return hostname !== undefined && hostname !== '' ? hostname : (model ?? nameOf(client))
+}
+
+/** `:01:02:03`: two of one make share the first half of a MAC address, this is what they are told apart by. */
+export const tailOf = (mac: string): string => mac.slice(8)
+
 /** Model and firmware where its SMBIOS told them, else who made its network card. */
 export function makerOf({ model, vendor }: Client): string | undefined {
   return model ?? vendor
 }
 
-/** `Dell · UEFI x64 · 192.168.1.143`, and the MAC address where it is not the name already. */
+/** `Dell · UEFI x64 · 192.168.1.143`: without what it goes by. The MAC address stands apart, its end must never be cut off. */
 export function factsOf(client: Client): string {
-  const facts = [makerOf(client), words().machines.archs[client.arch], client.ip, client.mac]
-  return facts.filter((fact) => fact !== undefined && fact !== nameOf(client)).join(' · ')
+  const facts = [makerOf(client), words().machines.archs[client.arch], client.ip]
+  return facts.filter((fact) => fact !== undefined && fact !== titleOf(client)).join(' · ')
 }
 
 /** Whether some server has given one of these machines an address. */

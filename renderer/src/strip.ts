@@ -1,11 +1,14 @@
 import type { MediumReport } from '../../main/engine/types'
 import type { App } from './app.svelte'
+import { checkWords } from './check-words'
 import { baseName, formatLeft, formatList } from './format'
 import { words } from './lang/lang.svelte'
 import { dhcpServers, gotAddress, onCard, wasGuarded } from './machine'
 
 /** The status strip's one sentence. */
-export function sentenceOf(app: Pick<App, 'engine' | 'asking' | 'listening' | 'serving' | 'blocker' | 'card'>): string {
+export function sentenceOf(
+  app: Pick<App, 'engine' | 'asking' | 'listening' | 'serving' | 'blocker' | 'card' | 'checks'>,
+): string {
   const { engine } = app
   const { strip, permission } = words()
   if (isWaiting(engine)) return permission.waiting.strip
@@ -14,7 +17,8 @@ export function sentenceOf(app: Pick<App, 'engine' | 'asking' | 'listening' | 's
   if (engine.status === 'stopping') return strip.stopping
   if (app.serving) return strip.serving(engine.served?.title ?? '', onCard(engine.card))
   if (app.asking) return strip.whoGives
-  return app.blocker === undefined ? strip.ready : strip.notServing
+  if (app.blocker !== undefined) return strip.notServing
+  return app.checks.obstacle === undefined ? strip.ready : strip.inTheWay
 }
 
 /** The system's own dialog is open. */
@@ -32,7 +36,10 @@ function listenedOut(since: number, now: number): string {
 
 /** What stands below it. */
 export function detailOf(
-  app: Pick<App, 'engine' | 'asking' | 'listening' | 'startingSince' | 'serving' | 'blocker' | 'card' | 'media'>,
+  app: Pick<
+    App,
+    'engine' | 'asking' | 'listening' | 'startingSince' | 'serving' | 'blocker' | 'card' | 'media' | 'checks'
+  >,
   now = Date.now(),
 ): string {
   const { strip, permission } = words()
@@ -43,6 +50,11 @@ export function detailOf(
     return [app.engine.address, addressesOf(app.engine)].filter((part) => part !== undefined).join(' · ')
   }
   if (app.blocker !== undefined) return strip.nothingGoesOut
+  const { obstacle } = app.checks
+  if (obstacle !== undefined) {
+    const { name, what } = checkWords(obstacle)
+    return strip.wayDetail(name, what)
+  }
   return strip.mediumOn(mediaName(app.media), onCard(app.card))
 }
 

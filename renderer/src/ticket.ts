@@ -11,10 +11,10 @@ import { noticeWords } from './words-problem'
 export function ticketOf(client: Client, notices: readonly Notice[], now: number): string {
   const { machines } = words()
   const { rungs, timeline, files, inspector } = machines
-  const steps = stepsOf(client).flatMap(({ rung, at, afterMs }) =>
+  const steps = stepsOf(client).flatMap(({ rung, at, tookMs }) =>
     at === undefined
       ? []
-      : [`${formatClock(at)}  ${rungs[rung].step}${afterMs === undefined ? '' : `  +${formatDuration(afterMs)}`}`],
+      : [`${formatClock(at)}  ${rungs[rung].step}${tookMs === undefined ? '' : `  ${formatDuration(tookMs)}`}`],
   )
   const sent = filesOf(client).map(
     (file) => `${formatClock(file.startedAt)}  ${file.protocol.toUpperCase()} ${file.file}  ${figuresOf(file)}`,

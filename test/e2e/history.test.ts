@@ -109,7 +109,7 @@ describe.sequential('a boot', () => {
     }, path)
     expect(proposed).toEqual([])
     await app.page.getByRole('button', { name: 'Save as CSV…' }).click()
-    await app.page.getByText(`Saved in ${path}`).first().waitFor()
+    await app.page.getByText(`Saved as ${path}`).first().waitFor()
     const [header, row] = readFileSync(path, 'utf8').split('\r\n')
     expect(header).toMatch(/^\uFEFFstarted,/)
     expect(row).toContain(`,${MAC},`)

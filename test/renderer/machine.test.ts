@@ -68,7 +68,12 @@ describe('what is said of a machine', () => {
 
   it('does not tell a MAC twice', () => {
     expect(machine.factsOf(client())).toBe('UEFI x64 · 192.168.1.143')
-    expect(machine.factsOf(client({ hostname: 'a' }))).toBe('UEFI x64 · 192.168.1.143 · 52:54:00:12:34:56')
+    expect(machine.factsOf(client({ hostname: 'a' }))).toBe('UEFI x64 · 192.168.1.143')
+    // Its model is what it goes by, then.
+    const known = client({ model: 'Dell OptiPlex 7090', vendor: 'Dell' })
+    expect(machine.titleOf(known)).toBe('Dell OptiPlex 7090')
+    expect(machine.factsOf(known)).toBe('UEFI x64 · 192.168.1.143')
+    expect(machine.tailOf('52:54:00:12:34:56')).toBe(':12:34:56')
   })
 
   it('does not show a size probe as a file', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatDuration } from '../../renderer/src/durations'
+import { stepsOf as journalSteps } from '../../renderer/src/history'
 import { lang } from '../../renderer/src/lang/lang.svelte'
 import { protocolOf, sentenceOf } from '../../renderer/src/story'
 import { ticketOf } from '../../renderer/src/ticket'
@@ -13,17 +14,17 @@ describe('the timeline', () => {
     reached: { seen: NOW, addressed: NOW + 2_000, loader: NOW + 2_300, running: NOW - 90_000 },
   })
 
-  it('tells when each rung was reached and how long after the last one that was seen', () => {
+  it('tells when each rung was reached and how long it stood there, until the next one that was seen', () => {
     expect(steps.slice(0, 4)).toEqual([
-      { rung: 'seen', state: 'passed', at: NOW, afterMs: undefined },
-      { rung: 'offered', state: 'passed', at: undefined, afterMs: undefined },
-      { rung: 'addressed', state: 'passed', at: NOW + 2_000, afterMs: 2_000 },
-      { rung: 'loader', state: 'here', at: NOW + 2_300, afterMs: 300 },
+      { rung: 'seen', state: 'passed', at: NOW, tookMs: 2_000 },
+      { rung: 'offered', state: 'passed', at: undefined, tookMs: undefined },
+      { rung: 'addressed', state: 'passed', at: NOW + 2_000, tookMs: 300 },
+      { rung: 'loader', state: 'here', at: NOW + 2_300, tookMs: undefined },
     ])
   })
 
   it('knows nothing yet of what lies ahead', () => {
-    expect(steps.at(-2)).toEqual({ rung: 'running', state: 'ahead', at: undefined, afterMs: undefined })
+    expect(steps.at(-2)).toEqual({ rung: 'running', state: 'ahead', at: undefined, tookMs: undefined })
   })
 
   it('tells the whole, until now where the boot goes on', () => {
@@ -43,6 +44,15 @@ describe('the timeline', () => {
     ])
     expect([59_700, 3_599_600].map(formatDuration)).toEqual(['1 min 00 s', '60 min 00 s'])
   })
+})
+
+it('is told alike while a machine boots and in the journal', () => {
+  const reachedMs = { seen: 0, addressed: 2_000, loader: 2_300 }
+  const reached = { seen: NOW, addressed: NOW + 2_000, loader: NOW + 2_300 }
+  const live = stepsOf({ phase: { phase: 'loader' }, reached }).filter(({ state }) => state !== 'ahead')
+  const kept = journalSteps({ rung: 'loader', reachedMs })
+  expect(live.map(({ rung, tookMs }) => [rung, tookMs])).toEqual(kept.map(({ rung, tookMs }) => [rung, tookMs]))
+  expect(kept.map(({ tookMs }) => tookMs)).toEqual([2_000, undefined, 300, undefined])
 })
 
 describe('a file that stands still', () => {
@@ -101,7 +111,7 @@ describe('the facts for a ticket', () => {
     const text = ticketOf(one, [], NOW)
     expect(text).toContain('bench-3: Loading, is loading the system')
     expect(text).toContain('Network card by: Dell')
-    expect(text).toMatch(/Asked\n.*Loader {2}\+1\.5 s/)
+    expect(text).toMatch(/Asked {2}1\.5 s\n.*Loader$/m)
     expect(text).toContain('TFTP snponly.efi')
   })
 })

@@ -44,12 +44,12 @@ const httpPort: CheckLines['port-http'] = {
 }
 
 const notListened: CheckLine = {
-  what: () => 'Noch nicht gehorcht: Ungefragt wird nichts gesendet.',
-  todo: () => 'Horchen sendet einige DHCP-Anfragen in dieses Netz und dauert bis zu 4 Sekunden.',
+  what: () => 'Noch nicht gelauscht: Ungefragt wird nichts gesendet.',
+  todo: () => 'Lauschen sendet einige DHCP-Anfragen in dieses Netz und dauert bis zu 4 Sekunden.',
 }
 const cannotListen: CheckLine = {
-  what: (t) => `Bootdrop konnte nicht horchen: ${t('why')}`,
-  todo: () => 'Sobald es läuft, horcht Bootdrop von selbst.',
+  what: (t) => `Bootdrop konnte nicht lauschen: ${t('why')}`,
+  todo: () => 'Sobald es läuft, lauscht Bootdrop von selbst.',
 }
 const noCard: CheckLine = { what: () => 'Eine Karte mit Verbindung und Adresse wählen.' }
 
@@ -205,7 +205,7 @@ const lines: CheckLines = {
     'cannot-tell': cannotTell,
   },
   'pxe-servers': {
-    'not-listened': { what: () => 'Bekannt, sobald nach DHCP-Servern gehorcht wurde.' },
+    'not-listened': { what: () => 'Bekannt, sobald nach DHCP-Servern gelauscht wurde.' },
     none: { what: () => 'Auf dieser Karte antwortet kein anderer Boot-Server.' },
     other: {
       what: (t) => `Ein anderer Boot-Server antwortet: ${t('servers')}. Rechner nehmen, wer zuerst antwortet.`,
@@ -301,11 +301,11 @@ export const checks: Words['checks'] = {
   checking: 'Wird geprüft…',
   checkedAt: (time) => `Geprüft um ${time}`,
   again: 'Erneut prüfen',
-  listen: 'Nach DHCP-Servern horchen',
-  listening: 'Horcht, bis zu 4 Sekunden…',
+  listen: 'Nach DHCP-Servern lauschen',
+  listening: 'Lauscht, bis zu 4 Sekunden…',
   heardAt: (time) => `Gehört um ${time}.`,
-  fixes: { 'ask-permission': 'Jetzt erlauben', 'open-firewall': 'Für diese Karte öffnen', listen: 'Jetzt horchen' },
-  fixing: { 'ask-permission': 'Fragt…', 'open-firewall': 'Fragt…', listen: 'Horcht…' },
+  fixes: { 'ask-permission': 'Jetzt erlauben', 'open-firewall': 'Für diese Karte öffnen', listen: 'Jetzt lauschen' },
+  fixing: { 'ask-permission': 'Fragt…', 'open-firewall': 'Fragt…', listen: 'Lauscht…' },
   undone: 'Beim Anhalten wird es rückgängig gemacht.',
   notFixed: (why) => `Das hat nicht geklappt: ${why}`,
   notChecked: (why) => `Die Prüfung selbst ist gescheitert: ${why}`,

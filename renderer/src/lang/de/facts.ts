@@ -33,7 +33,10 @@ export const facts: Words['trouble']['facts'] = {
     f.sizeBytes === undefined
       ? `${f.file} brach nach ${show.size(f.sentBytes)} ab.`
       : `${f.file} brach nach ${show.size(f.sentBytes)} von ${show.size(f.sizeBytes)} ab.`,
-  'all-files-sent': (f, show) => `Alle ${f.files} Dateien (${show.size(f.bytes)}) kamen ganz an.`,
+  'all-files-sent': (f, show) =>
+    f.files === 1
+      ? `Die eine Datei (${show.size(f.bytes)}) kam ganz an.`
+      : `Alle ${f.files} Dateien (${show.size(f.bytes)}) kamen ganz an.`,
   missing: (f) => `Er hat ${f.file} verlangt, und das gibt es hier nicht.`,
   runs: () => 'Das System lief und hat weitere Dateien von hier geholt.',
   rounds: (f) => `Er hat ${times(f.times)} in Folge begonnen, jedes Mal nach wenigen Minuten.`,

@@ -72,6 +72,7 @@ export const history: Words['history'] = {
   selected: (count) => `${String(count)} ausgewählt`,
   clearSelection: 'Auswahl aufheben',
   nothingBooted: 'hat kein System bekommen',
+  nothingYet: 'noch nichts',
 
   delete: 'Löschen',
   deleted: (count) => (count === 1 ? '1 Start wurde gelöscht.' : `${String(count)} Starts wurden gelöscht.`),
@@ -82,7 +83,7 @@ export const history: Words['history'] = {
   exportJson: 'Als JSON speichern…',
   csv: 'CSV',
   json: 'JSON',
-  saved: (path) => `Gespeichert in ${path}`,
+  saved: (path) => `Gespeichert als ${path}`,
   showFolder: 'Im Ordner zeigen',
   notSaved: 'Der Verlauf wurde nicht gespeichert',
 

@@ -124,7 +124,7 @@ export const machines: Machines = {
   timeline: {
     title: 'Zeitverlauf',
     label: 'Schritte dieses Starts',
-    took: (time) => `nach ${time}`,
+    took: (time) => `Dauer ${time}`,
     here: (time) => `hier seit ${time}`,
     silent: (time) => `seit ${time} nichts gehört`,
     total: (time) => `bisher ${time}`,
@@ -155,7 +155,7 @@ export const machines: Machines = {
     sameNetwork: (card) => `Er muss im selben Netz sein wie ${card}.`,
     thisCard: 'diese Karte',
     whoGives: 'Wer vergibt hier die Adressen?',
-    listening: 'Zwei DHCP-Server würden das Netz stören. Deshalb horcht Bootdrop zuerst, ob es schon einen gibt.',
+    listening: 'Zwei DHCP-Server würden das Netz stören. Deshalb lauscht Bootdrop zuerst, ob es schon einen gibt.',
     nothingYet: 'Noch wird nichts bereitgestellt',
     answerAbove: 'Zuerst die Frage oben beantworten. Dann einen Rechner einschalten und Netzwerkstart wählen.',
     ready: (medium) => `Bereit: ${medium}`,

@@ -2,7 +2,7 @@ import type { Words } from '../words'
 
 export const start: Words['start'] = {
   start: 'Bereitstellen',
-  listening: 'Horcht…',
+  listening: 'Lauscht…',
   restart: 'Mit dieser Auswahl neu starten',
   serveThese: 'Diese Auswahl bereitstellen',
   nothingChanged: 'Noch ist nichts geändert.',
@@ -31,7 +31,7 @@ export const start: Words['start'] = {
   withMenu: 'Mit einem Menü an jedem Rechner',
   inTheMenu: 'Im Menü',
   bootsByItself: 'Startet von selbst',
-  since: (clock, machines) => `Seit ${clock} · ${machines} gesehen`,
+  since: (clock, machines) => `Seit ${clock} · ${machines} in der Liste`,
   ownChoices: (count) =>
     count === 1 ? '1 Rechner mit eigenen Einstellungen' : `${String(count)} Rechner mit eigenen Einstellungen`,
   ownChoicesLabel: 'Rechner mit eigenen Einstellungen',

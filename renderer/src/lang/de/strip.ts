@@ -1,13 +1,15 @@
 import type { Words } from '../words'
 
 export const strip: Words['strip'] = {
-  listening: (onCard) => `Horcht ${onCard} auf DHCP-Server…`,
-  listeningLabel: 'Horcht auf DHCP-Server',
+  listening: (onCard) => `Lauscht ${onCard} auf DHCP-Server…`,
+  listeningLabel: 'Lauscht auf DHCP-Server',
   starting: 'Startet…',
   stopping: 'Stoppt…',
   serving: (what, onCard) => (what === '' ? `Stellt ${onCard} bereit` : `Bereitgestellt: ${what} ${onCard}`),
   whoGives: 'Wer soll die Adressen vergeben?',
   ready: 'Startklar',
+  inTheWay: 'Etwas steht im Weg',
+  wayDetail: (check, found) => `${check}: ${found}`,
   notServing: 'Stellt nichts bereit',
   nothingBefore: (left) => `Vorher wird nichts vergeben: ${left}`,
   aMomentMore: 'noch einen Moment',

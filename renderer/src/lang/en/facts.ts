@@ -44,7 +44,10 @@ export const facts: FactWords = {
     f.sizeBytes === undefined
       ? `${f.file} broke off after ${show.size(f.sentBytes)}.`
       : `${f.file} broke off after ${show.size(f.sentBytes)} of ${show.size(f.sizeBytes)}.`,
-  'all-files-sent': (f, show) => `All ${f.files} files (${show.size(f.bytes)}) came over whole.`,
+  'all-files-sent': (f, show) =>
+    f.files === 1
+      ? `Its one file (${show.size(f.bytes)}) came over whole.`
+      : `All ${f.files} files (${show.size(f.bytes)}) came over whole.`,
   missing: (f) => `It asked for ${f.file}, which is not here.`,
   runs: () => 'The system ran and fetched more from here.',
   rounds: (f) => `It has begun ${times(f.times)} in a row, within minutes each time.`,

@@ -77,6 +77,8 @@ export const history = {
   selected: (count: number) => `${String(count)} selected`,
   clearSelection: 'Select none',
   nothingBooted: 'got no system',
+  /** Of a machine that still boots. */
+  nothingYet: 'nothing yet',
 
   delete: 'Delete',
   deleted: (count: number) => (count === 1 ? '1 boot was deleted.' : `${String(count)} boots were deleted.`),
@@ -87,7 +89,7 @@ export const history = {
   exportJson: 'Save as JSON…',
   csv: 'CSV',
   json: 'JSON',
-  saved: (path: string) => `Saved in ${path}`,
+  saved: (path: string) => `Saved as ${path}`,
   showFolder: 'Show in folder',
   notSaved: 'The history was not saved',
 

@@ -129,7 +129,7 @@ export const machines = {
   timeline: {
     title: 'Timeline',
     label: 'Steps of this boot',
-    took: (time: string) => `after ${time}`,
+    took: (time: string) => `took ${time}`,
     here: (time: string) => `here for ${time}`,
     silent: (time: string) => `nothing heard for ${time}`,
     total: (time: string) => `${time} so far`,

@@ -30,7 +30,7 @@ export const start = {
   withMenu: 'With a menu at each machine',
   inTheMenu: 'In the menu',
   bootsByItself: 'Boots by itself',
-  since: (clock: string, machines: string) => `Since ${clock} · ${machines} seen`,
+  since: (clock: string, machines: string) => `Since ${clock} · ${machines} on show`,
   ownChoices: (count: number) =>
     count === 1 ? '1 machine with choices of its own' : `${String(count)} machines with choices of their own`,
   ownChoicesLabel: 'Machines with choices of their own',

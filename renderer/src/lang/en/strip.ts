@@ -7,6 +7,9 @@ export const strip = {
   serving: (what: string, onCard: string) => ['Serving', what, onCard].filter(Boolean).join(' '),
   whoGives: 'Who shall give out the addresses?',
   ready: 'Ready to serve',
+  /** A start would stumble over what pre-flight found. */
+  inTheWay: 'Something is in the way',
+  wayDetail: (check: string, found: string) => `${check}: ${found}`,
   notServing: 'Not serving',
   nothingBefore: (left: string) => `Nothing is given out before that: ${left}`,
   aMomentMore: 'a moment more',
