@@ -238,7 +238,8 @@ describe('recipes of one’s own', () => {
     const state = serving(served && { served: { ...served, media: [medium] } })
     const inspect = () => Promise.resolve({ ok: true, value: installer({ own: true }) } as const)
     const { api } = open(fakeApi({ ...READY, inspect, state: () => Promise.resolve(state) }))
-    await screen.findByRole('region', { name: 'What is being served' })
+    // What is being served has been read, and is not being read by chance with the new recipes.
+    await screen.findByText(/Text installer/)
     api.send('recipes', [])
     await fireEvent.click(await screen.findByRole('button', { name: 'Serve these choices' }))
     await screen.findByRole('region', { name: 'What is being served' })
