@@ -28,7 +28,7 @@ export const settings: Words['settings'] = {
   notifyHint: 'Wenn ein Rechner läuft, installiert ist oder einen Blick braucht und dieses Fenster nicht vorn ist.',
   soundHint: 'Zur Mitteilung, damit sie auch quer über die Werkbank zu hören ist.',
   trayHint: 'Wird das Fenster während der Bereitstellung geschlossen, verschwindet es nur in den Infobereich.',
-  noTray: 'Dieser Desktop zeigt keine Symbole im Infobereich. Beim Schließen wird gefragt, dann gestoppt.',
+  noTray: 'Dieser Desktop zeigt keine Symbole im Infobereich. Schließen stoppt; gefragt wird, solange Rechner starten.',
   guardHint:
     'Ein gerade von hier installierter Rechner startet von der eigenen Platte, auch wenn seine Firmware wieder das Netz fragt.',
   files: 'Dateien und Ordner',

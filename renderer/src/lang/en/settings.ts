@@ -29,7 +29,7 @@ export const settings = {
   notifyHint: 'When a machine is running, installed or needs a look, and this window is not in front.',
   soundHint: 'With the notification, so that it is heard across the bench.',
   trayHint: 'Closing the window while serving puts it into the tray instead of stopping.',
-  noTray: 'This desktop shows no tray icons. Closing the window asks, then stops.',
+  noTray: 'This desktop shows no tray icons. Closing the window stops; it asks while machines boot.',
   guardHint:
     'A machine that has just been installed from here starts from its own disk, even if its firmware asks for the network again.',
   files: 'Files and folders',
