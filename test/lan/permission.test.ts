@@ -17,8 +17,10 @@ const required = process.env['BOOTDROP_REQUIRE'] === 'all'
 const records = (): string[] => (existsSync('/run/bootdrop') ? readdirSync('/run/bootdrop') : [])
 
 describeLan('an ordinary user', () => {
-  test.runIf(missing.length > 0 && required)('finds the programs that this needs', () => expect(missing).toEqual([]))
-  if (missing.length > 0) return describe.skip(`(skipped: install ${missing.join(', ')})`, () => undefined)
+  if (missing.length > 0) {
+    if (required) return test('finds the programs that this needs', () => expect(missing).toEqual([]))
+    return describe.skip(`(skipped: install ${missing.join(', ')})`, () => undefined)
+  }
 
   let lan: Lan
   let user: User
