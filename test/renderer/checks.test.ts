@@ -91,7 +91,8 @@ describe('the page', () => {
 
   it('says why a button did not help', async () => {
     const { api, app } = opened(BLOCKS)
-    const fix: Bootdrop['fix'] = () => Promise.resolve({ ok: false, error: { code: 'permission-refused', message: 'It was refused.' } })
+    const fix: Bootdrop['fix'] = () =>
+      Promise.resolve({ ok: false, error: { code: 'permission-refused', message: 'It was refused.' } })
     Object.assign(api, { fix })
     app.show('checks')
     ;(await screen.findByRole('button', { name: 'Open for this card' })).click()

@@ -111,10 +111,13 @@ function silence(machine: Machine, now: number): WhyCode | undefined {
   }
 }
 
-/** Loader, script and maybe a kernel, then the same from the start, time and again. Who sits in a menu is not in a loop. */
+/**
+ * Loader, script and maybe a kernel, then the same from the start, time and again. Who sits in a menu, or is sent to its own disk each
+ * time, is not in a loop of ours.
+ */
 function isLooping({ client, memo }: Machine, rung: Rung): boolean {
   const between = isAtLeast(rung, 'ipxe') && !isAtLeast(rung, 'running')
-  return between && memo.rounds >= ROUNDS - 1 && client.doing !== 'menu'
+  return between && memo.rounds >= ROUNDS - 1 && client.doing === undefined
 }
 
 function withoutLoader({ client, memo }: Machine): WhyCode | undefined {

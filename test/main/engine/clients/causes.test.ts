@@ -258,6 +258,16 @@ describe('starting over', () => {
     expect(machine.client().evidence?.rounds).toBe(2)
   })
 
+  test('to be sent to its own disk each time is none', () => {
+    const machine = bench()
+    for (const n of [1, 2, 3, 4]) {
+      machine.feed(discover(), offer(), lease(), ...file(`t${n}`, 'loader', 'snponly.efi'), ipxeDiscover(), offer())
+      machine.feed(...file(`s${n}`, 'script', '/boot.ipxe'), script({ files: [], doing: 'local-disk' }))
+      machine.wait(40)
+      expect(machine.phase()).toBe('handed-over')
+    }
+  })
+
   test('after a system that ran is none', () => {
     const machine = bench()
     for (const n of [1, 2, 3]) {
