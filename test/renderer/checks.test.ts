@@ -6,7 +6,7 @@ import { CHECK_IDS } from '../../main/engine/doctor/ids'
 import type { Check, CheckId } from '../../main/engine/types'
 import { checkWords, verdictOf } from '../../renderer/src/check-words'
 import { lang } from '../../renderer/src/lang/lang.svelte'
-import { card, fakeApi, NOW, serving } from './fixtures'
+import { ABOUT, card, fakeApi, NOW, serving } from './fixtures'
 import { closeAfterEach, open } from './mounted'
 
 closeAfterEach()
@@ -51,6 +51,46 @@ describe('the words of pre-flight', () => {
   it('count what is in the way before what is worth a look', () => {
     expect(verdictOf([FREE, TAKEN, check('card', 'warning', 'wifi')])).toEqual({ state: 'failed', count: 1 })
     expect(verdictOf([FREE, UNHEARD])).toEqual({ state: 'ok' })
+  })
+})
+
+describe('what a start would stumble over', () => {
+  const readyBut = (check: Check): void => {
+    open(
+      fakeApi({
+        saved: { media: ['/media/debian-12.iso'] },
+        preflight: (nic, listened) =>
+          Promise.resolve({ ok: true, value: { at: NOW, nic, listened, servers: [], checks: [check] } }),
+      }),
+    )
+  }
+  it('is named in place of “Ready to serve”, with the way to the checks', async () => {
+    readyBut(TAKEN)
+    await screen.findByRole('heading', { name: 'Something is in the way' })
+    expect(screen.getAllByText(/dnsmasq/).length).toBeGreaterThan(0)
+    expect(screen.queryByText(/^Ready to serve/)).toBeNull()
+    screen.getByRole('button', { name: 'Show the checks' })
+  })
+  it('is no firewall that may be meant so', async () => {
+    readyBut(BLOCKS)
+    await screen.findByRole('heading', { name: /^Ready to serve/ })
+  })
+})
+
+describe('the log in another language', () => {
+  it('says that its lines are English, and shows none of them unasked', async () => {
+    const api = fakeApi({
+      saved: { logOpen: false },
+      about: () => Promise.resolve({ ...ABOUT, language: 'de' }),
+      log: () => Promise.resolve([{ at: NOW, level: 'info', clientId: undefined, text: 'Serving Debian.' }]),
+    })
+    const { app } = open(api)
+    await screen.findByRole('button', { name: 'Protokoll' })
+    expect(screen.queryByText('Serving Debian.')).toBeNull()
+    app.save({ logOpen: true })
+    await screen.findByText('Serving Debian.')
+    screen.getByText('Das Protokoll ist englisch')
+    lang.id = 'en'
   })
 })
 

@@ -6,6 +6,7 @@ export const log: Words['log'] = {
   only: (machine) => `Nur ${machine}`,
   showAll: 'Alle Rechner zeigen',
   onlyThis: 'Nur dieser Rechner',
+  inEnglish: 'Das Protokoll ist englisch',
   empty: 'Noch ist nichts passiert.',
   levels: { debug: 'Einzelheit', info: 'Information', warning: 'Warnung', error: 'Fehler' },
   bootKeys: 'Taste für das Boot-Menü, gleich nach dem Einschalten',

@@ -7,6 +7,8 @@ export const log = {
   only: (machine: string) => `Only ${machine}`,
   showAll: 'Show all machines',
   onlyThis: 'Only this machine',
+  /** Said where the window speaks another language. */
+  inEnglish: 'The log is in English',
   empty: 'Nothing has happened yet.',
   levels: { debug: 'debug', info: 'info', warning: 'warning', error: 'error' } as Readonly<
     Record<LogLine['level'], string>
