@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -38,6 +40,7 @@ export async function launchApp({ env = {}, userData, files = [] }: LaunchOption
   const { electron, page, complaints } = await attached(async () =>
     _electron.launch({
       executablePath: (await resolveElectron()).executablePath,
+      timeout: ATTACH_MS,
       // The window follows nativeTheme, not a theme that Playwright puts over it.
       colorScheme: null,
       args: [...sandboxArgs(), `--user-data-dir=${profile}`, ROOT, ...files],
@@ -87,17 +90,25 @@ async function attached(
   for (let launches = 1; ; launches += 1) {
     let electron: ElectronApplication | undefined
     try {
-      electron = await within(launch())
+      electron = await launch()
       const page = await within(electron.firstWindow())
       const complaints = complaintsOf(page)
       await within(page.waitForSelector('.window'))
       await within(electron.evaluate(({ app }) => app.isReady()))
       return { electron, page, complaints }
     } catch (error) {
-      electron?.process().kill('SIGKILL')
+      if (electron !== undefined) await killed(electron.process())
       if (launches === MAX_LAUNCHES) throw error
     }
   }
+}
+
+/** The next start with the same profile would find this one still there. */
+async function killed(app: ChildProcess): Promise<void> {
+  if (app.exitCode !== null || app.signalCode !== null) return
+  const gone = once(app, 'exit')
+  app.kill('SIGKILL')
+  await gone
 }
 
 function complaintsOf(page: Page): string[] {
