@@ -207,8 +207,11 @@ export class App extends View {
       return
     }
     if (this.serving) await this.api.stop()
+    // Before, not after: what is served can be opened to be changed as soon as it is.
+    this.editing = false
     if (!this.#show(await this.api.start(config))) return
-    this.#isServed()
+    this.shelf.stale = false
+    this.remarks.clear()
     this.startedAs = config.mode
   }
 

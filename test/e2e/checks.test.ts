@@ -4,7 +4,7 @@ import { ABOUT, card, stopped } from '../renderer/fixtures'
 import { launchApp } from './app'
 import type { RunningApp } from './app'
 import { LIVE, MEDIUM } from './benches'
-import { answer, mute, play, resize, tell, theme } from './stage'
+import { mute, play, resize, tell, theme } from './stage'
 
 /** Pre-flight in the real window: on the real computer once, then in states that this computer is not in. */
 let app: RunningApp
@@ -47,10 +47,9 @@ const BAD: readonly Check[] = [
 const bad = GOOD.map((line) => BAD.find(({ id }) => id === line.id) ?? line)
 
 async function show(checks: readonly Check[], language: 'en' | 'de'): Promise<void> {
-  const value: Preflight = { at, nic: 'eno1', listened: false, servers: [], checks }
-  await answer(app, 'preflight', { ok: true, value })
+  const preflight: Preflight = { at, nic: 'eno1', listened: false, servers: [], checks }
   const settings = { media: [MEDIUM] }
-  await play(app, { engine: stopped(), cards: [card()], settings, inspect: { ok: true, value: LIVE }, start: { ok: true, value: null }, log: [] }) // prettier-ignore
+  await play(app, { engine: stopped(), cards: [card()], settings, inspect: { ok: true, value: LIVE }, start: { ok: true, value: null }, log: [], preflight }) // prettier-ignore
   await tell(app, 'about', { ...ABOUT, language })
   // In a low window the line of the rail is not there while all is well.
   await app.page.locator('.page-tab.page-checks').click()

@@ -143,6 +143,16 @@ function rowAt(x: number, y: number): Promise<{ id: string | undefined; top: num
 }
 
 describe('200 machines at full pace', () => {
+  // First: Chromium's trace, which the next test takes, has buffers and a process of its own.
+  it('take less than 350 MB, all processes together', async () => {
+    const end = await flood()
+    await app.page.waitForTimeout(WARM_UP_MS)
+    const mb = await memoryMb()
+    await end()
+    console.log(`memory: ${mb.toFixed(0)} MB`)
+    expect(mb).toBeLessThan(MAX_MEMORY_MB)
+  })
+
   it('never hold the page up for longer than 50 ms', async () => {
     const end = await flood()
     await app.page.waitForTimeout(WARM_UP_MS)
@@ -156,15 +166,6 @@ describe('200 machines at full pace', () => {
     // Where other programs have the processors, a task of 6 ms lasts 100: what counts is long tasks that are the page's own doing.
     expect(tasks.filter(({ ms, ownMs }) => ms > LONG_TASK_MS && ownMs > ms / 2)).toEqual([])
     expect(own).toBeLessThan(LONG_TASK_MS)
-  })
-
-  it('take less than 350 MB, all processes together', async () => {
-    const end = await flood()
-    await app.page.waitForTimeout(WARM_UP_MS)
-    const mb = await memoryMb()
-    await end()
-    console.log(`memory: ${mb.toFixed(0)} MB`)
-    expect(mb).toBeLessThan(MAX_MEMORY_MB)
   })
 
   it.each(['Furthest first', 'Need a look first'])(

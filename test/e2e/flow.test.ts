@@ -189,6 +189,8 @@ describe.sequential('from a dropped file to a booted machine', () => {
 
   it('shows a menu at each machine where that is switched on, the medium by itself after its time', async () => {
     await button('Start serving').click()
+    // Before that, the button of this name is that of the medium.
+    await text(/^Serving Debian/)
     await button('Change…').click()
     await app.page.getByLabel('Show a menu at each machine: this medium, or its own disk').check()
     await text('It boots by itself after')
