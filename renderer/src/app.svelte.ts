@@ -203,15 +203,16 @@ export class App extends View {
     this.problem = undefined
     if (this.serving && !this.changed) return
     if (this.serving && !this.needsRestart) {
-      if (this.#show(await this.api.change(config))) this.#isServed()
+      if (!this.#show(await this.api.change(config))) return
+      this.editing = false
+      this.#isServed()
       return
     }
     if (this.serving) await this.api.stop()
     // Before, not after: what is served can be opened to be changed as soon as it is.
     this.editing = false
     if (!this.#show(await this.api.start(config))) return
-    this.shelf.stale = false
-    this.remarks.clear()
+    this.#isServed()
     this.startedAs = config.mode
   }
 
@@ -381,7 +382,6 @@ export class App extends View {
   }
 
   #isServed(): void {
-    this.editing = false
     this.shelf.stale = false
     this.remarks.clear()
     this.recent.served()

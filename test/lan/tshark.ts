@@ -12,13 +12,18 @@ export function countSent(path: string, mac: string, protocol: string): number {
 /** Wireshark warns of every TFTP ERROR, whatever it says; ours are answers to files that are not there. */
 const ANY_TFTP_ERROR = 'TFTP ERROR packet'
 
+/** What Wireshark says, as a chat and before all else, of any packet to a port from 33434 on; the client chose it. */
+const PORT_AS_OF_TRACEROUTE = /^Possible traceroute: hop #\d+, attempt #\d+,/
+
 /** One line for each packet of `mac` that tshark warns about, calls malformed, or cannot make out on a port of ours. */
 export function complaints(path: string, mac: string): string[] {
   const ours = `eth.src == ${mac} && udp`
   const unknown = 'udp.srcport in {67, 4011} && !dhcp'
   const bad = `(_ws.expert.severity >= ${WARNING} || _ws.malformed || ${unknown})`
   const fields = ['_ws.expert.message', 'frame.number', 'ip.dst', 'udp.srcport', '_ws.col.Info']
-  return tshark(path, `${ours} && ${bad}`, fields).filter((line) => !line.startsWith(`${ANY_TFTP_ERROR}|`))
+  return tshark(path, `${ours} && ${bad}`, fields)
+    .map((line) => line.replace(PORT_AS_OF_TRACEROUTE, ''))
+    .filter((line) => !line.startsWith(`${ANY_TFTP_ERROR}|`))
 }
 
 function tshark(path: string, filter: string, fields: readonly string[]): string[] {
