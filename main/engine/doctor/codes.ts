@@ -1,5 +1,18 @@
 import type { CheckId } from '../types'
 
+const PORT = [
+  'free',
+  'ours',
+  'held',
+  'taken',
+  'bootdrop',
+  'another-user',
+  'elsewhere',
+  'at-start',
+  'gone',
+  'cannot-tell',
+] as const
+
 /**
  * What each line of pre-flight can find. Stable: scripts read them from `bootdrop doctor --json`, and the window has words for each in
  * every language (the type checker sees to that). docs/preflight.md tells what they mean.
@@ -18,54 +31,10 @@ export const CHECK_CODES = {
     'barred',
     'cannot-tell',
   ],
-  'port-dhcp': [
-    'free',
-    'ours',
-    'held',
-    'taken',
-    'bootdrop',
-    'another-user',
-    'elsewhere',
-    'at-start',
-    'gone',
-    'cannot-tell',
-  ],
-  'port-pxe': [
-    'free',
-    'ours',
-    'held',
-    'taken',
-    'bootdrop',
-    'another-user',
-    'elsewhere',
-    'at-start',
-    'gone',
-    'cannot-tell',
-  ],
-  'port-tftp': [
-    'free',
-    'ours',
-    'held',
-    'taken',
-    'bootdrop',
-    'another-user',
-    'elsewhere',
-    'at-start',
-    'gone',
-    'cannot-tell',
-  ],
-  'port-http': [
-    'free',
-    'ours',
-    'held',
-    'taken',
-    'bootdrop',
-    'another-user',
-    'elsewhere',
-    'at-start',
-    'gone',
-    'cannot-tell',
-  ],
+  'port-dhcp': PORT,
+  'port-pxe': PORT,
+  'port-tftp': PORT,
+  'port-http': PORT,
   firewall: [
     'none',
     'none-found',
