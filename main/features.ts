@@ -3,6 +3,7 @@ import { aboutHandlers } from './about'
 import { checkHandlers } from './doctor/handlers'
 import { evidenceHandlers } from './evidence/handlers'
 import type { SavedFile } from './evidence/saved'
+import { SelfTests } from './evidence/self-tests'
 import type { WindowHost } from './host'
 import type { FeatureHandlers, Send, Wire } from './ipc'
 import { journalHandlers } from './journal/handlers'
@@ -30,6 +31,9 @@ export function createFeatures(context: FeatureContext): FeatureHandlers {
     ...context,
     ...(context.host.fixes === undefined ? {} : { fixes: context.host.fixes }),
   })
+  const journal = journalHandlers(context)
+  const tests = new SelfTests(Date.now)
+  const selfTest = selfTestHandlers({ ...context, send: tests.listening(context.send) })
   return {
     ...aboutHandlers(context),
     ...checks,
@@ -39,10 +43,13 @@ export function createFeatures(context: FeatureContext): FeatureHandlers {
         const looked = await checks.preflight(nic, false)
         return looked.ok ? looked.value : undefined
       },
+      journal: async () => journal.journal(),
+      selfTest: () => tests.last,
     }),
-    ...journalHandlers(context),
+    ...journal,
     ...recentHandlers(),
-    ...selfTestHandlers(context),
+    ...selfTest,
+    selfTest: tests.noting(selfTest.selfTest),
     ...storyHandlers(context),
     ...wakeHandlers(context),
   }

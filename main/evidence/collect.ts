@@ -1,6 +1,7 @@
 import { commentFor } from '../engine/capture/ring'
 import { encodePcapng } from '../engine/capture/pcapng'
-import type { Client, LogLine, StoryLine } from '../engine/types'
+import type { Client, StoryLine } from '../engine/types'
+import { journalBoot, journalHead, newest, selfTestOf } from './history'
 import { breathe, type Entry, type EvidenceInput } from './input'
 import { learnAll } from './learn'
 import { Masker } from './masker'
@@ -9,7 +10,7 @@ import { readme } from './readme'
 import { mapTexts, withoutSecrets } from './secrets'
 import { logLine, timeline } from './timeline'
 
-const LINES_AT_A_TIME = 50
+const AT_A_TIME = 50
 
 /**
  * The files of the archive, one after the other, so that no more than one is in memory beside what is known anyway. Gives way
@@ -21,19 +22,19 @@ export async function* entriesOf(input: EvidenceInput, mask: boolean): AsyncGene
   if (mask) await learnAll(masker, input)
   const text = (plain: string): string => (mask ? masker.text(plain) : withoutSecrets(plain))
   const field = (plain: string): string => (mask ? masker.field(plain) : plain)
-  const file = (name: string, value: unknown): Entry =>
-    jsonFile(
-      name,
-      mapTexts(value, (plain) => text(field(plain))),
-    )
+  const masked = (value: unknown): unknown => mapTexts(value, (plain) => text(field(plain)))
+  const file = (name: string, value: unknown): Entry => jsonFile(name, masked(value))
   const { at, program, computer, settings, state, cards, preflight } = input
   const { clients, ...bench } = state
 
   yield textFile('README.txt', readme(at, mask, clients.length))
   const report = { at, masked: mask, program, computer, settings, state: bench, cards }
   yield file('report.json', report)
-  yield textFile('log.txt', await log(input.log, text))
+  const log = await inTurns(input.log, (line) => text(logLine(line)))
+  yield textFile('log.txt', `${log.join('\n')}\n`)
   yield file('preflight.json', preflight ?? null)
+  yield file('selftest.json', selfTestOf(input.selfTest))
+  yield jsonFile('journal.json', await journalOf(input, masked))
   for (const client of clients) {
     await breathe()
     const name = text(client.id).replaceAll(/[^\w.-]/g, '-')
@@ -61,13 +62,21 @@ function captureOf({ id }: Client, { packets }: EvidenceInput, masker: Masker | 
   return encodePcapng({ comment: masker.text(commentFor(id)), packets: masked })
 }
 
-async function log(lines: readonly LogLine[], text: (text: string) => string): Promise<string> {
-  const written: string[] = []
-  for (let from = 0; from < lines.length; from += LINES_AT_A_TIME) {
+/** The newest boots, those of this run among them; null where there is no journal. */
+async function journalOf({ journal, startedAt }: EvidenceInput, masked: (value: unknown) => unknown): Promise<unknown> {
+  if (journal === undefined) return null
+  const boots = await inTurns(newest(journal), (boot) => masked(journalBoot(boot, startedAt)))
+  return { ...journalHead(journal, startedAt), boots }
+}
+
+/** What `make` makes of each, with the rest of the program in between. */
+async function inTurns<T, Made>(values: readonly T[], make: (value: T) => Made): Promise<Made[]> {
+  const made: Made[] = []
+  for (let from = 0; from < values.length; from += AT_A_TIME) {
     await breathe()
-    written.push(...lines.slice(from, from + LINES_AT_A_TIME).map((line) => text(logLine(line))))
+    made.push(...values.slice(from, from + AT_A_TIME).map(make))
   }
-  return `${written.join('\n')}\n`
+  return made
 }
 
 function jsonFile(name: string, value: unknown): Entry {

@@ -3,9 +3,11 @@ import { basename } from 'node:path'
 import type { Preflight } from '../engine/types'
 import type { FeatureContext } from '../features'
 import { attempt, refuse, type FeatureHandlers } from '../ipc'
+import type { JournalEntry } from '../journal/types'
 import { entriesOf } from './collect'
 import type { EvidenceInput } from './input'
 import type { SavedFile } from './saved'
+import type { SelfTestRecord } from './self-tests'
 import { zipped } from './zip'
 
 export interface EvidenceContext extends Pick<FeatureContext, 'host' | 'settings' | 'about'> {
@@ -13,6 +15,9 @@ export interface EvidenceContext extends Pick<FeatureContext, 'host' | 'settings
   readonly saved: Pick<SavedFile, 'path'>
   /** What the checks find now; undefined where they cannot look. */
   readonly preflight: (nic: string | null) => Promise<Preflight | undefined>
+  /** Newest boot first; undefined where there is no journal. */
+  readonly journal: () => Promise<readonly JournalEntry[] | undefined>
+  readonly selfTest: () => SelfTestRecord | undefined
 }
 
 /** Evidence in one click. */
@@ -37,12 +42,14 @@ export function evidenceHandlers(context: EvidenceContext): Pick<FeatureHandlers
   }
 }
 
-async function gather({ host, settings, about, preflight }: EvidenceContext, at: number): Promise<EvidenceInput> {
+async function gather(context: EvidenceContext, at: number): Promise<EvidenceInput> {
+  const { host, settings, about, preflight } = context
   const { engine } = host
   const { card } = engine.state()
   const kept = settings.read()
   const { username } = userInfo()
-  const [cards, checks] = await Promise.all([host.cards(), preflight(card?.name ?? kept.card)])
+  const looked = Promise.all([host.cards(), preflight(card?.name ?? kept.card), context.journal()])
+  const [cards, checks, journal] = await looked
   const { language, confinement } = about()
   return {
     at,
@@ -56,6 +63,9 @@ async function gather({ host, settings, about, preflight }: EvidenceContext, at:
     cards,
     log: engine.log(),
     preflight: checks,
+    startedAt: at - Math.round(process.uptime() * 1000),
+    journal,
+    selfTest: context.selfTest(),
     story: (id) => engine.story(id),
     packets: (id) => engine.packets(id),
     hosts: [hostname()],

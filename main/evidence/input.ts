@@ -1,6 +1,8 @@
 import type { KeptPacket } from '../engine/capture/rings'
 import type { Card, EngineState, LogLine, Preflight, StoryLine } from '../engine/types'
+import type { JournalEntry } from '../journal/types'
 import type { Settings } from '../../preload/settings'
+import type { SelfTestRecord } from './self-tests'
 
 /** Everything that evidence is made of. */
 export interface EvidenceInput {
@@ -14,6 +16,12 @@ export interface EvidenceInput {
   readonly log: readonly LogLine[]
   /** Undefined where nothing could be looked at. */
   readonly preflight: Preflight | undefined
+  /** When this program started, ms since the epoch. */
+  readonly startedAt: number
+  /** The bench journal, newest boot first; undefined where there is none. */
+  readonly journal: readonly JournalEntry[] | undefined
+  /** The last one of this run. */
+  readonly selfTest: SelfTestRecord | undefined
   /** What was said with a machine. */
   readonly story: (clientId: string) => readonly StoryLine[]
   readonly packets: (clientId: string) => readonly KeptPacket[]

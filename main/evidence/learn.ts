@@ -1,3 +1,4 @@
+import { newest } from './history'
 import { breathe, type EvidenceInput } from './input'
 import { learnValue, type Masker } from './masker'
 import { learnPacket } from './packets'
@@ -13,12 +14,16 @@ export async function learnAll(masker: Masker, input: EvidenceInput): Promise<vo
     for (const { kind, name } of foldersOf(path)) masker.learnName(kind, name)
   }
   const { clients, ...bench } = state
-  for (const part of [bench, settings, cards, preflight]) {
+  for (const part of [bench, settings, cards, preflight, input.selfTest]) {
     learnValue(masker, part)
   }
   for (const [number, { text, clientId }] of log.entries()) {
     if (number % 50 === 0) await breathe()
     masker.learn(`${clientId ?? ''} ${text}`)
+  }
+  for (const [number, boot] of newest(input.journal ?? []).entries()) {
+    if (number % 50 === 0) await breathe()
+    learnValue(masker, boot)
   }
   for (const client of clients) {
     await breathe()

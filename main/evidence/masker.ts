@@ -10,6 +10,8 @@ const MAC =
   /(?<![0-9a-f])(?<before>01[:-])?(?<mac>[0-9a-f]{2}(?<gap>[:\-. _]|%3a)(?:[0-9a-f]{2}\k<gap>){4}[0-9a-f]{2})(?![0-9a-f])/gi
 const CISCO_MAC = /(?<![0-9a-f.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![0-9a-f.])/gi
 const BARE_HEX = /(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{12}|[0-9a-f]{8})(?![0-9a-f])/gi
+/** systemd's names of cards that have no fixed place: enx525400aabbcc. */
+const CARD_NAME = /(?<![0-9a-z])(?:en|wl|ww|sl|ib)x([0-9a-f]{12})(?![0-9a-z])/gi
 const IPV4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)/g
 /** As some networks name their machines: ip-192-168-1-20. */
 const DASHED_IPV4 = /(?<![0-9a-f]|[0-9a-f][-_])\d{1,3}([-_])\d{1,3}\1\d{1,3}\1\d{1,3}(?![-_]?[0-9a-f])/gi
@@ -51,6 +53,7 @@ export class Masker {
     for (const [uuid] of text.matchAll(UUID)) this.uuids.of(uuid.toLowerCase())
     for (const { groups } of text.matchAll(MAC)) this.macs.of(macNumber(groups?.['mac'] ?? ''))
     for (const [mac] of text.matchAll(CISCO_MAC)) this.macs.of(macNumber(mac))
+    for (const [, mac = ''] of text.matchAll(CARD_NAME)) this.macs.of(macNumber(mac))
     for (const [address] of text.matchAll(IPV4)) {
       const number = ipNumber(address)
       if (number !== undefined) this.ips.of(number)

@@ -1,3 +1,5 @@
+import { MAX_BOOTS } from './history'
+
 /** README.txt of the archive. */
 export function readme(at: number, masked: boolean, machines: number): string {
   return [
@@ -7,6 +9,8 @@ export function readme(at: number, masked: boolean, machines: number): string {
     'report.json      versions, this computer, settings, what is served, notices',
     'log.txt          the log, oldest line first',
     'preflight.json   what the checks found (ports, firewall, card, other servers)',
+    'selftest.json    the last test with a virtual machine of this run, step by step; null where there was none',
+    `journal.json     the bench journal: the boots of this run and those before it, at most ${String(MAX_BOOTS)}, newest first`,
     `machines/        ${machines === 1 ? '1 machine' : `${String(machines)} machines`}: a timeline to read (.txt) and the same as data (.json)`,
     'captures/        what was said with each machine (DHCP, port 4011, TFTP), for Wireshark. IP and UDP headers are made up;',
     '                 of TFTP data only the headers are kept. HTTP is not in here.',

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { uuidText } from '../../../main/engine/dhcp/options'
 import { ipv4Number } from '../../../main/engine/net/subnet'
-import { archive, AT, client, dhcp, input, packet } from './support'
+import { archive, AT, boot, client, dhcp, input, packet } from './support'
 import { BLANK } from '../../../preload/settings'
 import { STOPPED } from '../../../main/engine/initial'
+import type { EvidenceInput } from '../../../main/evidence/input'
 import type { StoryLine } from '../../../main/engine/types'
 
 const hexByte = fc.integer({ min: 0, max: 255 }).map((byte) => byte.toString(16).padStart(2, '0'))
@@ -19,6 +20,8 @@ const name = fc.stringMatching(/^[a-z]{4}[0-9]{2}-[a-z]{3}$/).map((text) => `q${
 const machine = fc.record({ mac, ip, uuid: uuidBytes, host: name })
 const bench = fc.record({
   machines: fc.uniqueArray(machine, { minLength: 1, maxLength: 4, selector: (one) => one.mac + one.ip }),
+  /** Known from the journal, or from the self-test, alone. */
+  gone: fc.array(machine, { minLength: 1, maxLength: 3 }),
   ours: ip,
   user: name,
   here: name,
@@ -31,7 +34,7 @@ const macBytes = (address: string): Buffer => Buffer.from(address.replaceAll(':'
 const dashes = (address: string): string => address.replaceAll(':', '-')
 
 /** A bench where everything is told of everybody, in each way that firmware and users write it. */
-function evidenceOf({ machines, ours, user, here }: Bench) {
+function evidenceOf({ machines, gone, ours, user, here }: Bench) {
   const text = machines
     .map(({ mac, ip, uuid, host }) => {
       const id = uuidText(Uint8Array.of(0, ...uuid))
@@ -78,6 +81,7 @@ function evidenceOf({ machines, ours, user, here }: Bench) {
       mac === id ? [{ at: AT, direction: 'in' as const, code: 'tftp-rrq' as const, facts: { peer: `${ip}:2070`, file: `01-${dashes(mac)}` } }] : [], // prettier-ignore
     )
   return input({
+    ...historyOf(gone),
     ...{ packets, story, hosts: [here, `${here}.example.org`], users: [user] },
     log: [{ at: AT, level: 'info', clientId: machines[0]?.mac, text: `${here}: ${text}` }],
     settings: { ...BLANK, media: [`/home/${user}/iso/a.iso`], append: `ip=${ours}` },
@@ -85,9 +89,26 @@ function evidenceOf({ machines, ours, user, here }: Bench) {
   })
 }
 
+/** Machines that nothing else tells of any more. */
+function historyOf(gone: Bench['gone']): Pick<EvidenceInput, 'journal' | 'selfTest'> {
+  const journal = gone.map(({ mac, ip, uuid, host }) => {
+    const whole = uuidText(Uint8Array.of(0, ...uuid))
+    const title = `${host} nfs:${host}:/srv/${host}/x.iso http://${ip}/y`
+    const card = `enx${mac.replaceAll(':', '')}`
+    return boot({ id: `${String(AT)}-${mac}`, mac, ip, uuid: whole, hostname: host, title, card })
+  })
+  const { mac, ip, uuid, host } = gone[0] ?? { mac: '', ip: '', uuid: new Uint8Array(), host: '' }
+  const text = `${mac} ${mac.replaceAll(':', '')} ${uuidText(Uint8Array.of(0, ...uuid))} http://${host}/a ${ip}`
+  const facts = { arch: 'bios', server: ip, hostname: host, file: `/home/${host}/${dashes(mac)}.iso` }
+  const step = { at: AT, state: 'failed' as const, rung: 'loader' as const, code: 'tftp-not-heard', text, facts }
+  const error = { code: 'port-taken', message: text, details: facts }
+  const nic = `enx${mac.replaceAll(':', '')}`
+  return { journal, selfTest: { startedAt: AT, nic, steps: [step], result: { ok: false, error } } }
+}
+
 /** Every notation of everything that must not be found. */
-function originals({ machines, ours, user, here }: Bench): (string | Buffer)[] {
-  const ofMachines = machines.flatMap(({ mac, ip, uuid, host }) => {
+function originals({ machines, gone, ours, user, here }: Bench): (string | Buffer)[] {
+  const ofMachines = [...machines, ...gone].flatMap(({ mac, ip, uuid, host }) => {
     const id = uuidText(Uint8Array.of(0, ...uuid))
     return [
       ...[mac, dashes(mac), mac.replaceAll(':', ''), mac.replaceAll(':', '%3A'), macBytes(mac)],
@@ -165,11 +186,14 @@ describe('a masked archive', () => {
     const three = fc.tuple(names, names, names)
     await fc.assert(
       fc.asyncProperty(bench, three, async (made, [host, user, here]) => {
-        const renamed = { ...made, machines: made.machines.map((one) => ({ ...one, host })), user, here }
+        const named = (all: Bench['machines']): Bench['machines'] => all.map((one) => ({ ...one, host }))
+        const renamed = { ...made, machines: named(made.machines), gone: named(made.gone), user, here }
         const [files, plain] = [await archive(evidenceOf(renamed)), await archive(evidenceOf(renamed), false)]
         const addresses = originals(renamed).filter((one) => ![host, user, here].includes(String(one)))
         for (const secret of addresses) expect([secret, found(files, secret)]).toEqual([secret, []])
-        expect(keysOf(files.get('report.json'))).toEqual(keysOf(plain.get('report.json')))
+        for (const file of ['report.json', 'journal.json', 'selftest.json']) {
+          expect(keysOf(files.get(file))).toEqual(keysOf(plain.get(file)))
+        }
       }),
       { numRuns: 100 },
     )
@@ -179,6 +203,9 @@ describe('a masked archive', () => {
     const [made] = fc.sample(bench, 1)
     if (made === undefined) throw new Error('no sample')
     const files = await archive(evidenceOf(made), false)
+    for (const { mac, ip, host } of made.gone) {
+      for (const secret of [mac, ip, host]) expect(found(files, secret)).not.toEqual([])
+    }
     for (const { mac, ip, host } of made.machines) {
       for (const secret of [mac, macBytes(mac), ip, bytesOf(ip), host]) expect(found(files, secret)).not.toEqual([])
     }
@@ -191,6 +218,7 @@ describe('a masked archive', () => {
         { mac: one, ip: '192.168.1.143', uuid: new Uint8Array(16).fill(0x41), host: 'qabcd12-xyz' },
         { mac: two, ip: '192.168.1.7', uuid: new Uint8Array(16).fill(0x42), host: 'qabcd13-xyz' },
       ],
+      gone: [],
       ...{ ours: '192.168.1.20', user: 'qmeier01-abc', here: 'qbench01-abc' },
     })
     const files = await archive(made)

@@ -3,6 +3,7 @@ import type { KeptPacket } from '../../../main/engine/capture/rings'
 import { ipv4Number } from '../../../main/engine/net/subnet'
 import { STOPPED } from '../../../main/engine/initial'
 import type { Client, StoryLine } from '../../../main/engine/types'
+import type { JournalEntry } from '../../../main/journal/types'
 import { BLANK } from '../../../preload/settings'
 import { entriesOf } from '../../../main/evidence/collect'
 import type { EvidenceInput } from '../../../main/evidence/input'
@@ -25,6 +26,7 @@ export function input(patch: Partial<EvidenceInput> = {}): EvidenceInput {
   return {
     ...{ at: AT, program: { version: '1.2.3' }, computer: { platform: 'linux' }, settings: BLANK, state: STOPPED },
     ...{ cards: [], log: [], preflight: undefined, story: () => [], packets: () => [], hosts: [], users: [] },
+    ...{ startedAt: AT - 60_000, journal: [], selfTest: undefined },
     ...patch,
   }
 }
@@ -64,4 +66,13 @@ export function dhcp({ op = 1, mac, file = '', sname = '', addresses = [], optio
   header.set([99, 130, 83, 99], 236)
   const parts = options.map(([code, value]) => Buffer.from([code, value.length, ...value]))
   return Buffer.concat([header, ...parts, Buffer.of(255)])
+}
+
+export function boot(patch: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    ...{ id: `${String(AT)}-x`, startedAt: AT, endedAt: AT + 30_000, mac: null, uuid: null, vendor: 'Dell' },
+    ...{ model: 'OptiPlex 7090', hostname: null, ip: null, arch: 'uefi-x64', title: 'Debian 12', recipe: 'debian' },
+    ...{ card: 'eno1', mode: 'proxy', result: 'running', rung: 'running', why: null, bytes: 5, reachedMs: { seen: 0 } },
+    ...patch,
+  }
 }
