@@ -4,7 +4,7 @@ import type { FeatureHandlers } from '../ipc'
 import { FIX_OF, type Fixes } from './fixes'
 import { createLook, type LookOptions } from './look'
 
-export interface CheckContext extends Pick<LookOptions, 'host' | 'system' | 'listenOn'> {
+export interface CheckContext extends Pick<LookOptions, 'host' | 'system' | 'listenOn' | 'neighboursOn'> {
   /** What can be done at the press of a button, beside listening. */
   readonly fixes?: Fixes
 }

@@ -1,6 +1,6 @@
 import type { CodeOf } from '../../main/engine/doctor/codes'
 import type { Check, CheckId } from '../../main/engine/types'
-import { formatClock, formatLink, formatSize } from './format'
+import { formatClock, formatDate, formatLink, formatMinute, formatSize } from './format'
 import { words } from './lang/lang.svelte'
 
 /** Gives a fact of the line as people write it; empty where there is none. */
@@ -30,6 +30,15 @@ export function checkWords(check: Check): CheckWords {
   if (known === undefined) return { name, what: check.text, todo: '' }
   const fill: Fill = (fact) => written(fact, check.facts[fact])
   return { name, what: known.what(fill), todo: known.todo?.(fill) ?? '' }
+}
+
+/** When a line was listened for: with the day where that was not today. Empty for what is heard all the time. */
+export function heardWords({ code, facts }: Check, now: number): string {
+  const at = facts['at']
+  if (typeof at !== 'number') return ''
+  const { heardAt, listenedAt } = words().checks
+  const today = new Date(at).toDateString() === new Date(now).toDateString()
+  return (code === 'none' ? listenedAt : heardAt)(formatMinute(at), today ? undefined : formatDate(at))
 }
 
 function written(fact: string, value: string | number | undefined): string {

@@ -12,14 +12,19 @@ const SETTLE_MS = 200
 /** Red, one of these keeps a start from working. A permission that Start asks for is not red. */
 const STOP_A_START: readonly CheckId[] = ['permission', 'port-dhcp', 'port-pxe', 'port-tftp', 'card', 'loaders']
 
+/** One listening is for both. */
+const BY_LISTENING: readonly CheckId[] = ['dhcp-servers', 'pxe-servers']
+
 /** Lines of the network; all others are of this computer. */
-const OF_NETWORK: readonly CheckId[] = ['card', 'dhcp-servers', 'pxe-servers']
+const OF_NETWORK: readonly CheckId[] = ['card', ...BY_LISTENING]
 
 /** Pre-flight: what was found of this computer and of the card on show. */
 export class Checks {
   report = $state.raw<Preflight>()
   /** A look is under way; `listening` takes seconds, any other a moment. */
   busy = $state<'looking' | 'listening'>()
+  /** The lines that the last press of “Listen” brought; empty before it, and once it is looked again. */
+  listened = $state.raw<readonly Check[]>([])
   /** The line whose button was pressed, until it is done. */
   fixing = $state<CheckId>()
   /** Why the last look, or the last button, did not work. */
@@ -89,21 +94,25 @@ export class Checks {
   async look(listen = false): Promise<void> {
     if (this.busy === 'listening') return
     const mine = ++this.#asked
+    const { nic } = this
     this.busy = listen ? 'listening' : 'looking'
+    if (listen) this.listened = []
     try {
-      const result = await this.app.api.preflight(this.nic, listen)
+      const result = await this.app.api.preflight(nic, listen)
       if (mine !== this.#asked) return
       if (result.ok) this.report = result.value
+      this.listened = listen ? this.checks.filter(({ id }) => BY_LISTENING.includes(id)) : []
       this.problem = result.ok ? undefined : { kind: 'look', message: result.error.message }
     } finally {
       if (mine === this.#asked) this.busy = undefined
+      // Nobody looked at the new card while the old one was listened on.
+      if (nic !== this.nic) this.#soon()
     }
   }
 
   /** Does what the line offers, and looks what came of it. */
-  async fix({ id, fix }: Check): Promise<void> {
+  async fix({ id }: Check): Promise<void> {
     if (this.nic === null || this.fixing !== undefined) return
-    if (fix === 'listen') return this.look(true)
     this.fixing = id
     try {
       const result = await this.app.api.fix(id, this.nic)

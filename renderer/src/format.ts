@@ -90,6 +90,11 @@ export function formatClock(at: number): string {
   return new Date(at).toLocaleTimeString(words().format.locale)
 }
 
+/** `14:03` in local time. */
+export function formatMinute(at: number): string {
+  return new Date(at).toLocaleTimeString(words().format.locale, { hour: '2-digit', minute: '2-digit' })
+}
+
 /** `21 Nov 2026`, `21. Nov. 2026` in local time. */
 export function formatDate(at: number): string {
   return new Date(at).toLocaleDateString(words().format.locale, { dateStyle: 'medium' })

@@ -4,7 +4,7 @@ import type { Bootdrop } from '../../preload/contract'
 import { CHECK_CODES } from '../../main/engine/doctor/codes'
 import { CHECK_IDS } from '../../main/engine/doctor/ids'
 import type { Check, CheckId } from '../../main/engine/types'
-import { checkWords, verdictOf } from '../../renderer/src/check-words'
+import { checkWords, heardWords, verdictOf } from '../../renderer/src/check-words'
 import { lang } from '../../renderer/src/lang/lang.svelte'
 import { ABOUT, card, fakeApi, NOW, serving } from './fixtures'
 import { closeAfterEach, open } from './mounted'
@@ -139,10 +139,51 @@ describe('the page', () => {
     expect((await screen.findByText(/It was refused\./)).textContent).toContain('That did not work')
   })
 
+  it('has one button to listen, for DHCP servers and boot servers alike', async () => {
+    const { app, looks } = opened(UNHEARD, check('pxe-servers', 'unknown', 'not-listened', { fix: 'listen' }))
+    app.show('checks')
+    await screen.findByRole('button', { name: 'Listen for DHCP and boot servers' })
+    const [button, ...more] = screen.getAllByRole('button', { name: /^Listen/ })
+    expect(more).toEqual([])
+    await waitFor(() => expect(app.checks.busy).toBeUndefined())
+    button?.click()
+    // Both lines are said to whoever listens to the page.
+    await waitFor(() => {
+      const said = screen.getAllByRole('status').map(({ textContent }) => textContent)
+      expect(said.some((text) => text.includes('DHCP servers: ') && text.includes('Other PXE servers: '))).toBe(true)
+    })
+    expect(looks().filter(([, listen]) => listen === true)).toHaveLength(1)
+  })
+
+  it('says when it was heard, and the day where that was not today', () => {
+    const heard = check('dhcp-servers', 'ok', 'one', { facts: { at: NOW } })
+    expect(heardWords(heard, NOW)).toMatch(/^Heard at \d\d:\d\d\.$/)
+    expect(heardWords(heard, NOW + 86_400_000)).toMatch(/^Heard on .+ at \d\d:\d\d\.$/)
+    expect(heardWords(check('pxe-servers', 'ok', 'none', { facts: { at: NOW } }), NOW)).toMatch(/^Listened at/)
+    expect(heardWords(UNHEARD, NOW)).toBe('')
+  })
+
+  it('looks at the card that was chosen while the other one was listened on', async () => {
+    const { api, app, looks } = opened(FREE, UNHEARD)
+    let done: () => void = () => undefined
+    const { preflight } = api
+    const slow: Bootdrop['preflight'] = async (nic, listen) => {
+      if (listen) await new Promise<void>((resolve) => (done = resolve))
+      return preflight(nic, listen)
+    }
+    await waitFor(() => expect(app.checks.report).toBeDefined())
+    Object.assign(api, { preflight: slow })
+    const listening = app.checks.look(true)
+    api.send('cards', [card({ name: 'eno2' })])
+    done()
+    await listening
+    await waitFor(() => expect(looks().at(-1)).toEqual(['eno2', false]))
+  })
+
   it('listens at a press alone', async () => {
     const { app, looks } = opened(FREE, UNHEARD)
     app.show('checks')
-    const button = await screen.findByRole('button', { name: 'Listen for DHCP servers' })
+    const button = await screen.findByRole('button', { name: 'Listen for DHCP and boot servers' })
     await waitFor(() => expect(app.checks.busy).toBeUndefined())
     expect(looks().some(([, listen]) => listen === true)).toBe(false)
     button.click()

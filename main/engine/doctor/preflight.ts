@@ -34,7 +34,7 @@ export interface PreflightContext {
   readonly fixes: readonly FixId[]
   /** Listens now: sends up to four DISCOVERs and takes up to 4 s. @throws BootdropError; only called when asked for. */
   readonly listen: (card: Card, address: CardAddress) => Promise<Heard>
-  /** What was heard on that card not long ago, for when it is not listened now. */
+  /** What was heard on that card's network last, for when it is not listened now. */
   readonly heard?: (card: Card) => Heard | undefined
   /** What the guard hears while we serve, with the neighbours' MACs: read from a table, nothing is sent. */
   readonly neighbours: (card: Card, address: CardAddress) => Promise<Heard['macs']>

@@ -211,7 +211,7 @@ const lines: CheckLines = {
     'cannot-tell': cannotTell,
   },
   'pxe-servers': {
-    'not-listened': { what: () => 'Known once somebody has listened for DHCP servers.' },
+    'not-listened': { what: () => 'Not listened yet: both kinds of servers are heard at once.' },
     none: { what: () => 'No other boot server answers on this card.' },
     other: {
       what: (t) => `Another boot server answers: ${t('servers')}. Machines take whichever is first.`,
@@ -294,16 +294,18 @@ export const checks = {
   checking: 'Checking…',
   checkedAt: (time: string) => `Checked at ${time}`,
   again: 'Check again',
-  listen: 'Listen for DHCP servers',
+  listen: 'Listen for DHCP and boot servers',
   listening: 'Listening, up to 4 seconds…',
-  heardAt: (time: string) => `Heard at ${time}.`,
+  /** @param date of another day than today */
+  heardAt: (time: string, date?: string) => `Heard${date === undefined ? '' : ` on ${date}`} at ${time}.`,
+  /** The same where nobody was heard. */
+  listenedAt: (time: string, date?: string) => `Listened${date === undefined ? '' : ` on ${date}`} at ${time}.`,
   fixes: {
     'ask-permission': 'Allow now',
     'open-firewall': 'Open for this card',
-    listen: 'Listen now',
   },
   /** What a button is doing. */
-  fixing: { 'ask-permission': 'Asking…', 'open-firewall': 'Asking…', listen: 'Listening…' },
+  fixing: { 'ask-permission': 'Asking…', 'open-firewall': 'Asking…' },
   undone: 'It is undone when you stop.',
   notFixed: (why: string) => `That did not work: ${why}`,
   notChecked: (why: string) => `The check itself failed: ${why}`,
