@@ -162,7 +162,7 @@ export const contract = {
     /** What was said with one machine, oldest first; empty where nothing is kept. */
     story: request<[clientId: string], readonly StoryLine[]>('bootdrop:story'),
     /** Every boot that is kept, newest first. */
-    journal: request<[], readonly JournalEntry[]>('bootdrop:journal'),
+    journal: request<[], Result<readonly JournalEntry[]>>('bootdrop:journal'),
     /** Takes entries out of the journal; `restoreJournal` brings the last ones back. */
     forgetJournal: request<[ids: readonly string[]], null>('bootdrop:forget-journal'),
     restoreJournal: request<[], null>('bootdrop:restore-journal'),

@@ -54,6 +54,8 @@ export type ErrorCode =
   | 'pool-empty'
   | 'rules-broken'
   | 'selftest-failed'
+  /** A part of the window could not be made when the program started. `reason`: FeatureId. */
+  | 'feature-broken'
 
 const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   usage: EXIT.usage,

@@ -28,7 +28,7 @@ export function journalHandlers(
   }
 
   return {
-    journal: () => journal.list(),
+    journal: () => ({ ok: true, value: journal.list() }),
     forgetJournal: (ids) => {
       journal.forget(ids)
       return null

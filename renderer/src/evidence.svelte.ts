@@ -1,5 +1,7 @@
 import type { App } from './app.svelte'
 import { words } from './lang/lang.svelte'
+import type { Problem } from './view.svelte'
+import { problemWords } from './words-problem'
 
 /** The saving of evidence. */
 export class Evidence {
@@ -24,7 +26,7 @@ export class Evidence {
     this.problem = undefined
     try {
       const result = await this.app.api.saveEvidence(this.mask)
-      if (!result.ok) this.problem = result.error.message
+      if (!result.ok) this.problem = sentenceOf(result.error)
       else if (result.value !== null) {
         this.saved = result.value
         this.app.speech.say(words().evidence.saved(result.value))
@@ -37,4 +39,11 @@ export class Evidence {
   async show(): Promise<void> {
     await this.app.api.showSaved()
   }
+}
+
+/** Why a disk did not take it has no code. */
+function sentenceOf({ code, message, details }: Problem): string {
+  if (code === 'unexpected') return message
+  const { happened, todo } = problemWords(code, message, details)
+  return [happened, ...todo].join(' ')
 }

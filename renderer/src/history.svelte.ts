@@ -23,6 +23,8 @@ export class History {
   deleted = $state(0)
   /** Where it was saved last. */
   saved = $state<string>()
+  /** Why there is none. */
+  unread = $state.raw<Problem>()
   /** Why it was not saved. */
   problem = $state.raw<Problem>()
   /** Whether the graph of bytes per second is open. */
@@ -51,7 +53,9 @@ export class History {
 
   /** Reads all of it: another Bootdrop may have written meanwhile. */
   async read(): Promise<void> {
-    this.entries = await this.app.api.journal()
+    const result = await this.app.api.journal()
+    if (result.ok) this.entries = result.value
+    else this.unread = result.error
   }
 
   toggle(id: string): void {

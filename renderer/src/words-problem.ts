@@ -31,6 +31,7 @@ const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set<ErrorCode>([
   'loaders-folder',
   'loader-hash',
   'pool-empty',
+  'feature-broken',
 ])
 
 /** The general words for a code; undefined for one that is no ErrorCode. */

@@ -39,7 +39,7 @@ it('answers every question of the page, and takes choices until the end', async 
     const { append } = await window.bootdrop.settings()
     return { append, boots: await window.bootdrop.journal() }
   })
-  expect(answers).toEqual({ append: 'quiet', boots: [] })
+  expect(answers).toEqual({ append: 'quiet', boots: { ok: true, value: [] } })
   expect(statSync(settings).isDirectory()).toBe(true)
   expect(app.complaints).toEqual([])
 })

@@ -157,7 +157,7 @@ describe('the page', () => {
       })
     })
   async function show(entries: readonly JournalEntry[]): Promise<void> {
-    await answer(app, 'journal', entries)
+    await answer(app, 'journal', { ok: true, value: entries })
     await answer(app, 'forgetJournal', null)
     const ok = { ok: true, value: null } as const
     await play(app, {
@@ -208,7 +208,7 @@ describe('the page', () => {
     for (const key of [' ', 'ArrowDown', ' ']) await app.page.keyboard.press(key)
     await app.page.getByText('2 selected').waitFor()
     // What the main process would answer from then on.
-    await answer(app, 'journal', boots(50).slice(2))
+    await answer(app, 'journal', { ok: true, value: boots(50).slice(2) })
     await app.page.keyboard.press('Delete')
     await app.page.getByText('2 boots were deleted.').first().waitFor()
     await expect.poll(() => app.page.evaluate(() => document.activeElement?.hasAttribute('data-boot'))).toBe(true)

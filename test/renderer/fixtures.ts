@@ -304,7 +304,7 @@ export function fakeApi(answers: Partial<Bootdrop> & { readonly saved?: Partial<
     cancelSelfTest: answer('cancelSelfTest', () => Promise.resolve(null)),
     wake: answer('wake', () => Promise.resolve({ ok: true as const, value: null })),
     story: answer('story', () => Promise.resolve([])),
-    journal: answer('journal', () => Promise.resolve([])),
+    journal: answer('journal', () => Promise.resolve({ ok: true, value: [] })),
     forgetJournal: answer('forgetJournal', () => Promise.resolve(null)),
     restoreJournal: answer('restoreJournal', () => Promise.resolve(null)),
     exportJournal: answer('exportJournal', () => Promise.resolve({ ok: true as const, value: null })),

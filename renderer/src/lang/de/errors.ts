@@ -186,6 +186,14 @@ export const errors: Words['errors'] = {
     happened: 'Der eingebaute Test-Rechner konnte nicht starten.',
     todo: ['Im Protokoll steht, welcher Schritt scheiterte.'],
   },
+  'feature-broken': {
+    title: 'Ein Teil von Bootdrop ist nicht gestartet',
+    happened: 'Ein Teil des Fensters ließ sich nicht anlegen. Alles andere funktioniert.',
+    todo: [
+      'Wenn möglich, das Genannte beheben; dann Bootdrop schließen und wieder öffnen.',
+      'Bleibt es dabei: Bootdrop neu installieren.',
+    ],
+  },
   'permission-refused': {
     title: 'Die Erlaubnis wurde nicht erteilt',
     happened: 'Dieser Computer wurde um Erlaubnis gefragt, und sie wurde verweigert.',

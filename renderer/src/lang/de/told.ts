@@ -66,6 +66,17 @@ export const told: Words['told'] = {
     ],
     'medium-damaged:archive': ['{name} ist beschädigt oder unvollständig und lässt sich nicht entpacken.'],
     'medium-changed': ['{name} wurde verändert, seit es geöffnet wurde.'],
+    'feature-broken:checks': ['Die Prüfungen sind nicht gestartet: „{cause}“. Alles andere funktioniert.'],
+    'feature-broken:evidence': ['Das Speichern von Belegen ist nicht gestartet: „{cause}“. Alles andere funktioniert.'],
+    'feature-broken:journal': ['Der Verlauf ist nicht gestartet: „{cause}“. Alles andere funktioniert.'],
+    'feature-broken:recent': [
+      'Die Liste der letzten Medien ist nicht gestartet: „{cause}“. Alles andere funktioniert.',
+    ],
+    'feature-broken:self-test': ['Der Selbsttest ist nicht gestartet: „{cause}“. Alles andere funktioniert.'],
+    'feature-broken:story': [
+      'Die Aufzeichnung der Gespräche mit den Rechnern ist nicht gestartet: „{cause}“. Alles andere funktioniert.',
+    ],
+    'feature-broken:wake': ['Wake-on-LAN ist nicht gestartet: „{cause}“. Alles andere funktioniert.'],
     'medium-file-missing': ['{path} gibt es auf diesem Medium nicht.'],
     'medium-no-space': [
       'Um {name} zu entpacken, fehlt der Platz ({bytes}) auf dem Datenträger von {folder}.',

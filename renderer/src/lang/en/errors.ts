@@ -190,6 +190,11 @@ export const errors: Readonly<Record<ErrorCode | 'unexpected', ProblemTexts>> = 
     happened: 'The built-in machine could not boot.',
     todo: ['Open the log to see which step failed.'],
   },
+  'feature-broken': {
+    title: 'A part of Bootdrop did not start',
+    happened: 'One part of the window could not be made. Everything else works.',
+    todo: ['Close Bootdrop and open it again.', 'If it stays so, install Bootdrop anew.'],
+  },
   'permission-refused': {
     title: 'The permission was not given',
     happened: 'This computer was asked for permission, and it was refused.',
