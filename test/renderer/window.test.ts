@@ -291,6 +291,55 @@ describe('the log', () => {
   })
 })
 
+describe('whose lines the log shows', () => {
+  const lines = [
+    { at: 0, level: 'info', clientId: undefined, text: 'Serving.' },
+    { at: 1, level: 'info', clientId: 'a', text: 'asked' },
+    { at: 2, level: 'warning', clientId: 'gone', text: 'went silent' },
+  ] as const
+  const clients = [
+    client({ id: 'b', model: 'HP EliteBook 840', mac: '52:54:00:00:00:0b' }),
+    client({ id: 'a', hostname: 'desk-7', mac: '52:54:00:00:00:0a' }),
+  ]
+  const opened = async () => {
+    const state = () => Promise.resolve(serving({ clients }))
+    const { app } = open(fakeApi({ state, saved: { logOpen: true }, log: () => Promise.resolve(lines) }))
+    const choice = await screen.findByLabelText('Machine: All machines')
+    const choose = async (key: string): Promise<void> => {
+      await fireEvent.keyDown(choice, { key: 'Enter' })
+      const found = (await screen.findAllByRole('option')).find(({ dataset }) => dataset['value'] === key)
+      if (found === undefined) throw new Error(`There is no ${key} to choose.`)
+      await fireEvent.pointerUp(found)
+    }
+    return { app, choice, choose }
+  }
+
+  it('can be chosen by the names of the board, by keyboard too, also of a machine that has left it', async () => {
+    const { choice } = await opened()
+    await fireEvent.keyDown(choice, { key: 'Enter' })
+    const names = (await screen.findAllByRole('option')).map(({ textContent }) => textContent.trim())
+    expect(names).toEqual(['All machines', 'desk-7 …:00:00:0a', 'HP EliteBook 840 …:00:00:0b', 'gone'])
+  })
+
+  it('is one machine, then all again at a press, and the keyboard is back at the choice', async () => {
+    const { choice, choose } = await opened()
+    await choose('a')
+    await waitFor(() => expect(screen.queryByText('went silent')).toBeNull())
+    screen.getByText('asked')
+    expect(choice.getAttribute('aria-label')).toBe('Machine: desk-7 52:54:00:00:00:0a')
+    await fireEvent.click(button('Show all machines'))
+    await screen.findByText('went silent')
+    expect(screen.queryByRole('button', { name: 'Show all machines' })).toBeNull()
+    expect(document.activeElement).toBe(choice)
+  })
+
+  it('says so where nothing is told of that machine', async () => {
+    const { choose } = await opened()
+    await choose('b')
+    await screen.findByText('No line is about this machine.')
+  })
+})
+
 describe('the ports', () => {
   it('are told with state and owner, not by colour alone', async () => {
     const ports = { ...stopped().ports, dhcp: { port: 67, state: 'failed', owner: 'dnsmasq (pid 812)' } } as const

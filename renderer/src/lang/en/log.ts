@@ -4,12 +4,15 @@ import type { LogLine } from '../../../../main/engine/types'
 export const log = {
   title: 'Log',
   lines: 'Log lines',
-  only: (machine: string) => `Only ${machine}`,
+  /** Stands before whose lines are shown. */
+  machine: 'Machine',
+  allMachines: 'All machines',
   showAll: 'Show all machines',
   onlyThis: 'Only this machine',
   /** Said where the window speaks another language. */
   inEnglish: 'The log is in English',
   empty: 'Nothing has happened yet.',
+  emptyOfOne: 'No line is about this machine.',
   levels: { debug: 'debug', info: 'info', warning: 'warning', error: 'error' } as Readonly<
     Record<LogLine['level'], string>
   >,
