@@ -248,7 +248,10 @@ export class App extends View {
 
   async chooseLoaders(): Promise<void> {
     const loadersFolder = await this.api.chooseLoadersFolder()
-    if (loadersFolder !== null) this.settings = { ...this.settings, loadersFolder }
+    if (loadersFolder === null) return
+    this.settings = { ...this.settings, loadersFolder }
+    // What a medium lacks may be in it now, also where it is the same folder as before.
+    void this.files.again()
   }
 
   chooseRecipe(recipe: string, entry?: string): void {
@@ -270,8 +273,10 @@ export class App extends View {
 
   /** Changes settings here and on disk. */
   save(patch: SettingsPatch): void {
+    const { loadersFolder } = this.settings
     this.settings = { ...this.settings, ...patch }
     void this.api.saveSettings(patch)
+    if (this.settings.loadersFolder !== loadersFolder) void this.files.again()
   }
 
   show(page: Page): void {

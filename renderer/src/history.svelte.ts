@@ -54,8 +54,8 @@ export class History {
   /** Reads all of it: another Bootdrop may have written meanwhile. */
   async read(): Promise<void> {
     const result = await this.app.api.journal()
+    this.unread = result.ok ? undefined : result.error
     if (result.ok) this.entries = result.value
-    else this.unread = result.error
   }
 
   toggle(id: string): void {

@@ -34,6 +34,7 @@ export class Media {
   list = $state.raw<readonly Medium[]>([])
   /** What came of those that were being read, also while they were not on show. */
   readonly #opened = new WeakMap<Medium, Medium>()
+  #looks = 0
 
   /** How far those are that are being unpacked, by path. */
   readonly progress = new SvelteMap<string, Inspecting>()
@@ -67,15 +68,17 @@ export class Media {
     return strict ? opened.flatMap((medium) => (medium && refusalOf(medium)) ?? []) : []
   }
 
-  /** Looks at all of them again, without taking them off the list meanwhile: recipes have changed. */
+  /** Looks at all of them again, without taking them off the list meanwhile: recipes or loaders have changed. The latest look counts. */
   async again(): Promise<void> {
+    const mine = ++this.#looks
     const known = this.list.filter(({ kind }) => kind !== 'reading')
     await Promise.all(
       known.map(async (medium) => {
         const opened = await this.#look(medium.path)
-        if (opened === undefined) return
+        if (opened === undefined || mine !== this.#looks) return
         this.#opened.set(medium, opened)
-        this.list = this.list.map((other) => (other === medium ? opened : other))
+        // An earlier look may have put another one in its place.
+        this.list = this.list.map((other) => (other.path === medium.path && other.kind !== 'reading' ? opened : other))
       }),
     )
   }

@@ -267,3 +267,62 @@ describe('serving', () => {
     expect(app.speech.text).toBe('Serving. a is loading the system')
   })
 })
+
+describe('the folder of loaders', () => {
+  const needed = { level: 'warning' as const, code: 'loader-needed', text: 'wimboot is not here.' }
+
+  /** A medium that lacks a loader, until the folder that has it is chosen. */
+  async function lacking(chosen: string | null = '/loaders') {
+    const folder: { now: string | null } = { now: null }
+    const api = fakeApi({
+      saved: { media: ['/media/windows.iso'] },
+      inspect: (path) => {
+        const notices = folder.now === '/loaders' ? [] : [needed]
+        return Promise.resolve({ ok: true, value: report({ path, notices }) })
+      },
+      chooseLoadersFolder: () => {
+        folder.now = chosen ?? folder.now
+        return Promise.resolve(chosen)
+      },
+      saveSettings: ({ loadersFolder }) => {
+        if (loadersFolder !== undefined) folder.now = loadersFolder
+        return Promise.resolve(null)
+      },
+    })
+    const { app } = await opened(api)
+    const codes = () => app.report?.notices.map(({ code }) => code)
+    const looks = () => api.calls.filter(({ name }) => name === 'inspect').length
+    return { app, codes, looks }
+  }
+
+  it('is looked into for what is chosen as soon as it is chosen, taken away, and back by Undo', async () => {
+    const { app, codes } = await lacking()
+    expect(codes()).toEqual(['loader-needed'])
+    await app.preferences.chooseLoaders()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(codes()).toEqual([])
+    app.preferences.change('loadersFolder', { loadersFolder: null })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(codes()).toEqual(['loader-needed'])
+    app.preferences.undo()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(codes()).toEqual([])
+  })
+
+  it('is looked into again where the same one is chosen: the file may have been put there since', async () => {
+    const { app, looks } = await lacking()
+    await app.chooseLoaders()
+    await app.chooseLoaders()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(looks()).toBe(3)
+  })
+
+  it('that stays as it is costs no look: the dialog was closed, or something else was set', async () => {
+    const { app, looks } = await lacking(null)
+    await app.chooseLoaders()
+    app.save({ append: 'quiet' })
+    app.preferences.reset()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(looks()).toBe(1)
+  })
+})

@@ -150,7 +150,10 @@ describe('the journal on show', () => {
   afterEach(() => void vi.useRealTimers())
 
   async function opened(answers: Partial<Bootdrop> = {}): Promise<{ app: App; api: FakeApi }> {
-    const api = fakeApi({ journal: () => Promise.resolve({ ok: true, value: [boot(1), boot(2), boot(3)] }), ...answers })
+    const api = fakeApi({
+      journal: () => Promise.resolve({ ok: true, value: [boot(1), boot(2), boot(3)] }),
+      ...answers,
+    })
     const app = new App(api)
     app.connect()
     await vi.advanceTimersByTimeAsync(0)

@@ -188,4 +188,26 @@ describe('the list of media', () => {
     expect(asked).toEqual(['/a.iso', '/b.iso', '/slow.zip', '/a.iso', '/b.iso'])
     expect(media.list.map((medium) => medium.kind === 'ready' && medium.report.recipes.length)).toEqual([0, 0, false])
   })
+
+  it('shows what the latest look found, also where an earlier one comes later', async () => {
+    const replies: ((result: Result<MediumReport>) => void)[] = []
+    const media = mediaOf(() => new Promise((resolve) => replies.push(resolve)))
+    const tell = (look: number, label: string): void =>
+      replies[look]?.({ ok: true, value: report({ path: '/a.iso', label }) })
+    const opening = media.open(['/a.iso'], REPLACE)
+    tell(0, 'first')
+    await opening
+    const shown = () => media.list.map((medium) => medium.kind === 'ready' && medium.report.label)
+    for (const [early, late] of [
+      [1, 2],
+      [4, 3],
+    ] as const) {
+      // prettier-ignore
+      const looks = [media.again(), media.again()]
+      tell(early, early < late ? 'old' : 'new')
+      tell(late, early < late ? 'new' : 'old')
+      await Promise.all(looks)
+      expect(shown()).toEqual(['new'])
+    }
+  })
 })
