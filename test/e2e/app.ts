@@ -30,20 +30,23 @@ export interface LaunchOptions {
   readonly userData?: string
   /** Named on the command line, as “Open with” does. */
   readonly files?: readonly string[]
+  /** A CommonJS module that the main process loads before the app. */
+  readonly before?: string
 }
 
 /** Starts the built app (`npm run build` first) and waits for its window. */
-export async function launchApp({ env = {}, userData, files = [] }: LaunchOptions = {}): Promise<RunningApp> {
+export async function launchApp({ env = {}, userData, files = [], before }: LaunchOptions = {}): Promise<RunningApp> {
   if (!existsSync(join(ROOT, 'out/main/index.js'))) throw new Error('The app is not built: npm run build')
   const display = await ensureDisplay()
   const profile = userData ?? mkdtempSync(join(tmpdir(), 'bootdrop-e2e-'))
+  const modules = before === undefined ? [] : ['-r', before]
   const { electron, page, complaints } = await attached(async () =>
     _electron.launch({
       executablePath: (await resolveElectron()).executablePath,
       timeout: ATTACH_MS,
       // The window follows nativeTheme, not a theme that Playwright puts over it.
       colorScheme: null,
-      args: [...sandboxArgs(), `--user-data-dir=${profile}`, ROOT, ...files],
+      args: [...sandboxArgs(), ...modules, `--user-data-dir=${profile}`, ROOT, ...files],
       // What the app remembers of machines stays in its profile, too: a boot of an earlier run must not change this one.
       env: { ...(display.env as Record<string, string>), ...homesIn(profile), ...env },
     }),

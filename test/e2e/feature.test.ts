@@ -25,7 +25,7 @@ beforeAll(async () => {
   writeFileSync(join(journal, 'boots-1-2.jsonl'), '')
   const barred = join(profile, 'barred.cjs')
   writeFileSync(barred, UPTIME_BARRED)
-  app = await launchApp({ userData: profile, env: { NODE_OPTIONS: `--require=${barred}` } })
+  app = await launchApp({ userData: profile, before: barred })
 })
 afterAll(async () => {
   expect(app.complaints).toEqual([])
