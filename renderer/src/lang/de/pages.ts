@@ -7,6 +7,7 @@ export const pages: Words['pages'] = {
   history: 'Verlauf',
   checks: 'Prüfungen',
   screen: 'Was zeigt sein Bildschirm?',
+  screenShort: 'Bildschirm',
   settings: 'Einstellungen',
   paste: {
     other: (line) =>

@@ -5,6 +5,8 @@ export const pages = {
   history: 'History',
   checks: 'Checks',
   screen: 'What does its screen say?',
+  /** For a row of tabs that has no room for all of it. */
+  screenShort: 'Screen',
   settings: 'Settings',
   /** Text pasted on the window that names no file. */
   paste: {
