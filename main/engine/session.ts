@@ -11,6 +11,7 @@ import type { DhcpPacket } from './dhcp/packet'
 import type { EngineEvent } from './engine'
 import { BootdropError } from './errors'
 import { startHttp, type HttpOptions } from './http/server'
+import { DEFAULT_PORTS } from './initial'
 import { Machines, type Vendors } from './machines/machines'
 import { barredPorts, LowPorts, type PortOpener } from './net/low-ports'
 import { bindCard, listenTcp } from './net/sockets'
@@ -194,11 +195,17 @@ class Opening {
   }
 
   async #http(binding: CardBinding): Promise<number> {
-    const { ports, clock, store } = this.context
+    const { ports, clock, store, notify } = this.context
     const { resolve, observe } = this.#servers
     const listen: HttpOptions['listen'] = (server, port) => listenTcp(server, binding, port)
     const http = await this.#opened(['http'], () => startHttp({ listen, port: ports.http, resolve, observe, clock }))
     store.setPort('http', { port: http.port, state: 'open' })
+    // Any port works, but one that was chosen was chosen for a reason.
+    if (ports.http !== http.port && ports.http !== 0 && ports.http !== DEFAULT_PORTS.http) {
+      const details = { wanted: ports.http, port: http.port }
+      const text = `HTTP port ${ports.http} is not to be had: it is taken, or the system keeps it for administrators. Port ${http.port} is used, and the boot scripts carry it; only what asks for port ${ports.http} by itself finds nothing there.`
+      notify('warning', 'http-port-moved', text, undefined, details)
+    }
     return http.port
   }
 

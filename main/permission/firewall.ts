@@ -18,7 +18,9 @@ export interface FirewallOptions {
 
 interface Open {
   readonly helper: Elevated
-  readonly card: string
+  readonly card: Card
+  readonly address: CardAddress
+  readonly http: number
   readonly id: RuleId
 }
 
@@ -44,7 +46,7 @@ export class FirewallOpening {
 
   /** The card that is let in now. */
   get card(): string | undefined {
-    return this.#open?.card
+    return this.#open?.card.name
   }
 
   /**
@@ -58,7 +60,7 @@ export class FirewallOpening {
     const before = this.close()
     const stop = new AbortController()
     const either = AbortSignal.any([signal, stop.signal])
-    const asking: Asking = { what, stop, done: before.then(() => this.#ask(card.name, address.address, http, either)) }
+    const asking: Asking = { what, stop, done: before.then(() => this.#ask(card, address, http, either)) }
     this.#asking = asking
     try {
       await asking.done
@@ -67,16 +69,28 @@ export class FirewallOpening {
     }
   }
 
-  async #ask(card: string, address: Ipv4, http: number, signal: AbortSignal): Promise<void> {
+  /**
+   * HTTP has come to be at this port: what is open on the card for another one is opened anew for this. The user may be asked again.
+   * @throws as `open`; nothing is open then
+   */
+  async follow(card: string, http: number, signal: AbortSignal): Promise<void> {
+    await this.#asking?.done.catch(() => undefined)
+    const open = this.#open
+    if (open === undefined || open.card.name !== card || open.http === http) return
+    await this.open(open.card, open.address, http, signal)
+  }
+
+  async #ask(card: Card, address: CardAddress, http: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     const id: RuleId = `bootdrop-${randomBytes(8).toString('hex')}`
-    this.#note({ id, nic: card, address })
+    const place = { card: card.name, address: address.address }
+    this.#note({ id, nic: place.card, address: place.address })
     try {
-      const helper = await this.options.elevate({ verb: 'open-firewall', card, address, id, http }, signal)
+      const helper = await this.options.elevate({ verb: 'open-firewall', ...place, id, http }, signal)
       if (signal.aborted || helper.reply.kind !== 'done') await helper.end()
       signal.throwIfAborted()
       if (helper.reply.kind !== 'done') throw failure(helper)
-      this.#open = { helper, card, id }
+      this.#open = { helper, card, address, http, id }
       // Killed: what it left is found by the next one.
       helper.onEnd(() => {
         if (this.#open?.id === id) this.#open = undefined
@@ -112,7 +126,8 @@ export class FirewallOpening {
     const { storage, elevate } = this.options
     const note = storage.read('firewall')
     const id = typeof note === 'object' && note !== null && 'id' in note ? note.id : undefined
-    if (!isRuleId(id) || this.#open?.id === id) return
+    // What is being asked for is noted already, and nothing to clean up.
+    if (!isRuleId(id) || this.#open?.id === id || this.#asking !== undefined) return
     // Whoever says no is not asked at every start.
     this.#note(undefined)
     if (!this.#isOpen(id)) return

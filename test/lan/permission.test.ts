@@ -118,6 +118,19 @@ describeLan('an ordinary user', () => {
     expect(await refused(answer)).toMatchObject({ code, why, asked: 1 })
   })
 
+  test('is told that a chosen HTTP port below 1024 is not to be had, and which one is used; nobody is asked for it', async () => {
+    const asked = user.asked()
+    const serving = start('allow', {}, '--mode', 'proxy', '--http-port', '80')
+    const { http } = await ready(serving)
+    expect(Number(http)).toBeGreaterThan(1023)
+    expect(serving.events().find(({ code }) => code === 'http-port-moved')).toMatchObject({
+      level: 'warning',
+      text: expect.stringContaining('HTTP port 80 is not to be had') as string,
+    })
+    expect(user.asked() - asked).toBe(1)
+    expect(await interrupt(serving)).toBe(0)
+  })
+
   test('is told which program to install where there is no pkexec', async () => {
     expect(await refused('missing')).toMatchObject({ code: 'permission-unavailable', why: 'no-pkexec', asked: 0 })
   })
@@ -201,6 +214,39 @@ describeLan('an ordinary user', () => {
       await forgotten()
       // One for the firewall, one for the ports.
       expect(user.asked() - asked).toBe(2)
+    })
+
+    const openedFor = (port: number): boolean =>
+      new RegExp(`iifname "lan0" tcp dport ${String(port)} accept comment "bootdrop-`).test(ruleset())
+
+    test('opens it for the port that HTTP will get, where another program has the first', async () => {
+      const before = bar()
+      const other = lan.start('laptop', 'python3', '-m', 'http.server', '8067', '--bind', '0.0.0.0')
+      await other.until('the other server', 10_000, () => (openPorts().includes(':8067 ') ? true : undefined))
+      const asked = user.asked()
+      const serving = start('allow', { TEST_OPEN_FIREWALL: '1' }, '--mode', 'proxy')
+      expect(await ready(serving)).toMatchObject({ http: 8068 })
+      expect([openedFor(8068), openedFor(8067)]).toEqual([true, false])
+      expect(user.asked() - asked).toBe(2)
+      await interrupt(serving)
+      await other.end()
+      await untouched(before)
+      await forgotten()
+    })
+
+    test('opens it anew for the port that HTTP came to have, where the first was taken in between', async () => {
+      const before = bar()
+      const asked = user.asked()
+      const serving = start('allow', { TEST_OPEN_FIREWALL: '1', TEST_TAKE_PORT: '8067' }, '--mode', 'proxy')
+      expect(await ready(serving)).toMatchObject({ http: 8068 })
+      await until('the other rule', 10_000, () => (openedFor(8068) ? true : undefined), ruleset)
+      expect(openedFor(8067)).toBe(false)
+      // Firewall, ports, and the firewall again.
+      expect(user.asked() - asked).toBe(3)
+      expect(answered()).toBe(true)
+      await interrupt(serving)
+      await untouched(before)
+      await forgotten()
     })
 
     test('is closed again when the app is killed', async () => {

@@ -16,6 +16,7 @@ const { signal } = new AbortController()
 /** Everything between the app and a helper, with what was asked and written, in order. */
 function bench(answer: HelperReply | Error = { kind: 'done', text: 'nftables' }) {
   const happened: string[] = []
+  const requests: HelperRequest[] = []
   const kept = new Map<string, unknown>()
   const open = new Set<string>()
   const ended: (() => void)[] = []
@@ -29,6 +30,7 @@ function bench(answer: HelperReply | Error = { kind: 'done', text: 'nftables' })
   }
   const elevate: Elevate = (request: HelperRequest) => {
     happened.push(request.verb)
+    requests.push(request)
     if (answer instanceof Error) return Promise.reject(answer)
     if (request.verb === 'sweep') open.clear()
     if (request.verb === 'open-firewall' && answer.kind === 'done') open.add(request.id)
@@ -47,7 +49,7 @@ function bench(answer: HelperReply | Error = { kind: 'done', text: 'nftables' })
   const make = (): FirewallOpening => new FirewallOpening({ elevate, storage, isOpen: (id) => open.has(id) })
   /** The helper is killed: what it opened stays. */
   const killHelper = (): void => ended.forEach((tell) => tell())
-  return { happened, open, make, killHelper }
+  return { happened, requests, open, make, killHelper }
 }
 
 describe('the opening of the firewall', () => {
@@ -103,6 +105,40 @@ describe('the opening of the firewall', () => {
   })
 })
 
+describe('the opening, where HTTP moved to another port', () => {
+  it('is taken back, and made for that port', async () => {
+    const { happened, requests, open, make } = bench()
+    const firewall = make()
+    await firewall.open(CARD, ADDRESS, 8067, signal)
+    await firewall.follow(CARD.name, 8068, signal)
+    expect(happened).toEqual(['written', 'open-firewall', 'ended', 'forgotten', 'written', 'open-firewall'])
+    expect(requests.map((request) => 'http' in request && request.http)).toEqual([8067, 8068])
+    expect([firewall.card, open.size]).toEqual([CARD.name, 1])
+  })
+
+  it('stays as it is for the port that it was made for, and for another card', async () => {
+    const { happened, make } = bench()
+    const firewall = make()
+    await firewall.open(CARD, ADDRESS, 8067, signal)
+    happened.splice(0)
+    await firewall.follow(CARD.name, 8067, signal)
+    await firewall.follow('usb0', 8068, signal)
+    expect(happened).toEqual([])
+  })
+
+  it('is not made where none was asked for, nor after it was closed', async () => {
+    const { happened, make } = bench()
+    const firewall = make()
+    await firewall.follow(CARD.name, 8068, signal)
+    expect(happened).toEqual([])
+    await firewall.open(CARD, ADDRESS, 8067, signal)
+    await firewall.close()
+    happened.splice(0)
+    await firewall.follow(CARD.name, 8068, signal)
+    expect(happened).toEqual([])
+  })
+})
+
 describe('the opening, while the user is being asked', () => {
   /** Helpers that answer when they are told to; the dialog does not close by itself. */
   function asking() {
@@ -130,6 +166,19 @@ describe('the opening, while the user is being asked', () => {
     answers[0]?.()
     await Promise.all(both)
     expect([firewall.card, ended()]).toEqual([CARD.name, 0])
+  })
+
+  it('follows HTTP once the answer is there: the start came before it', async () => {
+    const { firewall, answers, ended } = asking()
+    const opened = firewall.open(CARD, ADDRESS, 8067, signal)
+    await turn()
+    const followed = firewall.follow(CARD.name, 8068, signal)
+    answers[0]?.()
+    await opened
+    while (answers.length < 2) await turn()
+    answers[1]?.()
+    await followed
+    expect([firewall.card, ended()]).toEqual([CARD.name, 1])
   })
 
   it('ends the dialog at a stop, and takes back at once what is allowed after it', async () => {

@@ -5,11 +5,11 @@ import { LANGUAGE_IDS } from '../../../preload/contract'
 import { LANGUAGES } from '../../../renderer/src/lang/words'
 import { namesIn } from '../../../renderer/src/words-facts'
 
-/** Of the engine's source, and of the settings file and the features, which tell their faults through the engine; what is worded by a table of its own (`secure-boot` of a machine) is no notice. */
+/** Of the engine's source, and of the settings file, the features and the permission, which tell their faults through the engine; what is worded by a table of its own (`secure-boot` of a machine) is no notice. */
 const SOURCES = readdirSync('main/engine', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
   .map((entry) => join(entry.parentPath, entry.name))
-  .concat('main/settings-store.ts', 'main/feature.ts')
+  .concat('main/settings-store.ts', 'main/feature.ts', 'main/permission/fixes.ts')
   .map((path) => readFileSync(path, 'utf8'))
 
 function codesOf(...patterns: readonly RegExp[]): readonly string[] {
@@ -25,6 +25,7 @@ const ERROR_CODES = codesOf(
 
 const NOTICE_CODES = codesOf(
   /(?:notify|onNotice|#tellOnce|warn|tell)(?:\?\.)?\(\s*'(?:info|warning|error)',\s*'([a-z0-9-]+)'/g,
+  /notice\(\s*'(?:info|warning|error)',\s*'([a-z0-9-]+)'/g,
   /level: '(?:info|warning|error)',\s*code: '([a-z0-9-]+)'/g,
   /notice: \{ code: '([a-z0-9-]+)'/g,
   /tell\??: \(code: '([a-z0-9-]+)'/g,

@@ -2,6 +2,7 @@
  * `bootdrop serve` with the window's way to low ports: what the window's main process does, without a window. Run by an ordinary
  * user in test/lan/permission.test.ts.
  */
+import { createServer } from 'node:net'
 import { parseCommand } from '../../../main/cli/args'
 import { createOutput } from '../../../main/cli/output'
 import { serve } from '../../../main/cli/serve'
@@ -24,6 +25,12 @@ try {
   if (process.env['TEST_OPEN_FIREWALL'] !== undefined) {
     await fixes['open-firewall'](command.config.nic)
     output.event('firewall', {})
+    // Somebody takes the port between the opening and the start.
+    const taken = process.env['TEST_TAKE_PORT']
+    if (taken !== undefined) {
+      const other = createServer().unref()
+      await new Promise<void>((resolve) => other.listen(Number(taken), '0.0.0.0', resolve))
+    }
   }
   process.exitCode = await serve(engine, command, output)
 } catch (error) {

@@ -47,6 +47,14 @@ export const notices: Words['notices'] = {
       'Diesen Ordner unter „Erweitert“ wählen.',
     ],
   },
+  'http-port-moved': {
+    title: 'HTTP hat einen anderen Port als gewählt',
+    todo: ['Braucht ein Rechner genau diesen Port: das Programm beenden, das ihn hat, oder mit mehr Rechten starten.'],
+  },
+  'firewall-not-followed': {
+    title: 'Die Firewall hält Rechner vom HTTP-Port ab',
+    todo: ['Die Firewall in den Prüfungen noch einmal öffnen.'],
+  },
   'pool-full': {
     title: 'Es ist keine Adresse mehr frei',
     todo: ['Fertige Rechner ausschalten oder der Karte eine Adresse in einem größeren Netz geben.'],

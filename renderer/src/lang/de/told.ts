@@ -131,6 +131,12 @@ export const told: Words['told'] = {
     'foreign-pxe': [
       '{server} schickt mit seinen Adressen Option 60 „PXEClient“. UEFI-Rechner fragen dann ihn nach dem Bootlader und bleiben bei „Start PXE over IPv4“ stehen.',
     ],
+    'http-port-moved': [
+      'HTTP-Port {wanted} ist nicht zu haben: Er ist vergeben, oder das System behält ihn Administratoren vor. Genommen wurde Port {port}, und die Bootskripte nennen ihn; nur was von sich aus Port {wanted} fragt, findet dort nichts.',
+    ],
+    'firewall-not-followed': [
+      'HTTP bekam Port {port}, weil der vergeben ist, für den die Firewall geöffnet wurde; sie für diesen zu öffnen ist nicht gelungen. Rechner kommen nicht weiter als bis zu ihrem Bootlader.',
+    ],
     'other-pxe': [
       'Auch {server} antwortet startenden Rechnern. Sie nehmen, welche Antwort sie wollen; manche starten also vielleicht das, was dort liegt.',
     ],

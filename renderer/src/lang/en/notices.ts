@@ -44,6 +44,14 @@ export const notices: Readonly<Record<string, { readonly title: string; readonly
       'Choose that folder under “Advanced”.',
     ],
   },
+  'http-port-moved': {
+    title: 'HTTP has another port than was chosen',
+    todo: ['If a machine needs just that port: stop the program that has it, or start with more rights.'],
+  },
+  'firewall-not-followed': {
+    title: 'The firewall keeps machines from the HTTP port',
+    todo: ['Open the firewall again in the checks.'],
+  },
   'pool-full': {
     title: 'There is no address left to give out',
     todo: ['Switch off machines that are done, or give the card an address in a larger network.'],

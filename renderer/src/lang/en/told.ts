@@ -19,6 +19,9 @@ export const told = {
     'same-address': [
       'Another machine on this cable, most likely a router, has the address {address}, too, and gives out addresses. Two servers give machines addresses that do not work.',
     ],
+    'firewall-not-followed': [
+      'HTTP got port {port}, for the one that the firewall was opened for is taken, and opening it for this one failed. Machines get no further than their loader.',
+    ],
     'foreign-pxe': [
       '{server} sends option 60 “PXEClient” with its addresses. UEFI machines then ask it for their loader, and stop at “Start PXE over IPv4”.',
     ],
