@@ -232,7 +232,12 @@ const lines: CheckLines = {
     'cannot-tell': cannotTell,
   },
   loaders: {
-    all: { what: (t) => `Alle ${t('count')} sind da, und jeder ist ein Stand, den Bootdrop kennt.` },
+    all: {
+      what: (t) =>
+        t('count') === '1'
+          ? 'Der einzige ist da, in einem Stand, den Bootdrop kennt.'
+          : `Alle ${t('count')} sind da, und jeder ist ein Stand, den Bootdrop kennt.`,
+    },
     'some-missing': {
       what: (t) => `Für ${t('names')} fehlt einer: Solche Rechner können nicht starten.`,
       todo: () => 'Mit der Zeile unten holen, solange eine Internetverbindung besteht.',

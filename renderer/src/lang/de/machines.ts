@@ -109,7 +109,7 @@ export const machines: Machines = {
     inTime: (size, time, speed) => `${size} in ${time} · ${speed}`,
     stands: (time) => `steht seit ${time} still`,
     earlier: (count) => (count === 1 ? '1 frühere Datei' : `${String(count)} frühere Dateien`),
-    all: (count) => `Alle ${String(count)} Dateien`,
+    all: (count) => (count === 1 ? 'Die eine Datei' : `Alle ${String(count)} Dateien`),
   },
 
   time: {
@@ -142,7 +142,7 @@ export const machines: Machines = {
     },
     notStarted: 'Die Bereitstellung ist nicht angelaufen',
     guarded: (who) => `Bootdrop vergibt keine Adressen mehr: Das übernimmt ${who || 'ein anderer Server'}`,
-    moved: (count) => `${String(count)} Rechner sind einen Schritt weiter`,
+    moved: (count) => `${String(count)} Rechner ${count === 1 ? 'ist' : 'sind'} einen Schritt weiter`,
     needLook: (count) => (count === 1 ? '1 Rechner ist zu prüfen' : `${String(count)} Rechner sind zu prüfen`),
     look: (what) => `ist zu prüfen: ${what}`,
   },

@@ -23,7 +23,7 @@ export const medium: Words['medium'] = {
   bootsAfter: 'Startet von selbst nach',
   firstBootsAfter: 'Das erste startet von selbst nach',
   menuWaits: 'Das Menü wartet',
-  seconds: (count) => `${String(count)} Sekunden`,
+  seconds: (count) => (count === 1 ? '1 Sekunde' : `${String(count)} Sekunden`),
   keyPressed: 'einem Tastendruck',
   welcome: 'Boot-Medium hierher ziehen',
   welcomeAnother: 'Oder ein anderes Medium hierher ziehen',

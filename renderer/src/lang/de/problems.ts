@@ -9,7 +9,7 @@ export const problems: Words['problems'] = {
   othersStay: 'Die anderen Medien bleiben, wie sie waren.',
   aboutFile: (name, happened) => `${name}: ${happened}`,
   brokenRecipe: (file) => `Ein Rezept ist fehlerhaft: ${file}`,
-  brokenRecipes: (count) => `${String(count)} Rezepte sind fehlerhaft`,
+  brokenRecipes: (count) => (count === 1 ? '1 Rezept ist fehlerhaft' : `${String(count)} Rezepte sind fehlerhaft`),
   brokenHappened: 'Es wird ausgelassen, bis es berichtigt ist; alle anderen Rezepte gehen weiter.',
   fileAndLine: (file, line) => `${file}, Zeile ${String(line)}`,
   andMore: (count) => `… und ${String(count)} weitere`,

@@ -60,7 +60,8 @@ export const shell: Words['shell'] = {
   },
   quit: {
     breakOff: (count) => (count === 1 ? 'Ein Rechner startet gerade' : `${String(count)} Rechner starten gerade`),
-    breakOffMore: 'Sie bekommen nichts mehr, sobald Bootdrop geschlossen ist, und müssen neu gestartet werden.',
+    breakOffMore:
+      'Sobald Bootdrop geschlossen ist, wird nichts mehr gesendet: Was gerade startet, muss neu gestartet werden.',
     goOn: 'Weiter bereitstellen',
     stopAnyway: 'Stoppen und schließen',
   },
@@ -80,11 +81,11 @@ export const shell: Words['shell'] = {
   notify: {
     up: (name) => `${name} läuft`,
     done: (name) => `${name} ist installiert`,
-    severalUp: (count) => `${String(count)} Rechner laufen`,
-    severalDone: (count) => `${String(count)} Rechner sind installiert`,
+    severalUp: (count) => (count === 1 ? '1 Rechner läuft' : `${String(count)} Rechner laufen`),
+    severalDone: (count) => `${String(count)} Rechner ${count === 1 ? 'ist' : 'sind'} installiert`,
     trouble: (name) => `${name} braucht einen Blick`,
     troubleMore: 'Der Start ist stehen geblieben. Ein Klick zeigt, warum und was zu tun ist.',
-    severalTrouble: (count) => `${String(count)} Rechner brauchen einen Blick`,
+    severalTrouble: (count) => `${String(count)} Rechner ${count === 1 ? 'braucht' : 'brauchen'} einen Blick`,
     andTrouble: (count, names) =>
       count === 1
         ? `1 Rechner braucht einen Blick: ${names}`

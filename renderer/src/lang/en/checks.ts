@@ -238,7 +238,12 @@ const lines: CheckLines = {
     'cannot-tell': cannotTell,
   },
   loaders: {
-    all: { what: (t) => `All ${t('count')} are here, and each is a build that Bootdrop knows.` },
+    all: {
+      what: (t) =>
+        t('count') === '1'
+          ? 'The only one is here, and it is a build that Bootdrop knows.'
+          : `All ${t('count')} are here, and each is a build that Bootdrop knows.`,
+    },
     'some-missing': {
       what: (t) => `There is none for ${t('names')}: such machines cannot boot.`,
       todo: () => 'Fetch them with the line below while connected to the internet.',

@@ -114,7 +114,7 @@ export const machines = {
     inTime: (size: string, time: string, speed: string) => `${size} in ${time} · ${speed}`,
     stands: (time: string) => `stands still for ${time}`,
     earlier: (count: number) => (count === 1 ? '1 earlier file' : `${String(count)} earlier files`),
-    all: (count: number) => `All ${String(count)} files`,
+    all: (count: number) => (count === 1 ? 'The one file' : `All ${String(count)} files`),
   },
 
   time: {
@@ -147,7 +147,7 @@ export const machines = {
     },
     notStarted: 'Serving did not start',
     guarded: (who: string) => `Bootdrop stopped giving out addresses: ${who || 'another server'} does`,
-    moved: (count: number) => `${String(count)} machines moved on`,
+    moved: (count: number) => (count === 1 ? '1 machine moved on' : `${String(count)} machines moved on`),
     needLook: (count: number) => (count === 1 ? '1 machine needs a look' : `${String(count)} machines need a look`),
     look: (what: string) => `needs a look: ${what}`,
   },

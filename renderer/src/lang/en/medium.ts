@@ -22,7 +22,7 @@ export const medium = {
   bootsAfter: 'It boots by itself after',
   firstBootsAfter: 'The first boots by itself after',
   menuWaits: 'The menu waits for',
-  seconds: (count: number) => `${String(count)} seconds`,
+  seconds: (count: number) => (count === 1 ? '1 second' : `${String(count)} seconds`),
   keyPressed: 'a key is pressed',
   welcome: 'Drop a boot medium here',
   welcomeAnother: 'Or drop another medium here',

@@ -8,7 +8,7 @@ export const problems = {
   othersStay: 'The other media stay as they were.',
   aboutFile: (name: string, happened: string) => `${name}: ${happened}`,
   brokenRecipe: (file: string) => `A recipe is broken: ${file}`,
-  brokenRecipes: (count: number) => `${String(count)} recipes are broken`,
+  brokenRecipes: (count: number) => (count === 1 ? '1 recipe is broken' : `${String(count)} recipes are broken`),
   brokenHappened: 'It is left out until it is mended; every other recipe works on.',
   /** `rescue.yaml, line 7` */
   fileAndLine: (file: string, line: number) => `${file}, line ${String(line)}`,

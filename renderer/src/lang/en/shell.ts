@@ -61,7 +61,7 @@ export const shell = {
   },
   quit: {
     breakOff: (count: number) => (count === 1 ? 'A machine is booting' : `${String(count)} machines are booting`),
-    breakOffMore: 'They get nothing more from Bootdrop once it is closed, and have to be started again.',
+    breakOffMore: 'Once Bootdrop is closed nothing more is sent, and what is booting has to be started again.',
     goOn: 'Go on serving',
     stopAnyway: 'Stop and close',
   },
@@ -81,11 +81,13 @@ export const shell = {
   notify: {
     up: (name: string) => `${name} is running`,
     done: (name: string) => `${name} is installed`,
-    severalUp: (count: number) => `${String(count)} machines are running`,
-    severalDone: (count: number) => `${String(count)} machines are installed`,
+    severalUp: (count: number) => (count === 1 ? '1 machine is running' : `${String(count)} machines are running`),
+    severalDone: (count: number) =>
+      count === 1 ? '1 machine is installed' : `${String(count)} machines are installed`,
     trouble: (name: string) => `${name} needs a look`,
     troubleMore: 'Its boot came to a halt. Click to see why, and what to do.',
-    severalTrouble: (count: number) => `${String(count)} machines need a look`,
+    severalTrouble: (count: number) =>
+      count === 1 ? '1 machine needs a look' : `${String(count)} machines need a look`,
     andTrouble: (count: number, names: string) =>
       count === 1 ? `1 machine needs a look: ${names}` : `${String(count)} machines need a look: ${names}`,
   },
