@@ -1,5 +1,6 @@
 import { legible } from './clients/legible'
 import type { Observation } from './clients/observation'
+import { STRATEGY_WORDS } from './dhcp/strategy'
 import type { LogLine } from './types'
 
 /**
@@ -19,8 +20,11 @@ function rawLine(observation: Observation, file: string | undefined): Pick<LogLi
       return { level: 'info', text: `${who} asks for a boot server (${observation.detail})` }
     }
     case 'offer': {
-      const port = observation.bootServer ? ' on port 4011' : ''
-      return { level: 'info', text: `answered${port}: ${observation.file} (strategy ${observation.strategy})` }
+      const { bootServer, file: named, strategy } = observation
+      return {
+        level: 'info',
+        text: bootServer ? `answered on port 4011: ${named}` : `answered: ${named} (${STRATEGY_WORDS[strategy]})`,
+      }
     }
     case 'lease': {
       const { server, ip } = observation

@@ -129,7 +129,7 @@ export interface Fact {
 
 /** Who a machine is, in every form that people look for: its UUID is written in two byte orders (main/engine/rules/uuid.ts). */
 export function identityOf(client: Client): readonly Fact[] {
-  const { identity } = words().machines.inspector
+  const { identity, answered } = words().machines.inspector
   const { model, vendor, hostname, mac, ip, arch, uuid, vendorClass, strategy, boots, firstSeen } = client
   const lines = [
     { what: identity.model, value: model },
@@ -140,7 +140,7 @@ export function identityOf(client: Client): readonly Fact[] {
     { what: identity.arch, value: words().machines.archs[arch] },
     ...(uuid === undefined ? [] : uuidLines(uuid)),
     { what: identity.vendorClass, value: vendorClass },
-    { what: identity.strategy, value: strategy },
+    { what: identity.strategy, value: strategy && answered[strategy] },
     { what: identity.boots, value: String(boots) },
     { what: identity.firstSeen, value: formatClock(firstSeen) },
   ]

@@ -1,14 +1,30 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import * as board from '../../renderer/src/board'
 import * as machine from '../../renderer/src/machine'
+import { lang } from '../../renderer/src/lang/lang.svelte'
 import * as transfers from '../../renderer/src/transfers'
 import { client, NOW, transfer } from './fixtures'
+
+afterEach(() => {
+  lang.id = 'en'
+})
 
 describe('what is said of a machine', () => {
   it('is called by its host name, else by its MAC, else by its address', () => {
     expect(machine.nameOf(client({ hostname: 'bench-3' }))).toBe('bench-3')
     expect(machine.nameOf(client())).toBe('52:54:00:12:34:56')
     expect(machine.nameOf(client({ mac: undefined }))).toBe('192.168.1.143')
+  })
+
+  it.each(['en', 'de'] as const)('tells in %s how it was answered, in no letters of our own', (id) => {
+    lang.id = id
+    for (const strategy of ['A', 'B', 'C'] as const) {
+      const told = machine.identityOf(client({ strategy }))
+      expect(told.find(({ what }) => what === { en: 'Answered', de: 'Beantwortet' }[id])?.value).toMatch(
+        /4011|DHCP|ad+ress/i,
+      )
+      expect(told.map(({ what, value }) => `${what}: ${value}`).join('\n')).not.toMatch(/[Ss]trateg|: [ABC]$/m)
+    }
   })
 
   it('is in the mood of its stall, and says why', () => {

@@ -7,7 +7,7 @@ import type { DhcpPacket } from './packet'
 import { bootServerAck, mayAnswer, offer, replyDestination, type Answer, type ReplyPlace } from './reply'
 import type { BootClient, DhcpRequest } from './request'
 import type { Session } from './sessions'
-import { firstStrategy } from './strategy'
+import { firstStrategy, STRATEGY_WORDS } from './strategy'
 
 /** What the server is, for a decision. */
 export interface ServerFacts extends ReplyPlace {
@@ -185,6 +185,6 @@ export function discoverObservation({ mac, hostname }: DhcpRequest, client: Boot
 }
 
 export function offerObservation({ request, strategy, file }: Answer, bootServer: boolean): Observation {
-  const detail = bootServer ? `ACK ${file} on the boot server port` : `OFFER ${file}, strategy ${strategy}`
+  const detail = bootServer ? `ACK ${file} on the boot server port` : `OFFER ${file}, ${STRATEGY_WORDS[strategy]}`
   return { kind: 'offer', mac: request.mac, strategy, bootServer, file, detail }
 }

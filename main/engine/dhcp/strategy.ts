@@ -44,6 +44,13 @@ export interface RoundPlace {
   readonly foreignPxe?: boolean
 }
 
+/** For the detail line and the log: nobody at a bench knows our letters. */
+export const STRATEGY_WORDS: Readonly<Record<Strategy, string>> = {
+  A: 'all in the offer',
+  B: 'again on port 4011',
+  C: 'with its address',
+}
+
 const UEFI: readonly ClientArch[] = ['uefi-ia32', 'uefi-x64', 'uefi-arm32', 'uefi-arm64']
 
 /**

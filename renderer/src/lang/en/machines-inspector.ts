@@ -30,9 +30,15 @@ export const machinesInspector = {
     uuid: 'UUID',
     uuidSent: 'UUID as sent (option 97)',
     vendorClass: 'Vendor class',
-    strategy: 'Answered by strategy',
+    strategy: 'Answered',
     boots: 'Boots seen',
     firstSeen: 'First seen',
+  },
+  /** How the boot file was told: docs/protocol.md, Strategies. */
+  answered: {
+    A: 'all in one offer, beside the DHCP server',
+    B: 'an offer, and again on port 4011',
+    C: 'all in one offer, with the address',
   },
   who: 'Who it is',
   tools: 'Tools',

@@ -109,7 +109,10 @@ describe('DISCOVER on 67', () => {
   it('is observed together with the OFFER', () => {
     expect(discover(message()).observations).toMatchObject([
       { kind: 'discover', mac: MAC, arch: 'uefi-x64', stage: 'firmware' },
-      { kind: 'offer', mac: MAC, strategy: 'B', bootServer: false, file: 'snponly.efi' },
+      {
+        ...{ kind: 'offer', mac: MAC, strategy: 'B', bootServer: false, file: 'snponly.efi' },
+        detail: 'OFFER snponly.efi, again on port 4011',
+      },
     ])
   })
 
