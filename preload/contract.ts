@@ -86,9 +86,13 @@ export type Absence = 'missing' | 'denied' | null
 export interface SelfTestStep {
   /** ms since the epoch. */
   readonly at: number
-  readonly state: 'running' | 'passed' | 'failed'
-  /** Where in the boot: the ladder's own rungs, or `files` for the comparison at the end. */
-  readonly rung: Rung | 'files'
+  /** `unsure`: it cannot be told; only `firewall` can be that. */
+  readonly state: 'running' | 'passed' | 'failed' | 'unsure'
+  /**
+   * Where in the boot: the ladder's own rungs, `files` for the comparison at its end; at the end of the test `firewall`, which is no
+   * machine's: whether other machines get in, by the firewall's rules.
+   */
+  readonly rung: Rung | 'files' | 'firewall'
   /** Why it failed: a stable code, worded by the window. */
   readonly code: string
   /** Plain English. */
@@ -96,8 +100,9 @@ export interface SelfTestStep {
   readonly facts: Readonly<Record<string, string | number>>
 }
 
-/** How one virtual machine fared. */
+/** How the virtual machines fared. */
 export interface SelfTestResult {
+  /** One booted at least, and nothing was found shut, neither to them nor to other machines. */
   readonly passed: boolean
   readonly steps: readonly SelfTestStep[]
   readonly ms: number

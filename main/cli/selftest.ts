@@ -7,7 +7,10 @@ import { DEFAULT_PORTS, DEFAULTS } from '../engine/initial'
 import type { Card, CardAddress, ServeConfig } from '../engine/types'
 import type { Host } from '../host'
 import { checkFiles } from '../virtual/check'
+import { realSystem } from '../engine/doctor/real-system'
 import { bootAtCard } from '../selftest/boot'
+import { lookOutside, outsideStep, type OutsidePlace } from '../selftest/outside'
+import { portsOf } from '../selftest/target'
 import type { BootResult } from '../virtual/machine'
 import { virtualMac, virtualUuid } from '../virtual/persona'
 import type { Command } from './args'
@@ -40,6 +43,8 @@ export async function selftest(command: SelftestCommand, host: ServingHost, outp
       })
       passed = (await report(arch, result, host, medium, output)) && passed
     }
+    const ports = server === 'temporary' ? portsOf(host.engine) : DEFAULT_PORTS
+    passed = (await reportOutside({ card, address, ports }, output)) && passed
     return passed ? EXIT.fine : EXIT.unexpected
   } finally {
     await medium?.close()
@@ -75,6 +80,19 @@ export async function report(
   output.event('notice', { level: failure === undefined ? 'info' : 'error', code, text })
   output.say(text)
   return failure === undefined
+}
+
+/**
+ * Says whether other machines get in, by the firewall's rules: what these machines send stays within this computer. Not known is no
+ * failure.
+ */
+async function reportOutside(place: Omit<OutsidePlace, 'opened'>, output: Output): Promise<boolean> {
+  const { check } = await lookOutside(realSystem(), { ...place, opened: false })
+  const { state, code, text } = outsideStep(check, systemClock.now())
+  const level = state === 'failed' ? 'error' : state === 'passed' ? 'info' : 'warning'
+  output.event('notice', { level, code: code === '' ? 'outside-open' : code, text })
+  output.say(`other machines: ${text}`)
+  return state !== 'failed'
 }
 
 async function placeOf(nic: string, host: ServingHost): Promise<{ card: Card; address: CardAddress }> {

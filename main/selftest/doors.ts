@@ -20,11 +20,15 @@ export type DoorCode =
   | 'http-refused'
   | 'http-silent'
   | 'http-failed'
+  /** The machine was answered, and not by Bootdrop. */
+  | 'http-foreign'
   | 'wrong-bytes'
   | 'script-ended'
   | 'bad-answer'
   /** What is served boots no machine of this kind: no door is shut. */
   | 'not-for-firmware'
+  /** A firewall keeps this computer from talking to itself, and lets other machines in: no door is shut. */
+  | 'self-barred'
 
 export interface Door {
   readonly code: DoorCode
@@ -75,15 +79,22 @@ export function doorOf(failed: NonNullable<BootResult['failed']>, { story, clien
     case 'tftp-refused':
     case 'http-refused':
     case 'http-silent':
-    case 'http-failed':
       return door(failed.code)
+    case 'http-failed':
+      return door(isForeign(client) ? 'http-foreign' : 'http-failed')
     case 'script-ended':
-      return door(why !== undefined && NOT_FOR_IT.includes(why) ? 'not-for-firmware' : 'script-ended')
+      if (why !== undefined && NOT_FOR_IT.includes(why)) return door('not-for-firmware')
+      return door(isForeign(client) ? 'http-foreign' : 'script-ended')
     case 'bad-answer':
     case 'lease-refused':
     case 'loader-again':
       return door('bad-answer')
   }
+}
+
+/** A machine that Bootdrop knows was answered over HTTP, though it never asked Bootdrop there. */
+function isForeign(client: Client | undefined): boolean {
+  return client !== undefined && !client.transfers.some(({ protocol }) => protocol === 'http')
 }
 
 /** iPXE asked, or was answered with its script. */

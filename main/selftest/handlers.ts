@@ -1,9 +1,11 @@
 import type { SelfTestResult } from '../../preload/contract'
 import { systemClock } from '../engine/clock'
+import { realSystem } from '../engine/doctor/real-system'
 import { BootdropError } from '../engine/errors'
 import type { FeatureContext } from '../features'
 import { attempt, type FeatureHandlers } from '../ipc'
 import { cacheFolder } from '../storage'
+import { lookOutside } from './outside'
 import { runSelfTest } from './run'
 
 /** One self-test at a time. */
@@ -24,6 +26,7 @@ export function selfTestHandlers({
         secondEngine: () => host.secondEngine(),
       },
       ...{ nic, clock: systemClock, random: Math.random, signal: abort.signal, cache: cacheFolder() },
+      outside: (place) => lookOutside(realSystem(), { ...place, opened: host.fixes?.openCard() === nic }),
       onStep: (step) => send('selfTest', step),
     })
     running = { abort, settled: testing.catch(() => undefined) }

@@ -7,7 +7,8 @@ import { checkFiles, type CheckedFile } from '../virtual/check'
 import type { FetchedFile } from '../virtual/machine'
 import type { VirtualArch } from '../virtual/persona'
 import { addressOfMachine, bootAtCard } from './boot'
-import { doorOf } from './doors'
+import { doorOf, type Door } from './doors'
+import { outsideStep, type Outside, type OutsidePlace } from './outside'
 import { selfTestPersona } from './persona'
 import { Steps } from './steps'
 import { openTarget, type Target, type TargetOptions } from './target'
@@ -21,11 +22,14 @@ export interface SelfTestOptions extends Omit<TargetOptions, 'macs'> {
   readonly clock: Clock
   readonly random: () => number
   readonly onStep: (step: SelfTestStep) => void
+  /** What the firewall's rules say (`lookOutside`). Never rejects. */
+  readonly outside: (place: Omit<OutsidePlace, 'opened'>) => Promise<Outside>
 }
 
 /**
  * Virtual machines boot through the card, from what is served or from a server that is there for the test alone. Nothing of it
- * stays: neither a port nor a line in the list of machines.
+ * stays: neither a port nor a line in the list of machines. What they send does not come by the card as another machine's would, so
+ * the firewall's rules are asked as well.
  * @throws BootdropError what a server cannot start for, `cancelled`
  */
 export async function runSelfTest(options: SelfTestOptions): Promise<SelfTestResult> {
@@ -34,6 +38,7 @@ export async function runSelfTest(options: SelfTestOptions): Promise<SelfTestRes
   const personas = MACHINES.map(() => selfTestPersona(random))
   const target = await openTarget({ ...options, macs: personas.map(({ mac }) => mac) })
   const media: Medium[] = []
+  const looking = options.outside(target)
   try {
     for (const path of target.media)
       media.push(await openMedium(path, options.cache === undefined ? {} : { cache: options.cache }))
@@ -42,11 +47,15 @@ export async function runSelfTest(options: SelfTestOptions): Promise<SelfTestRes
     for (const [number, arch] of MACHINES.entries()) {
       const told = new Steps(arch, () => clock.now(), options.onStep)
       const persona = personas[number]
-      if (persona !== undefined) outcomes.push(await bootOne(options, target, { arch, ...persona }, told, media))
+      if (persona !== undefined)
+        outcomes.push(await bootOne(options, { ...target, looking }, { arch, ...persona }, told, media))
       steps.push(...told.list())
       if (outcomes.at(-1) === 'failed') break
     }
-    const passed = !outcomes.includes('failed') && outcomes.includes('booted')
+    const outside = outsideStep((await looking).check, clock.now())
+    options.onStep(outside)
+    steps.push(outside)
+    const passed = !outcomes.includes('failed') && outcomes.includes('booted') && outside.state !== 'failed'
     return { passed, steps, ms: clock.now() - startedAt }
   } finally {
     for (const medium of media) await medium.close()
@@ -64,7 +73,7 @@ interface Who {
 
 async function bootOne(
   options: SelfTestOptions,
-  { engine, card, address, ports }: Target,
+  { engine, card, address, ports, looking }: Target & { readonly looking: Promise<Outside> },
   who: Who,
   steps: Steps,
   media: readonly Medium[],
@@ -81,7 +90,7 @@ async function bootOne(
     })
     if (failed !== undefined) {
       const story = [...engine.story(who.mac), ...engine.story(`ip:${ip}`)]
-      const { code, facts } = doorOf(failed, { story, client: aside.client() })
+      const { code, facts } = throughRules(doorOf(failed, { story, client: aside.client() }), await looking)
       const isLeftOut = code === 'not-for-firmware'
       steps.end(isLeftOut ? 'passed' : 'failed', code, failure ?? '', facts)
       return isLeftOut ? 'left-out' : 'failed'
@@ -90,6 +99,12 @@ async function bootOne(
   } finally {
     aside.end()
   }
+}
+
+/** A door that the firewall shuts to this computer itself, and to no other machine, is none that is shut. */
+function throughRules(door: Door, { check, barsItself }: Outside): Door {
+  if (!barsItself(door.code)) return door
+  return { code: 'self-barred', facts: { ...door.facts, ...check.facts, check: check.code, door: door.code } }
 }
 
 async function compare(

@@ -89,7 +89,7 @@ async function openTemporary(options: TargetOptions, card: Card, address: CardAd
   return { engine, card, address, ports: portsOf(engine), media: [path], temporary: true, close }
 }
 
-function portsOf(engine: TestedEngine): SessionPorts {
+export function portsOf(engine: Pick<TestedEngine, 'state'>): SessionPorts {
   const { dhcp, pxe, tftp, http } = engine.state().ports
   return { dhcp: dhcp.port, pxe: pxe.port, tftp: tftp.port, http: http.port }
 }

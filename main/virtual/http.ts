@@ -9,7 +9,7 @@ export interface Download {
   readonly sha256: string
   readonly body: Buffer | undefined
   readonly error: string | undefined
-  /** The server said no, or nobody listens on that port. */
+  /** TFTP: the server said no. HTTP: nobody listens on that port, or a firewall says so in their place. */
   readonly refused?: boolean
   /** Nothing came for a while. */
   readonly silent?: boolean
@@ -18,6 +18,8 @@ export interface Download {
 /** Enough for any script or boot configuration; larger files are only counted and hashed. */
 const KEEP_BODY_BYTES = 64 * 1024
 const SILENCE_LIMIT_MS = 15_000
+/** Firewalls refuse in three ways: a TCP reset, and ICMP's "port unreachable" and "host prohibited" (RFC 1812 section 5.2.7.1). */
+const REFUSALS: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 /** One keep-alive HTTP client of one virtual machine. `localAddress` is the machine's own address. */
 export class VirtualHttp {
@@ -64,7 +66,7 @@ export class VirtualHttp {
           silent = true
           request.destroy(new Error('the server went silent'))
         })
-        request.on('error', (error) => failed(error.message, systemCode(error) === 'ECONNREFUSED'))
+        request.on('error', (error) => failed(error.message, REFUSALS.has(systemCode(error) ?? '')))
       } catch (error) {
         failed(messageOf(error))
       }

@@ -251,6 +251,10 @@ class Machine {
       ['version', '1.21.1 (virtual)'],
     ])
     const text = await this.#script(url)
+    if (!text.startsWith('#!ipxe')) {
+      const screen = 'it does not start with #!ipxe'
+      throw new BootFailure(`what came as the boot script is none: ${screen}`, 'script-ended', { screen, url })
+    }
     this.#rung('script', { bytes: text.length })
     const { untilScript = false } = this.options
     let lastWords = ''

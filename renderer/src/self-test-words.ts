@@ -1,5 +1,6 @@
 import type { SelfTestStep } from '../../preload/contract'
 import type { CheckId } from '../../main/engine/types'
+import { checkWords, type CheckWords } from './check-words'
 import { formatSize } from './format'
 import { words } from './lang/lang.svelte'
 import { problemWords } from './words-problem'
@@ -14,6 +15,8 @@ export interface DoorWords {
   readonly todo: readonly string[]
   /** The line of the checks that tells more. */
   readonly check?: CheckId
+  /** Nothing is known to be shut. */
+  readonly doubt?: boolean
 }
 
 export interface TestProblem {
@@ -21,6 +24,7 @@ export interface TestProblem {
   readonly happened: string
   readonly todo: readonly string[]
   readonly check?: CheckId
+  readonly doubt?: boolean
 }
 
 /** Lines of the checks about what keeps a server from starting. */
@@ -40,9 +44,17 @@ export function doorWords({ code, text, facts }: Pick<SelfTestStep, 'code' | 'te
     const check = code === 'port-taken' ? portCheck(facts['port']) : CHECK_OF[code]
     return { title, happened, todo, ...(check === undefined ? {} : { check }) }
   }
-  const { title, todo, check } = door
-  const happened = door.happened((name) => String(facts[name] ?? ''))
-  return { title, happened, todo, ...(check === undefined ? {} : { check }) }
+  const { todo, happened, ...rest } = door
+  const rules = rulesWords(facts)
+  const says = happened((name) => (name === 'rules' ? rules.what : String(facts[name] ?? '')))
+  return { ...rest, happened: says, todo: [rules.todo, ...todo].filter((step) => step !== '') }
+}
+
+/** What pre-flight says of the firewall's rules; empty where they were not asked. */
+function rulesWords(facts: SelfTestStep['facts']): Pick<CheckWords, 'what' | 'todo'> {
+  const { check } = facts
+  if (typeof check !== 'string') return { what: '', todo: '' }
+  return checkWords({ id: 'firewall', state: 'unknown', code: check, text: '', facts })
 }
 
 function portCheck(port: string | number | undefined): CheckId {
@@ -54,6 +66,7 @@ function portCheck(port: string | number | undefined): CheckId {
 export function factWords({ rung, state, code, facts }: SelfTestStep): string {
   const { facts: say, notForIt } = words().selftest
   if (code === 'not-for-firmware') return notForIt
+  if (rung === 'firewall') return rulesWords(facts).what
   if (state === 'failed') return ''
   const text = (name: string): string => String(facts[name] ?? '')
   const size = formatSize(Number(facts['bytes'] ?? 0))

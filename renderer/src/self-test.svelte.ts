@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import type { SelfTestResult, SelfTestStep } from '../../preload/contract'
 import type { App } from './app.svelte'
 import { words } from './lang/lang.svelte'
@@ -9,6 +10,15 @@ const RUNGS = [
   ...(['seen', 'offered', 'addressed', 'loader', 'ipxe'] as const),
   ...(['script', 'loading', 'handed-over', 'files'] as const),
 ] satisfies readonly SelfTestStep['rung'][]
+
+/** What a test was made of. */
+interface Circumstances {
+  readonly nic: string | null
+  /** Counts starts and stops. */
+  readonly turns: number
+  /** Paths and recipes, where something was served. */
+  readonly served: string | undefined
+}
 
 /** One line of the checklist; `waiting` where nothing was told of it yet. */
 export interface StepLine {
@@ -33,34 +43,68 @@ export class SelfTest {
   /** Why it could not run at all. */
   problem = $state.raw<Problem>()
   cancelled = $state(false)
+  /** When the last one ended, ms since the epoch. */
+  endedAt = $state<number>()
+  /** Changes at each start and stop, and not with each snapshot of the engine. */
+  readonly #since = $derived.by(() => (this.app.serving ? this.app.engine.startedAt : undefined))
+  #turns = $state(0)
+  #madeOf = $state.raw<Circumstances>()
 
   /** The card it goes through. */
   readonly nic = $derived.by(() => this.app.checks.nic)
   readonly machines = $derived.by(() => machinesOf(this.#steps))
+  /** Whether other machines get in; told last. */
+  readonly outside = $derived.by(() => this.#steps.find(({ rung }) => rung === 'firewall'))
   /** What went wrong, in words; undefined where nothing did. */
   readonly failure = $derived.by(() => {
     const { problem, result } = this
     if (problem !== undefined)
       return doorWords({ code: problem.code, text: problem.message, facts: problem.details ?? {} })
-    const failed = result?.steps.find(({ state }) => state === 'failed')
-    return failed && doorWords(failed)
+    const first = (as: SelfTestStep['state']) => result?.steps.find(({ state }) => state === as)
+    const shut = first('failed') ?? (result?.passed === true ? first('unsure') : undefined)
+    return shut && doorWords(shut)
   })
+  /** How many machines booted to the end. */
+  readonly booted = $derived(
+    this.machines.filter(({ lines }) => lines.some(({ rung, state }) => rung === 'files' && state === 'passed')).length,
+  )
+  /** What has changed since the last one; undefined where it still tells how things are. */
+  readonly old = $derived.by(() => {
+    const [then, now] = [this.#madeOf, this.#circumstances()]
+    if (then === undefined || this.state !== 'idle') return undefined
+    if (then.nic !== now.nic) return 'card'
+    if (then.turns !== now.turns) return this.app.serving ? 'start' : 'stop'
+    return then.served === now.served ? undefined : 'media'
+  })
+  /** The card that the last one went through. */
+  readonly testedNic = $derived(this.#madeOf?.nic ?? '')
 
   constructor(private readonly app: App) {}
 
   /** Returns what ends it. */
   connect(): () => void {
-    return this.app.api.on.selfTest((step) => {
+    const endWatching = $effect.root(() => {
+      $effect(() => {
+        void this.#since
+        untrack(() => this.#turns++)
+      })
+    })
+    const endListening = this.app.api.on.selfTest((step) => {
       if (this.state !== 'running') return
       const others = this.#steps.filter(({ rung, facts }) => rung !== step.rung || facts['arch'] !== step.facts['arch'])
       this.#steps = [...others, step]
     })
+    return () => {
+      endWatching()
+      endListening()
+    }
   }
 
   async run(): Promise<void> {
     const { nic, app } = this
     if (nic === null || this.state !== 'idle') return
     this.#clear()
+    this.#madeOf = this.#circumstances()
     this.state = 'running'
     try {
       const result = await app.api.selfTest(nic)
@@ -71,10 +115,13 @@ export class SelfTest {
       else this.problem = result.error
     } finally {
       this.state = 'idle'
+      this.endedAt = Date.now()
       // Nothing runs any more: what was under way stands there as not done.
       this.#steps = this.#steps.filter(({ state }) => state !== 'running')
     }
     app.speech.say(this.#news())
+    // The line of the checks shall not say otherwise.
+    if (this.outside !== undefined && this.outside.state !== 'passed') void app.checks.look()
   }
 
   /** Breaks it off; it is over once `run` is. */
@@ -82,6 +129,12 @@ export class SelfTest {
     if (this.state !== 'running') return
     this.state = 'stopping'
     await this.app.api.cancelSelfTest()
+  }
+
+  #circumstances(): Circumstances {
+    const { serving, engine } = this.app
+    const served = engine.served?.media.map(({ path, recipe }) => [path, recipe])
+    return { nic: this.nic, turns: this.#turns, served: serving ? JSON.stringify(served) : undefined }
   }
 
   #clear(): void {
@@ -99,7 +152,7 @@ export class SelfTest {
 }
 
 function machinesOf(steps: readonly SelfTestStep[]): TestedMachine[] {
-  const archs = [...new Set(steps.map(({ facts }) => String(facts['arch'])))]
+  const archs = [...new Set(steps.flatMap(({ facts }) => facts['arch'] ?? []))].map(String)
   return archs.map((arch) => {
     const own = steps.filter(({ facts }) => facts['arch'] === arch)
     const began = Math.min(...own.map(({ at }) => at))

@@ -9,7 +9,8 @@ const line = (code: StoryCode, facts: StoryLine['facts'] = {}): StoryLine => ({
   direction: IN.includes(code) ? 'in' : 'out',
 })
 const failed = (code: FailureCode, facts: RungFacts = {}) => ({ code, facts })
-const left = (why: WhyCode): Client => ({ phase: { phase: 'failed', at: 'seen', why } }) as Client
+const left = (why: WhyCode): Client =>
+  ({ phase: { phase: 'failed', at: 'seen', why }, transfers: [] }) as unknown as Client
 
 describe('which door was shut', () => {
   it.each<[string, FailureCode, StoryCode[], string]>([
@@ -49,6 +50,17 @@ describe('which door was shut', () => {
     (code) => {
       const side = { story: [line('dhcp-discover')], client: left('recipe-not-for-arch') }
       expect(doorOf(failed(code), side)).toEqual({ code: 'not-for-firmware', facts: { why: 'recipe-not-for-arch' } })
+    },
+  )
+
+  it.each<FailureCode>(['http-failed', 'script-ended'])(
+    'is another program where the machine was answered and never asked Bootdrop: %s',
+    (code) => {
+      const client = (...protocols: string[]): Client =>
+        ({ phase: { phase: 'loader' }, transfers: protocols.map((protocol) => ({ protocol })) }) as unknown as Client
+      const door = (of: Client) => doorOf(failed(code), { story: [], client: of }).code
+      expect(door(client('tftp'))).toBe('http-foreign')
+      expect(door(client('tftp', 'http'))).toBe(code)
     },
   )
 

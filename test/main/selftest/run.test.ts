@@ -5,7 +5,11 @@ import { createAssets } from '../../../main/engine/assets'
 import { systemClock, type Clock } from '../../../main/engine/clock'
 import { createEngine, type Engine, type EngineEvent } from '../../../main/engine/engine'
 import { BootdropError } from '../../../main/engine/errors'
+import type { Check } from '../../../main/engine/types'
+import type { DoorCode } from '../../../main/selftest/doors'
+import { realSystem } from '../../../main/engine/doctor/real-system'
 import { listCards } from '../../../main/engine/net/cards'
+import { lookOutside } from '../../../main/selftest/outside'
 import { runSelfTest, type SelfTestOptions } from '../../../main/selftest/run'
 import type { SelfTestStep } from '../../../preload/contract'
 import { loopbackCard } from '../../../main/virtual/loopback'
@@ -29,6 +33,7 @@ async function bench(patch: Partial<SelfTestOptions> = {}) {
   const abort = new AbortController()
   const options: SelfTestOptions = {
     ...{ engine, assets, listCards, nic: (await loopbackCard()).name, clock: systemClock, random: Math.random },
+    outside: (place) => lookOutside(realSystem(), { ...place, opened: false }),
     ...{ secondEngine: makeEngine, signal: abort.signal, cache: undefined, onStep: (step) => steps.push(step) },
     ...patch,
   }
@@ -55,7 +60,7 @@ describe('with nothing served', () => {
     expect(result.passed).toBe(true)
     expect(passedOf(result.steps, 'bios')).toEqual(WHOLE)
     expect(passedOf(result.steps, 'uefi-x64')).toEqual(WHOLE)
-    expect(result.steps.filter(({ state }) => state !== 'passed')).toEqual([])
+    expect(result.steps.filter(({ state, rung }) => state !== 'passed' && rung !== 'firewall')).toEqual([])
     expect(steps.map(({ rung }) => rung)).toEqual(expect.arrayContaining(WHOLE))
     expect(await Promise.all([PORTS.dhcp, PORTS.pxe, PORTS.tftp].map(isFree))).toEqual([true, true, true])
   })
@@ -147,7 +152,49 @@ describe('a door that is shut', () => {
     const { run } = await bench({ engine: walled, clock: hurried })
     const { passed, steps } = await run()
     expect(passed).toBe(false)
-    expect(steps.at(-1)).toMatchObject({ rung, state: 'failed', code })
+    expect(steps.find(({ state }) => state === 'failed')).toMatchObject({ rung, code })
+    expect(steps.at(-1)?.rung).toBe('firewall')
     expect(engine.state().clients).toEqual([])
+  })
+})
+
+describe('what the rules of the firewall say', () => {
+  const line = (state: Check['state'], code: string): Check => ({
+    ...{ id: 'firewall', state, code, text: 'as the rules say' },
+    facts: { firewall: 'nftables', card: 'eno1' },
+  })
+  const outside = (check: Check, barred: DoorCode[] = []): SelfTestOptions['outside'] => {
+    return () => Promise.resolve({ check, barsItself: (door) => barred.includes(door) })
+  }
+
+  it.each([
+    ['failed', 'blocks', false],
+    ['warning', 'may-block', true],
+    ['unknown', 'not-readable', true],
+    ['ok', 'open', true],
+  ] as const)('counts as much as what was tried: %s', async (state, code, passed) => {
+    const { run } = await bench({ outside: outside(line(state, code)) })
+    const result = await run()
+    expect(result.passed).toBe(passed)
+    expect(result.steps.at(-1)).toMatchObject({ rung: 'firewall', facts: { check: code } })
+  })
+
+  it('tells a door that is shut from one that this computer shuts to itself', async () => {
+    const { engine } = await bench()
+    await engine.start({ ...(await serveConfig(MEDIUM)), httpPort: PORTS.http })
+    const { ports } = engine.state()
+    const state = { ...engine.state(), ports: { ...ports, tftp: { ...ports.tftp, port: 28_999 } } }
+    const walled: SelfTestOptions['engine'] = {
+      state: () => state,
+      story: (id) => engine.story(id),
+      aside: (mac, ip) => engine.aside(mac, ip),
+    }
+    const open = outside(line('ok', 'open'), ['tftp-not-heard'])
+    const { run } = await bench({ engine: walled, clock: hurried, outside: open })
+    const { steps } = await run()
+    expect(steps.find(({ state }) => state === 'failed')).toMatchObject({
+      ...{ rung: 'loader', code: 'self-barred' },
+      facts: { door: 'tftp-not-heard', check: 'open', firewall: 'nftables' },
+    })
   })
 })

@@ -8,7 +8,7 @@ const steps: Readonly<Record<Rung, string>> = {
   seen: 'Fragt nach einem Boot-Server',
   offered: 'Bekommt Antwort',
   addressed: 'Hat eine Adresse',
-  loader: 'Holt den Bootloader (TFTP)',
+  loader: 'Fragt nach dem Bootloader und holt ihn (TFTP)',
   ipxe: 'Fragt als iPXE noch einmal und bekommt sein Skript genannt',
   script: 'Holt das Boot-Skript (HTTP)',
   loading: 'Holt Kernel und Startdateien (HTTP)',
@@ -16,10 +16,13 @@ const steps: Readonly<Record<Rung, string>> = {
   running: 'Das System läuft',
   finished: 'Das System ist fertig',
   files: 'Alle Dateien mit dem Original verglichen',
+  firewall: 'Andere Rechner kommen herein, nach den Regeln der Firewall',
 }
 
 const FIREWALL =
   'Firewall für Bootdrop auf dieser Netzwerkkarte öffnen. Welche Firewall es ist, steht oben in den Prüfungen.'
+
+const OUTGOING = 'Auch nach Regeln für Ausgehendes sehen: Die Prüfungen lesen nur die für Eingehendes.'
 
 const doors: Readonly<Record<string, DoorWords>> = {
   'dhcp-not-heard': {
@@ -39,8 +42,8 @@ const doors: Readonly<Record<string, DoorWords>> = {
   'dhcp-answer-lost': {
     title: 'Die Antwort kommt nicht hinaus',
     happened: () =>
-      'Bootdrop hat die Frage gehört und von UDP 67 aus beantwortet. Die Antwort kam nie beim Rechner an.',
-    todo: [FIREWALL],
+      'Bootdrop hat die Frage gehört und von UDP 67 aus beantwortet. Die Antwort kam nie beim Rechner an: Eine Firewall auf diesem Computer hält sie zurück.',
+    todo: [FIREWALL, OUTGOING],
     check: 'firewall',
   },
   'pxe-not-heard': {
@@ -57,8 +60,9 @@ const doors: Readonly<Record<string, DoorWords>> = {
   },
   'pxe-answer-lost': {
     title: 'Die Antwort von Port 4011 kommt nicht hinaus',
-    happened: () => 'Bootdrop hat auf UDP 4011 geantwortet, aber die Antwort kam nie beim Rechner an.',
-    todo: [FIREWALL],
+    happened: () =>
+      'Bootdrop hat auf UDP 4011 geantwortet, aber die Antwort kam nie beim Rechner an: Eine Firewall auf diesem Computer hält sie zurück.',
+    todo: [FIREWALL, OUTGOING],
     check: 'firewall',
   },
   'tftp-not-heard': {
@@ -97,9 +101,10 @@ const doors: Readonly<Record<string, DoorWords>> = {
   },
   'http-refused': {
     title: 'Der HTTP-Port ist zu',
-    happened: () => 'Die Verbindung zum Webserver von Bootdrop wurde abgelehnt.',
-    todo: [FIREWALL],
-    check: 'port-http',
+    happened: () =>
+      'Die Verbindung zum Webserver von Bootdrop wurde abgelehnt: von einer Firewall auf diesem Computer, oder weil dort niemand mehr lauscht.',
+    todo: [FIREWALL, 'Ist keine Firewall im Weg: Bootdrop anhalten und neu starten.'],
+    check: 'firewall',
   },
   'http-silent': {
     title: 'Der HTTP-Port antwortet nicht',
@@ -112,6 +117,15 @@ const doors: Readonly<Record<string, DoorWords>> = {
     title: 'Eine Datei kommt nicht über HTTP',
     happened: (t) => `Sie brach ab: ${t('message') || t('screen')}.`,
     todo: ['Nachsehen, ob das Medium noch da und lesbar ist.'],
+  },
+  'http-foreign': {
+    title: 'Auf dem HTTP-Port antwortet ein anderes Programm',
+    happened: (t) =>
+      `Der Rechner bekam Antwort, aber seine Anfrage kam nie beim Webserver von Bootdrop an. Was er bekam: ${t('message') || t('screen')}.`,
+    todo: [
+      'Auf diesem Computer nach einem Proxy, einem Virenscanner oder einer umleitenden Regel suchen, die Webverkehr an sich zieht, und die Adresse dieser Karte davon ausnehmen.',
+      'Danach noch einmal testen.',
+    ],
   },
   'wrong-bytes': {
     title: 'Eine Datei kam verändert an',
@@ -132,7 +146,36 @@ const doors: Readonly<Record<string, DoorWords>> = {
     happened: () => 'Die Antwort von Bootdrop selbst ist falsch.',
     todo: ['Belege speichern und melden: Das ist ein Fehler von Bootdrop.'],
   },
+  'outside-shut': {
+    title: 'Andere Rechner werden ausgesperrt',
+    happened: (t) =>
+      `Der virtuelle Rechner läuft auf diesem Computer, und was im Computer bleibt, lassen die meisten Firewalls durch. Für einen Rechner am Kabel sagen die Regeln: ${t('rules')}`,
+    todo: ['Danach noch einmal testen.'],
+    check: 'firewall',
+  },
+  'outside-unsure': {
+    title: 'Andere Rechner werden vielleicht ausgesperrt',
+    happened: (t) =>
+      `Der virtuelle Rechner hat gestartet. Er läuft aber auf diesem Computer, und was im Computer bleibt, lassen die meisten Firewalls durch. Für einen Rechner am Kabel ist es nicht sicher: ${t('rules')}`,
+    todo: ['Der Beweis ist ein echter Rechner, der startet.'],
+    check: 'firewall',
+    doubt: true,
+  },
+  'self-barred': {
+    title: 'Die Firewall lässt diesen Computer nicht mit sich selbst sprechen',
+    happened: (t) =>
+      `Der virtuelle Rechner läuft auf diesem Computer und bekommt deshalb nichts. Für einen Rechner am Kabel gilt das nicht: ${t('rules')}`,
+    todo: [
+      'Nichts, wenn ein echter Rechner startet.',
+      'Um hier testen zu können, den Verkehr innerhalb dieses Computers (die Karte „lo“) durch die Firewall lassen.',
+    ],
+    check: 'firewall',
+    doubt: true,
+  },
 }
+
+const at = (time: string, date?: string): string =>
+  date === undefined ? `um ${time} Uhr` : `am ${date} um ${time} Uhr`
 
 export const selftest: Words['selftest'] = {
   title: 'Mit einem virtuellen Rechner testen',
@@ -147,17 +190,40 @@ export const selftest: Words['selftest'] = {
   running: 'Der virtuelle Rechner startet…',
   stopping: 'Wird abgebrochen…',
   steps,
-  states: { running: 'läuft', passed: 'erledigt', failed: 'fehlgeschlagen', waiting: 'kommt noch' },
+  unread: 'Die Regeln der Firewall ließen sich nicht lesen',
+  states: {
+    running: 'läuft',
+    passed: 'erledigt',
+    failed: 'fehlgeschlagen',
+    unsure: 'nicht sicher',
+    waiting: 'kommt noch',
+  },
   machines: { bios: 'BIOS-Rechner', 'uefi-x64': 'UEFI-Rechner' },
   passed: 'Alle Türen sind offen',
-  passedMore: (seconds) => `Beide Rechner haben über diese Netzwerkkarte gestartet, in ${seconds} s.`,
+  passedMore: (machines, seconds) =>
+    machines === 1
+      ? `Ein Rechner hat über diese Netzwerkkarte gestartet, in ${seconds} s.`
+      : `Beide Rechner haben über diese Netzwerkkarte gestartet, in ${seconds} s.`,
+  when: {
+    passed: (time, date) => `Bestanden ${at(time, date)}.`,
+    failed: (time, date) => `Fehlgeschlagen ${at(time, date)}.`,
+    unsure: (time, date) => `Getestet ${at(time, date)}.`,
+    cancelled: (time, date) => `Abgebrochen ${at(time, date)}.`,
+  },
+  old: {
+    card: (name) => `Das war auf der Karte ${name}. Für die jetzt gewählte noch einmal testen.`,
+    start: (time) =>
+      `Das war vor dem Start um ${time} Uhr. Für das, was jetzt bereitgestellt wird, noch einmal testen.`,
+    stop: 'Das war vor dem Anhalten. Für den jetzigen Stand noch einmal testen.',
+    media: 'Was bereitgestellt wird, wurde seitdem geändert. Dafür noch einmal testen.',
+  },
   failed: 'Der Test ist fehlgeschlagen',
   nothing: 'Was bereitgestellt wird, startet weder BIOS- noch UEFI-x64-Rechner',
   nothingMore: 'Der Test kennt nur diese beiden Arten. Eine verschlossene Tür wurde nicht gefunden.',
   notForIt: 'Was bereitgestellt wird, startet diese Art von Rechner nicht.',
   cancelled: 'Der Test wurde abgebrochen.',
   limits:
-    'Er läuft auf diesem Computer selbst: Kabel, Switch und eine Firewall, die nur andere Rechner aussperrt, kann er nicht sehen.',
+    'Er läuft auf diesem Computer selbst: Kabel und Switch kann er nicht sehen. Was die Firewall mit anderen Rechnern macht, entnimmt er ihren Regeln.',
   showCheck: (name) => `In den Prüfungen zeigen: ${name}`,
   todo: 'Was zu tun ist',
   facts: {

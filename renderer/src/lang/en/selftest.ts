@@ -7,7 +7,7 @@ const steps: Readonly<Record<Rung, string>> = {
   seen: 'Asks for a boot server',
   offered: 'Is answered',
   addressed: 'Has an address',
-  loader: 'Fetches the boot loader (TFTP)',
+  loader: 'Asks for the boot loader and fetches it (TFTP)',
   ipxe: 'Asks again as iPXE, and is given its script',
   script: 'Fetches the boot script (HTTP)',
   loading: 'Fetches kernel and start files (HTTP)',
@@ -15,9 +15,12 @@ const steps: Readonly<Record<Rung, string>> = {
   running: 'The system runs',
   finished: 'The system is done',
   files: 'Every file compared with its original',
+  firewall: 'Other machines get in, by the firewall’s rules',
 }
 
 const FIREWALL = 'Open the firewall for Bootdrop on this card. The checks above tell which firewall it is.'
+
+const OUTGOING = 'Look also for rules about what goes out: the checks only read those about what comes in.'
 
 const doors: Readonly<Record<string, DoorWords>> = {
   'dhcp-not-heard': {
@@ -34,8 +37,9 @@ const doors: Readonly<Record<string, DoorWords>> = {
   },
   'dhcp-answer-lost': {
     title: 'The answer does not get out',
-    happened: () => 'Bootdrop heard the question and answered it from UDP 67. The answer never came to the machine.',
-    todo: [FIREWALL],
+    happened: () =>
+      'Bootdrop heard the question and answered it from UDP 67. The answer never came to the machine: a firewall on this computer holds it back.',
+    todo: [FIREWALL, OUTGOING],
     check: 'firewall',
   },
   'pxe-not-heard': {
@@ -52,8 +56,9 @@ const doors: Readonly<Record<string, DoorWords>> = {
   },
   'pxe-answer-lost': {
     title: 'The answer from port 4011 does not get out',
-    happened: () => 'Bootdrop answered on UDP 4011, and the answer never came to the machine.',
-    todo: [FIREWALL],
+    happened: () =>
+      'Bootdrop answered on UDP 4011, and the answer never came to the machine: a firewall on this computer holds it back.',
+    todo: [FIREWALL, OUTGOING],
     check: 'firewall',
   },
   'tftp-not-heard': {
@@ -91,9 +96,10 @@ const doors: Readonly<Record<string, DoorWords>> = {
   },
   'http-refused': {
     title: 'The HTTP port is shut',
-    happened: () => 'The connection to Bootdrop’s web server was refused.',
-    todo: [FIREWALL],
-    check: 'port-http',
+    happened: () =>
+      'The connection to Bootdrop’s web server was refused: by a firewall on this computer, or because nobody listens there any more.',
+    todo: [FIREWALL, 'If no firewall is in the way, stop serving and start again.'],
+    check: 'firewall',
   },
   'http-silent': {
     title: 'The HTTP port gives no answer',
@@ -105,6 +111,15 @@ const doors: Readonly<Record<string, DoorWords>> = {
     title: 'A file does not come over HTTP',
     happened: (t) => `It broke off: ${t('message') || t('screen')}.`,
     todo: ['Look whether the medium is still there and readable.'],
+  },
+  'http-foreign': {
+    title: 'Another program answers on the HTTP port',
+    happened: (t) =>
+      `The machine was answered, but its request never came to Bootdrop’s web server. What it got: ${t('message') || t('screen')}.`,
+    todo: [
+      'Look for a proxy, a virus scanner or a redirecting rule on this computer that takes web traffic, and leave this card’s address out of it.',
+      'Then test again.',
+    ],
   },
   'wrong-bytes': {
     title: 'A file came with other bytes',
@@ -125,7 +140,35 @@ const doors: Readonly<Record<string, DoorWords>> = {
     happened: () => 'Bootdrop’s own answer is not right.',
     todo: ['Save evidence and report it: this is a fault of Bootdrop.'],
   },
+  'outside-shut': {
+    title: 'Other machines are kept out',
+    happened: (t) =>
+      `The virtual machine is on this computer, and what stays within a computer most firewalls let through. For a machine at the cable the rules say: ${t('rules')}`,
+    todo: ['Then test again.'],
+    check: 'firewall',
+  },
+  'outside-unsure': {
+    title: 'Other machines may be kept out',
+    happened: (t) =>
+      `The virtual machine booted. But it is on this computer, and what stays within a computer most firewalls let through. For a machine at the cable it is not certain: ${t('rules')}`,
+    todo: ['A real machine that boots is the proof.'],
+    check: 'firewall',
+    doubt: true,
+  },
+  'self-barred': {
+    title: 'The firewall keeps this computer from talking to itself',
+    happened: (t) =>
+      `The virtual machine is on this computer, so it cannot be served. For a machine at the cable that does not hold: ${t('rules')}`,
+    todo: [
+      'Nothing, if a real machine boots.',
+      'To be able to test here, let traffic within this computer (the card “lo”) through the firewall.',
+    ],
+    check: 'firewall',
+    doubt: true,
+  },
 }
+
+const at = (time: string, date?: string): string => (date === undefined ? `at ${time}` : `on ${date} at ${time}`)
 
 /** The self-test. */
 export const selftest = {
@@ -141,17 +184,36 @@ export const selftest = {
   running: 'The virtual machine boots…',
   stopping: 'Stopping…',
   steps,
-  states: { running: 'under way', passed: 'done', failed: 'failed', waiting: 'to come' },
+  /** In place of the step `firewall`. */
+  unread: 'The firewall’s rules could not be read',
+  states: { running: 'under way', passed: 'done', failed: 'failed', unsure: 'not certain', waiting: 'to come' },
   machines: { bios: 'BIOS machine', 'uefi-x64': 'UEFI machine' } as Readonly<Record<string, string>>,
   passed: 'Every door is open',
-  passedMore: (seconds: string) => `Both machines booted through this card in ${seconds} s.`,
+  passedMore: (machines: number, seconds: string) =>
+    machines === 1
+      ? `One machine booted through this card in ${seconds} s.`
+      : `Both machines booted through this card in ${seconds} s.`,
+  /** When it ended. @param date of another day than today */
+  when: {
+    passed: (time: string, date?: string) => `Passed ${at(time, date)}.`,
+    failed: (time: string, date?: string) => `Failed ${at(time, date)}.`,
+    unsure: (time: string, date?: string) => `Tested ${at(time, date)}.`,
+    cancelled: (time: string, date?: string) => `Stopped ${at(time, date)}.`,
+  },
+  /** What has changed since; the test tells nothing of how things are now. */
+  old: {
+    card: (name: string) => `This was on the card ${name}. Test again for the one that is chosen now.`,
+    start: (time: string) => `This was before the start at ${time}. Test again for what is served now.`,
+    stop: 'This was before the stop. Test again for how things are now.',
+    media: 'What is served has been changed since. Test again for what is served now.',
+  },
   failed: 'The test failed',
   nothing: 'What is served boots neither BIOS nor UEFI x64 machines',
   nothingMore: 'The test only knows these two kinds. No door was found shut.',
   notForIt: 'What is served does not boot this kind of machine.',
   cancelled: 'The test was stopped.',
   limits:
-    'It runs on this computer: it cannot see the cable, the switch, or a firewall that lets a computer talk to itself and stops others.',
+    'It runs on this computer: it cannot see the cable or the switch. What the firewall does with other machines it takes from the firewall’s rules.',
   showCheck: (name: string) => `Show in the checks: ${name}`,
   todo: 'What to do',
   facts: {
