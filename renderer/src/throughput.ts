@@ -55,6 +55,25 @@ export function loadingOf(clients: readonly Client[]): number {
   return clients.filter(({ transfers }) => transfers.some(({ done }) => !done)).length
 }
 
+/** Narrower than that, a single boot would be a wall. */
+const LEAST_S = 60
+const TICK_STEPS_S = [10, 20, 30, 60, 120]
+const MOST_TICKS = 6
+
+/** How many seconds the picture shows: from the first byte that is known on, for nothing is to be seen before it. */
+export function spanOf(samples: readonly Sample[]): number {
+  const last = samples.at(-1)?.at ?? 0
+  const first = samples.find(({ bytesPerSecond }) => bytesPerSecond >= 1)?.at ?? last
+  return Math.min(MINUTES * 60, Math.max(LEAST_S, Math.ceil((last - first) / 1000) + 1))
+}
+
+/** Which moments of that span have a line and a word, in seconds before now, the oldest first; and whether they are minutes. */
+export function timeTicks(spanS: number): { readonly secondsAgo: readonly number[]; readonly inMinutes: boolean } {
+  const step = TICK_STEPS_S.find((one) => spanS / one <= MOST_TICKS) ?? 120
+  const secondsAgo = Array.from({ length: Math.floor(spanS / step) + 1 }, (_none, index) => index * step).reverse()
+  return { secondsAgo, inMinutes: step >= 60 }
+}
+
 /** Where the lines of the grid lie: steps of 1, 2 or 5, so that the numbers beside them are short. */
 export function speedTicks(peak: number): readonly number[] {
   const rough = Math.max(peak, 1_000_000) / 4

@@ -8,7 +8,7 @@ import type { Filter } from '../../renderer/src/history'
 import { de } from '../../renderer/src/lang/de/index'
 import { en } from '../../renderer/src/lang/en/index'
 import { KEEP_SAMPLES, Pulse } from '../../renderer/src/pulse.svelte'
-import { loadingOf, minutesOf, speedTicks, throughputOf } from '../../renderer/src/throughput'
+import { loadingOf, minutesOf, spanOf, speedTicks, throughputOf, timeTicks } from '../../renderer/src/throughput'
 import { boot, NOON } from '../main/journal/entries'
 import { client, fakeApi, transfer } from './fixtures'
 import type { FakeApi } from './fixtures'
@@ -266,6 +266,33 @@ describe('the throughput', () => {
       [1, 70],
       [2, 130],
     ])
+  })
+
+  it.each([
+    ['one minute at least', 300, 20, 60],
+    ['from the first byte on, not from the opening of the window', 590, 200, 201],
+    ['ten minutes at most', 900, 800, 600],
+    ['one minute before anything was sent', 400, -1, 60],
+  ])('is drawn %s', (_what, sampled, busyS, spanS) => {
+    const samples = Array.from({ length: sampled }, (_none, n) => ({
+      at: NOON + n * 1000,
+      bytesPerSecond: n === sampled - 1 - busyS ? 5e6 : 0,
+    }))
+    expect(spanOf(samples)).toBe(spanS)
+  })
+
+  it('is one minute of nothing before the first sample', () => {
+    expect(spanOf([])).toBe(60)
+  })
+
+  it.each([
+    [60, [60, 50, 40, 30, 20, 10, 0], false],
+    [75, [60, 40, 20, 0], false],
+    [180, [180, 150, 120, 90, 60, 30, 0], false],
+    [300, [300, 240, 180, 120, 60, 0], true],
+    [600, [600, 480, 360, 240, 120, 0], true],
+  ])('has a few round times under a curve of %d s', (spanS, secondsAgo, inMinutes) => {
+    expect(timeTicks(spanS)).toEqual({ secondsAgo, inMinutes })
   })
 
   it('counts the machines that are being sent something', () => {

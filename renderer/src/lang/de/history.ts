@@ -114,7 +114,7 @@ export const history: Words['history'] = {
   graph: {
     title: 'Durchsatz',
     open: 'Durchsatz zeigen',
-    sub: 'Bytes pro Sekunde an alle Rechner, die letzten 10 Minuten',
+    sub: 'Bytes pro Sekunde an alle Rechner, bis zu 10 Minuten zurück',
     now: 'Jetzt',
     peak: 'Spitze',
     average: 'Durchschnitt',
@@ -126,6 +126,7 @@ export const history: Words['history'] = {
       `Bytes pro Sekunde der letzten 10 Minuten: höchstens ${peak}, im Durchschnitt ${average}. Nach Minuten in der folgenden Tabelle.`,
     table: 'Durchsatz nach Minuten',
     minute: 'Minute',
+    agoSeconds: (seconds) => `−${String(seconds)} s`,
     ago: (minutes) => (minutes === 0 ? 'jetzt' : `−${String(minutes)} min`),
   },
 }

@@ -120,7 +120,7 @@ export const history = {
   graph: {
     title: 'Throughput',
     open: 'Show throughput',
-    sub: 'Bytes per second to all machines, the last 10 minutes',
+    sub: 'Bytes per second to all machines, up to 10 minutes back',
     now: 'Now',
     peak: 'Peak',
     average: 'Average',
@@ -132,6 +132,7 @@ export const history = {
       `Bytes per second of the last 10 minutes: at most ${peak}, on average ${average}. By minutes in the table that follows.`,
     table: 'Throughput by minutes',
     minute: 'Minute',
+    agoSeconds: (seconds: number) => `−${String(seconds)} s`,
     ago: (minutes: number) => (minutes === 0 ? 'now' : `−${String(minutes)} min`),
   },
 }
