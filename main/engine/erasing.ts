@@ -14,34 +14,44 @@ export async function whatErases(
   answerOf: (chosen: string) => Promise<AnswerFile>,
 ): Promise<{ readonly text: string; readonly details: NoticeDetails } | undefined> {
   const answers = new Set<string>()
-  const others = new Set<string>()
-  for (const { match, entry, options = {}, answer } of menu) {
+  const entries = new Set<string>()
+  const options = new Set<string>()
+  for (const { match, entry, options: chosen = {}, answer } of menu) {
     const { recipe } = match
     const takes = recipe.answer
     if (answer !== undefined && takes !== undefined && erasesDisk(await answer.read(), takes, recipe.installs)) {
-      answers.add(`answer file ${basename(answer.title)}`)
+      answers.add(basename(answer.title))
     }
     const way = recipe.entries.find(({ id }) => id === entry)
-    if (way !== undefined && erasesUnasked(way.title)) others.add(`entry ${way.id}`)
+    if (way !== undefined && erasesUnasked(way.title)) entries.add(way.id)
     for (const option of recipe.options) {
-      if ((options[option.id] ?? '') === '') continue
-      if (option.installs || erasesUnasked(option.title)) others.add(`option ${option.id}`)
+      if ((chosen[option.id] ?? '') === '') continue
+      if (option.installs || erasesUnasked(option.title)) options.add(option.id)
     }
   }
   for (const { action } of rules) {
     if (action.answer === undefined) continue
     // createBoot has read it already, and has refused a rule whose file is not there.
     const answer = await answerOf(action.answer)
-    if (erasesSomewhere(await answer.read())) answers.add(`answer file ${basename(answer.title)}`)
+    if (erasesSomewhere(await answer.read())) answers.add(basename(answer.title))
   }
-  const causes = [...answers, ...others].join(', ')
+  const causes = [
+    ...[...answers].map((name) => `answer file ${name}`),
+    ...[...entries].map((id) => `entry ${id}`),
+    ...[...options].map((id) => `option ${id}`),
+  ].join(', ')
+  if (causes === '') return undefined
+  const details = { causes, ...listed({ answers, entries, options }) }
   if (answers.size > 0) {
     const text = `Machines that boot this are installed without a question, and a disk of each is erased (${causes}).`
-    return { text, details: { reason: 'answer', causes } }
+    return { text, details: { reason: 'answer', ...details } }
   }
-  if (others.size === 0) return undefined
-  return {
-    text: `A disk of each machine that boots this is erased without a question (${causes}).`,
-    details: { causes },
-  }
+  return { text: `A disk of each machine that boots this is erased without a question (${causes}).`, details }
+}
+
+/** Names in a row, of those of which there are any. */
+function listed(names: Readonly<Record<string, ReadonlySet<string>>>): NoticeDetails {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([kind, set]) => (set.size > 0 ? [[kind, [...set].join(', ')]] : [])),
+  )
 }

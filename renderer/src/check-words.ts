@@ -2,6 +2,7 @@ import type { CodeOf } from '../../main/engine/doctor/codes'
 import type { Check, CheckId } from '../../main/engine/types'
 import { formatClock, formatDate, formatLink, formatMinute, formatSize } from './format'
 import { words } from './lang/lang.svelte'
+import { reasonWords } from './words-facts'
 
 /** Gives a fact of the line as people write it; empty where there is none. */
 export type Fill = (fact: string) => string
@@ -28,8 +29,13 @@ export function checkWords(check: Check): CheckWords {
   const known = (lines[check.id] as Readonly<Record<string, CheckLine>>)[check.code]
   const name = names[check.id]
   if (known === undefined) return { name, what: check.text, todo: '' }
-  const fill: Fill = (fact) => written(fact, check.facts[fact])
+  const fill: Fill = (fact) => (fact === 'why' ? whyOf(check) : written(fact, check.facts[fact]))
   return { name, what: known.what(fill), todo: known.todo?.(fill) ?? '' }
+}
+
+/** Why it could not be checked. */
+function whyOf({ facts: { why = '', error, ...facts } }: Check): string {
+  return reasonWords(String(why), error === undefined ? undefined : String(error), facts)
 }
 
 /** When a line was listened for: with the day where that was not today. Empty for what is heard all the time. */

@@ -2,6 +2,8 @@ import { untrack } from 'svelte'
 import type { Check, CheckId, Preflight } from '../../main/engine/types'
 import type { App } from './app.svelte'
 import { verdictOf } from './check-words'
+import type { Problem } from './view.svelte'
+import { reasonWords } from './words-facts'
 
 /** While the page is open it is looked again this often: others start and stop programs. Nothing is sent. */
 const AGAIN_MS = 30_000
@@ -102,7 +104,7 @@ export class Checks {
       if (mine !== this.#asked) return
       if (result.ok) this.report = result.value
       this.listened = listen ? this.checks.filter(({ id }) => BY_LISTENING.includes(id)) : []
-      this.problem = result.ok ? undefined : { kind: 'look', message: result.error.message }
+      this.problem = result.ok ? undefined : { kind: 'look', message: saidBy(result.error) }
     } finally {
       if (mine === this.#asked) this.busy = undefined
       // Nobody looked at the new card while the old one was listened on.
@@ -117,9 +119,11 @@ export class Checks {
     try {
       const result = await this.app.api.fix(id, this.nic)
       await this.look()
-      if (!result.ok && result.error.code !== 'cancelled') this.problem = { kind: 'fix', message: result.error.message }
+      if (!result.ok && result.error.code !== 'cancelled') this.problem = { kind: 'fix', message: saidBy(result.error) }
     } finally {
       this.fixing = undefined
     }
   }
 }
+
+const saidBy = ({ code, message, details }: Problem): string => reasonWords(message, code, details)

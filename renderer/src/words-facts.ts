@@ -13,6 +13,8 @@ function factsOf(details: Details): ReadonlyMap<string, string> {
   const facts = new Map<string, string>()
   if (typeof details['path'] === 'string') facts.set('name', baseName(details['path']))
   for (const [name, value] of Object.entries(details)) facts.set(name, factText(name, value))
+  const causes = causesOf(details)
+  if (causes !== '') facts.set('causes', causes)
   return facts
 }
 
@@ -20,6 +22,23 @@ function factText(name: string, value: string | number): string {
   if (typeof value === 'number') return /bytes$/i.test(name) ? formatSize(value) : String(value)
   if (name === 'protocol') return value.toUpperCase()
   return name === 'refusal' || name === 'recipe' || name === 'title' ? recipeText(value) : value
+}
+
+/** What erases disks, by its kinds: files, entries and options have names that are in no language. */
+function causesOf(details: Details): string {
+  const { causes } = words().told
+  const named = Object.entries(causes).flatMap(([kind, name]) =>
+    details[kind] === undefined ? [] : [`${name} ${String(details[kind])}`],
+  )
+  return named.join('; ')
+}
+
+/** Why something did not work: our own words for a code of ours; what the system or a library said is quoted as it is. */
+export function reasonWords(said: string, code?: string, details: Details = {}): string {
+  const { engineSpeaksIt, quoted } = words().told
+  if (engineSpeaksIt) return said
+  const own = code === undefined ? undefined : toldWords('errors', code, details)
+  return own ?? quoted.replace('{said}', () => said)
 }
 
 /** What happened, in the language on show, with the facts of this very case; undefined where there are no words with these facts. */

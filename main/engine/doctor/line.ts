@@ -1,4 +1,4 @@
-import { messageOf } from '../errors'
+import { BootdropError, messageOf } from '../errors'
 import type { Check, CheckId, CheckState } from '../types'
 import type { CodeOf } from './codes'
 
@@ -31,7 +31,13 @@ export async function guarded(id: CheckId, check: () => Promise<Check> | Check):
   try {
     return await check()
   } catch (error) {
-    const why = messageOf(error)
-    return line(id, 'unknown', 'cannot-tell', `This could not be checked: ${why}`, { facts: { why } })
+    const facts = whyFacts(error)
+    return line(id, 'unknown', 'cannot-tell', `This could not be checked: ${facts.why}`, { facts })
   }
+}
+
+/** Why something failed. With `error`, a code, it is a sentence of ours and its facts are beside it; else the system's, or a library's. */
+export function whyFacts(error: unknown): Check['facts'] & { readonly why: string } {
+  const why = messageOf(error)
+  return error instanceof BootdropError ? { ...error.details, why, error: error.code } : { why }
 }

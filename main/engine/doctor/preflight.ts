@@ -4,7 +4,7 @@ import type { Vendors } from '../machines/machines'
 import type { Card, CardAddress, Check, EngineState, FixId, PortName, Preflight } from '../types'
 import { checkCard } from './card'
 import { checkFirewall } from './firewall/firewall'
-import { guarded } from './line'
+import { guarded, whyFacts } from './line'
 import { checkLoaders } from './loaders'
 import { canAsk, checkPermission } from './permission'
 import { checkPort, PORT_NAMES } from './ports'
@@ -117,6 +117,6 @@ async function listeningOn(
     const before = heard?.(card)
     return before === undefined ? { why: 'not-asked' } : { heard: before }
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) }
+    return { failed: whyFacts(error) }
   }
 }

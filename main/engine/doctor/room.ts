@@ -16,7 +16,7 @@ export async function checkDisk(system: System, folder: string): Promise<Check> 
   if (freeBytes === undefined) {
     const why = `the disk of ${folder} does not tell`
     return line('disk', 'unknown', 'cannot-tell', `How much room there is could not be found out: ${why}.`, {
-      facts: { why },
+      facts: { why, error: 'disk-silent', folder },
     })
   }
   const facts = { folder, freeBytes }

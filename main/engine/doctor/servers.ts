@@ -1,6 +1,6 @@
 import type { VendorOf } from '../clients/registry'
 import type { Card, Check, CheckItem, EngineState, Ipv4, Mac, OtherServer } from '../types'
-import { line, type LineExtras } from './line'
+import { line, type LineExtras, type whyFacts } from './line'
 
 /** What is known of other servers on the card. */
 export interface Heard {
@@ -13,7 +13,9 @@ export interface Heard {
 
 /** Heard, or why not. */
 export type Listening =
-  { readonly heard: Heard } | { readonly why: 'not-asked' | 'no-card' } | { readonly error: string }
+  | { readonly heard: Heard }
+  | { readonly why: 'not-asked' | 'no-card' }
+  | { readonly failed: ReturnType<typeof whyFacts> }
 
 export interface ServersOptions {
   readonly card: Card | undefined
@@ -82,9 +84,9 @@ function notHeard(
   listening: Exclude<Listening, { heard: unknown }>,
   { canListen, card }: ServersOptions,
 ): Check {
-  if ('error' in listening) {
-    const text = `It could not be listened: ${listening.error}`
-    return line(id, 'unknown', 'cannot-listen', text, { facts: { why: listening.error } })
+  if ('failed' in listening) {
+    const text = `It could not be listened: ${listening.failed.why}`
+    return line(id, 'unknown', 'cannot-listen', text, { facts: listening.failed })
   }
   if (listening.why === 'no-card' || card === undefined) {
     return line(id, 'unknown', 'no-card', 'Choose a card that has a link and an address to listen there.')

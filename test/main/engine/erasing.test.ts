@@ -21,16 +21,26 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
+interface Choice {
+  readonly choice: Partial<MediumChoice>
+  readonly rules?: readonly Rule[]
+}
+
 /** What is told, in order; `cleared` where the notice is taken back. */
-async function told(...choices: { choice: Partial<MediumChoice>; rules?: readonly Rule[] }[]): Promise<string[]> {
+async function served(...choices: Choice[]): Promise<{ said: string[]; details: unknown[] }> {
   const said: string[] = []
+  const details: unknown[] = []
   const offering = new Offering({
     assets,
     cache: undefined,
     clock: new FakeClock(),
     urlBase: 'http://192.168.1.20:8067',
     observe: () => undefined,
-    notify: (level, code, text) => void (code === 'erases-disks' && said.push(`${level}: ${text}`)),
+    notify: (level, code, text, _mac, facts) => {
+      if (code !== 'erases-disks') return
+      said.push(`${level}: ${text}`)
+      details.push(facts)
+    },
     clearNotice: (code) => void (code === 'erases-disks' && said.push('cleared')),
     identify: () => undefined,
     installed: () => undefined,
@@ -39,8 +49,10 @@ async function told(...choices: { choice: Partial<MediumChoice>; rules?: readonl
     await offering.choose({ ...DEFAULTS, rules, media: [{ path: medium, ...choice }] })
   }
   await offering.close()
-  return said
+  return { said, details }
 }
+
+const told = async (...choices: Choice[]): Promise<string[]> => (await served(...choices)).said
 
 describe('media that empty a disk without a question', () => {
   it('are told with the name of the answer file, until another choice is served', async () => {
@@ -50,6 +62,11 @@ describe('media that empty a disk without a question', () => {
     expect(await told({ choice: { answer: 'example:preseed-whole-disk.cfg' } })).toEqual([
       expect.stringContaining('(answer file preseed-whole-disk.cfg)'),
     ])
+  })
+
+  it('are told with what each cause is, for words in another language', async () => {
+    const { details } = await served({ choice: { answer: join(folder, 'mine.cfg') } })
+    expect(details).toEqual([{ reason: 'answer', causes: 'answer file mine.cfg', answers: 'mine.cfg' }])
   })
 
   it('are not told of where the installer asks', async () => {

@@ -3,6 +3,8 @@ import type { Words } from '../words'
 /** The engine's sentences are English: every code has a German one here, as far as its facts go. */
 export const told: Words['told'] = {
   engineSpeaksIt: false,
+  quoted: '„{said}“',
+  causes: { answers: 'Antwortdatei', entries: 'Eintrag', options: 'Option' },
   errors: {
     'usage:append-word': [
       'Die zusätzlichen Kernel-Argumente dürfen „{word}“ nicht enthalten: Zeilenumbrüche, ${…}, ein # am Wortanfang und ein einzelnes &&, || oder ; bedeuten dem Bootlader etwas anderes.',
@@ -109,6 +111,7 @@ export const told: Words['told'] = {
     ],
     'no-recipe': ['Mit dem Rezept „{recipe}“ kann von {name} kein Rechner starten.'],
     'loader-missing': ['Die Bootlader sind noch nicht in {folder}.', '{path} ist nicht lesbar.'],
+    'disk-silent': ['Der Datenträger von {folder} gibt keine Auskunft.'],
     'loaders-folder': ['Im Ordner {folder} ist kein Bootlader, den Bootdrop verwenden kann.'],
     'loaders-folder:missing': ['Den Ordner {folder} gibt es nicht.'],
     'loaders-folder:file': ['{folder} ist eine Datei; Bootlader werden in einem Ordner gesucht.'],

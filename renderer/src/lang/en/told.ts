@@ -7,6 +7,10 @@
 export const told = {
   /** The engine speaks this language, and its sentence is shown where there is no template. */
   engineSpeaksIt: true,
+  /** What the system or a library said, in its own language. */
+  quoted: '{said}',
+  /** What erases disks (details of `erases-disks`), each before its names. */
+  causes: {} as Readonly<Record<string, string>>,
   errors: {
     'foreign-dhcp': [
       '{server} gives out addresses here. Two servers give machines addresses that do not work, so Bootdrop did not start as the second.',
