@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SelfTestStep } from '../../preload/contract'
+import { card, serving, stopped } from '../renderer/fixtures'
 import { launchApp } from './app'
 import type { RunningApp } from './app'
 import { answer, resize, tell } from './stage'
@@ -50,7 +51,9 @@ describe.sequential('the self-test', () => {
   it('boots a BIOS and a UEFI machine, and says that every door is open', async () => {
     await button('Test now').click()
     await text('Every door is open').waitFor({ timeout: 30_000 })
-    expect(await panel().locator('.test-step.passed').count()).toBe(18)
+    expect(await panel().locator('.tested .test-step.passed').count()).toBe(18)
+    expect(await panel().locator('.test-outside.passed').count()).toBe(1)
+    await text(/^Passed at \d\d:\d\d\.$/).waitFor()
     await picture('selftest-passed')
   })
 
@@ -95,10 +98,28 @@ describe.sequential('pictures of it', () => {
       ...[step('seen'), step('offered', { facts }), step('addressed', { facts })],
       step('loader', { state: 'failed', code: 'tftp-not-heard', facts }),
     ]
-    await answer(app, 'selfTest', { ok: true, value: { passed: false, steps, ms: 6300 } })
-    await button(/^(Test again|Noch einmal testen)$/).click()
-    await panel().locator('.test-outcome.failed').waitFor()
+    const again = button(/^(Test again|Noch einmal testen)$/)
+    const rules = { firewall: 'nftables', card: 'eno1', ports: 'UDP 69, 4011 + TCP 8067', check: 'blocks' }
+    const booted = ['bios', 'uefi-x64'].flatMap((arch) =>
+      (['seen', 'loader', 'files'] as const).map((rung) =>
+        step(rung, { facts: { ...facts, arch, files: 6, same: 6, bytes: 7e6 } }),
+      ),
+    )
     await resize(app, source === 'light' ? 1280 : 960, source === 'light' ? 720 : 600)
+    for (const [state, code, check] of [
+      ['failed', 'outside-shut', 'blocks'],
+      ['unsure', 'outside-unsure', 'may-block'],
+    ] as const) {
+      const outside = step('firewall', { state, code, facts: { ...rules, check } })
+      const value = { passed: state === 'unsure', steps: [...booted, outside], ms: 2100 }
+      await answer(app, 'selfTest', { ok: true, value })
+      await again.click()
+      await panel().locator(`.test-outcome.${state}`).waitFor()
+      await picture(`selftest-outside-${state}-${source}-${language}`)
+    }
+    await answer(app, 'selfTest', { ok: true, value: { passed: false, steps, ms: 6300 } })
+    await again.click()
+    await panel().locator('.test-outcome.failed').waitFor()
     await picture(`selftest-failed-${source}-${language}`)
 
     await app.electron.evaluate(({ ipcMain }) => {
@@ -107,7 +128,7 @@ describe.sequential('pictures of it', () => {
       ipcMain.removeHandler('bootdrop:self-test')
       ipcMain.handle('bootdrop:self-test', () => new Promise((resolve) => unanswered.push(resolve)))
     })
-    await button(/^(Test again|Noch einmal testen)$/).click()
+    await again.click()
     for (const one of [...steps.slice(0, 3), step('loader', { state: 'running', facts })])
       await tell(app, 'selfTest', one)
     await panel().locator('.test-step.running').waitFor()
@@ -117,6 +138,26 @@ describe.sequential('pictures of it', () => {
       for (const resolve of unanswered) resolve({ ok: false, error: { code: 'cancelled', message: 'Enough.' } })
     })
     await panel().locator('.test-outcome.aside').waitFor()
+  })
+})
+
+describe.sequential('what has changed since', () => {
+  it.each(['light', 'dark'] as const)('is told beside the time of the test, %s', async (theme) => {
+    await app.page.evaluate((look) => window.bootdrop.saveSettings({ language: 'en', theme: look }), theme)
+    await resize(app, 1180, 760)
+    const open = step('firewall', { facts: { check: 'open', firewall: 'nftables', card: 'lo' } })
+    const steps = ['bios', 'uefi-x64'].map((arch) => step('files', { facts: { arch, files: 6, same: 6 } }))
+    await answer(app, 'selfTest', { ok: true, value: { passed: true, steps: [...steps, open], ms: 1900 } })
+    await button('Test again').click()
+    await panel().locator('.test-outcome.passed').waitFor()
+    expect(await panel().locator('.test-old').count()).toBe(0)
+    await tell(app, 'state', serving({ card: card({ name: 'lo' }), startedAt: Date.now() }))
+    await text(/^This was before the start at \d\d:\d\d\./).waitFor()
+    await picture(`selftest-old-${theme}`)
+    await tell(app, 'state', stopped())
+    await text(/^This was before the stop\./).waitFor()
+    await panel().locator('.test-outside').scrollIntoViewIfNeeded()
+    await app.screenshot(`selftest-outside-open-${theme}`)
   })
 })
 

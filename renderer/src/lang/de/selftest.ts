@@ -8,7 +8,7 @@ const steps: Readonly<Record<Rung, string>> = {
   seen: 'Fragt nach einem Boot-Server',
   offered: 'Bekommt Antwort',
   addressed: 'Hat eine Adresse',
-  loader: 'Fragt nach dem Bootloader und holt ihn (TFTP)',
+  loader: 'Findet und holt den Bootloader (TFTP)',
   ipxe: 'Fragt als iPXE noch einmal und bekommt sein Skript genannt',
   script: 'Holt das Boot-Skript (HTTP)',
   loading: 'Holt Kernel und Startdateien (HTTP)',

@@ -7,7 +7,7 @@ const steps: Readonly<Record<Rung, string>> = {
   seen: 'Asks for a boot server',
   offered: 'Is answered',
   addressed: 'Has an address',
-  loader: 'Asks for the boot loader and fetches it (TFTP)',
+  loader: 'Finds and fetches the boot loader (TFTP)',
   ipxe: 'Asks again as iPXE, and is given its script',
   script: 'Fetches the boot script (HTTP)',
   loading: 'Fetches kernel and start files (HTTP)',
