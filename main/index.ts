@@ -15,6 +15,7 @@ import { systemClock } from './engine/clock'
 import { EXIT, messageOf } from './engine/errors'
 import { SavedFile } from './evidence/saved'
 import { createFeatures } from './features'
+import { saveMemory } from './footprint'
 import { createHost } from './host'
 import { connect, sender } from './ipc'
 import type { Wire } from './ipc'
@@ -240,7 +241,12 @@ function begin(): void {
   // What other programs, and another Bootdrop, name as the owner of its ports.
   process.title = 'bootdrop'
   // Without a graphics device (Xvfb, a virtual machine) Chromium's GPU process only falls over, and screenshots stay empty.
-  if (process.platform === 'linux' && !existsSync('/dev/dri')) app.disableHardwareAcceleration()
+  if (process.platform === 'linux' && !existsSync('/dev/dri')) {
+    app.disableHardwareAcceleration()
+    // It would draw WebGL, which the page does not use.
+    app.commandLine.appendSwitch('disable-software-rasterizer')
+  }
+  saveMemory(app, process)
   // As root there is none to be had (build/lib/electron.mjs).
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   electron.protocol.registerSchemesAsPrivileged([PAGE_SCHEME])

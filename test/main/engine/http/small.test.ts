@@ -61,7 +61,7 @@ describe('rangeStillFits', () => {
 describe('BufferPool', () => {
   test('gives a small file small buffers and a large one large ones', () => {
     const pool = new BufferPool()
-    expect(pool.take(10).first.length).toBe(64 * KIB)
+    expect(pool.take(10).first.length).toBe(32 * KIB)
     expect(pool.take(1024 ** 3).first.length).toBe(512 * KIB)
   })
 
@@ -75,12 +75,21 @@ describe('BufferPool', () => {
     expect(pool.take(1024 ** 3) === pair).toBe(false)
   })
 
-  test('shares 64 MiB among 400 transfers', () => {
+  test('gives many transfers smaller buffers: 400 have less than 36 MiB together', () => {
     const pool = new BufferPool()
     const pairs = Array.from({ length: 400 }, () => pool.take(1024 ** 3))
     const bytes = pairs.reduce((sum, pair) => sum + pair.first.length * 2, 0)
-    expect(pairs.at(-1)?.first.length).toBe(64 * KIB)
-    expect(bytes).toBeLessThan(160 * KIB * KIB)
+    expect(pairs.at(-1)?.first.length).toBe(32 * KIB)
+    expect(bytes).toBeLessThan(36 * KIB * KIB)
+  })
+
+  test('gives large buffers again when many transfers are over, and keeps few of theirs', () => {
+    const pool = new BufferPool()
+    const pairs = new Set(Array.from({ length: 400 }, () => pool.take(1024 ** 3)))
+    for (const pair of pairs) pool.giveBack(pair, true)
+    expect(pool.take(1024 ** 3).first.length).toBe(512 * KIB)
+    const again = Array.from({ length: 400 }, () => pool.take(10)).filter((pair) => pairs.has(pair))
+    expect(again.reduce((sum, pair) => sum + pair.first.length * 2, 0)).toBeLessThan(4 * KIB * KIB)
   })
 })
 
