@@ -90,8 +90,10 @@ async function reportOutside(place: Omit<OutsidePlace, 'opened'>, output: Output
   const { check } = await lookOutside(realSystem(), { ...place, opened: false })
   const { state, code, text } = outsideStep(check, systemClock.now())
   const level = state === 'failed' ? 'error' : state === 'passed' ? 'info' : 'warning'
-  output.event('notice', { level, code: code === '' ? 'outside-open' : code, text })
+  const command = check.command === undefined ? {} : { command: check.command }
+  output.event('notice', { level, code: code === '' ? 'outside-open' : code, text, ...command })
   output.say(`other machines: ${text}`)
+  if (check.command !== undefined) output.say(`  ${check.command}`)
   return state !== 'failed'
 }
 

@@ -234,6 +234,21 @@ describeLan('the self-test through a real card', () => {
       expect(verdict(await under(diverted(3128)))).toMatchObject(found)
     })
 
+    test('that hands on HTTP, and changes what it hands on', async () => {
+      // Upstream it speaks from ports that are not diverted.
+      const script = `const net = require('net'); let port = 40000
+        net.createServer((client) => {
+          const server = net.connect({ host: '192.168.77.20', port: 8067, localPort: port++ })
+          client.on('error', () => server.destroy()).on('close', () => server.destroy()).pipe(server)
+          server.on('error', () => client.destroy()).on('close', () => client.destroy())
+          server.on('data', (data) => { if (data.length > 20000) data[data.length - 1] ^= 1; client.write(data) })
+        }).listen(3128)`
+      const child = until(lan.start('laptop', process.execPath, '-e', script))
+      await child.until('the proxy', 5000, () => listensTcp(3128))
+      const rules = diverted(3128).replace('tcp dport', 'tcp sport != 40000-40999 tcp dport')
+      expect(verdict(await under(rules))).toMatchObject({ passed: false, failed: ['bios files: wrong-bytes'] })
+    })
+
     test('that answers HTTP with something else in our place', async () => {
       await webServer(3128, 200, '<html>Please log in</html>')
       const found = { passed: false, failed: ['bios script: http-foreign'] }
