@@ -2,6 +2,8 @@ import { createSocket } from 'node:dgram'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import axe from 'axe-core'
+import type { AxeResults } from 'axe-core'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SelfTestStep } from '../../preload/contract'
@@ -45,6 +47,15 @@ async function picture(name: string): Promise<void> {
   await panel().evaluate((element) => element.scrollIntoView({ block: 'start' }))
   await app.page.mouse.move(700, 30)
   await app.screenshot(name)
+}
+
+/** What axe complains of in the panel. */
+async function complaints(): Promise<string[]> {
+  await app.page.evaluate(axe.source)
+  const found = await panel().evaluate((element) =>
+    (window as unknown as { axe: { run: (element: Element) => Promise<AxeResults> } }).axe.run(element),
+  )
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 
 describe.sequential('the self-test', () => {
@@ -115,6 +126,7 @@ describe.sequential('pictures of it', () => {
       await answer(app, 'selfTest', { ok: true, value })
       await again.click()
       await panel().locator(`.test-outcome.${state}`).waitFor()
+      expect(await complaints()).toEqual([])
       await picture(`selftest-outside-${state}-${source}-${language}`)
     }
     await answer(app, 'selfTest', { ok: true, value: { passed: false, steps, ms: 6300 } })
@@ -153,6 +165,7 @@ describe.sequential('what has changed since', () => {
     expect(await panel().locator('.test-old').count()).toBe(0)
     await tell(app, 'state', serving({ card: card({ name: 'lo' }), startedAt: Date.now() }))
     await text(/^This was before the start at \d\d:\d\d\./).waitFor()
+    expect(await complaints()).toEqual([])
     await picture(`selftest-old-${theme}`)
     await tell(app, 'state', stopped())
     await text(/^This was before the stop\./).waitFor()
