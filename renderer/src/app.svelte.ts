@@ -118,6 +118,9 @@ export class App extends View {
       if (add) this.selected = first
       this.#keepMedia()
     }
+    // Dropped on any page, what is wrong with it is told on that of the machines.
+    const wrong = this.medium?.kind === 'problem' || this.report?.recipes.length === 0
+    if (wrong || this.remarks.list.length > 0) this.show('machines')
   }
 
   /** Files dropped on the window: media, and answer files for what is chosen already or was dropped with them. */
@@ -355,6 +358,8 @@ export class App extends View {
   #show(result: Result<null>): boolean {
     // A start that the user broke off is no problem.
     this.problem = result.ok || result.error.code === 'cancelled' ? undefined : result.error
+    // Pressed on any page, it is told on that of the machines.
+    if (this.problem !== undefined) this.show('machines')
     return result.ok
   }
 
