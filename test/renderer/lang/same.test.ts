@@ -40,7 +40,6 @@ const ALIKE: readonly string[] = [
   'Minute',
   'Name',
   'PXE',
-  'PXE-E18, NBP filesize is 0, ipxe.org/040ee119 …',
   'Ports',
   'Raspberry Pi',
   'Secure Boot',

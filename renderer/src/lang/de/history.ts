@@ -58,7 +58,13 @@ export const history: Words['history'] = {
     stopped: 'Abgebrochen',
   },
   when: 'Zeitraum',
-  ranges: { all: 'Jederzeit', today: 'Heute', week: 'Letzte 7 Tage', month: 'Letzte 30 Tage', dates: 'Von … bis …' },
+  ranges: {
+    all: 'Jederzeit',
+    today: 'Heute',
+    week: 'Letzte 7 Tage',
+    month: 'Letzte 30 Tage',
+    dates: 'Von … bis\u00a0…',
+  },
   from: 'Von',
   to: 'Bis',
 

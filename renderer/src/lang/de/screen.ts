@@ -20,7 +20,8 @@ export const screen: Words['screen'] = {
   title: 'Was zeigt sein Bildschirm?',
   intro: 'Eingeben, was auf dem Bildschirm steht, soweit es zu lesen ist, oder in der Liste auswählen.',
   field: 'Meldung oder Code auf dem Bildschirm',
-  hint: 'PXE-E18, NBP filesize is 0, ipxe.org/040ee119 …',
+  // It stands for further words: with a space, which does not break.
+  hint: 'PXE-E18, NBP filesize is 0, ipxe.org/040ee119\u00a0…',
   machine: 'Zu sehen auf',
   noMachine: 'Irgendein Rechner',
   list: 'Meldungen',

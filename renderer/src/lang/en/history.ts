@@ -63,7 +63,7 @@ export const history = {
     stopped: 'Broken off',
   },
   when: 'Time',
-  ranges: { all: 'Any time', today: 'Today', week: 'Last 7 days', month: 'Last 30 days', dates: 'From … to …' },
+  ranges: { all: 'Any time', today: 'Today', week: 'Last 7 days', month: 'Last 30 days', dates: 'From … to\u00a0…' },
   from: 'From',
   to: 'To',
 

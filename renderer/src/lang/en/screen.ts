@@ -26,7 +26,7 @@ export const screen = {
   title: 'What does its screen say?',
   intro: 'Type what the screen shows, as far as it can be read, or pick it from the list.',
   field: 'Message or code on the screen',
-  hint: 'PXE-E18, NBP filesize is 0, ipxe.org/040ee119 …',
+  hint: 'PXE-E18, NBP filesize is 0, ipxe.org/040ee119, …',
   machine: 'Shown on',
   noMachine: 'Any machine',
   list: 'Messages',
