@@ -145,22 +145,3 @@ export function watchRow(app: RunningApp, x: number, y: number, forMs: number): 
     [x, y, forMs] as const,
   )
 }
-
-/** Every row of the board, scrolled through from its top to its end. */
-export function rowsIn(
-  app: RunningApp,
-): Promise<readonly { readonly id: string | undefined; readonly failed: boolean }[]> {
-  return app.page.evaluate(async () => {
-    const rows = new Map<string | undefined, boolean>()
-    const list = document.querySelector('[role=listbox]')
-    for (let top = 0; list && top < list.scrollHeight; top += list.clientHeight / 2) {
-      list.scrollTop = top
-      // Scrolled in the first picture, drawn by the second.
-      for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve))
-      for (const row of list.querySelectorAll<HTMLElement>('[role=option]')) {
-        rows.set(row.dataset['id'], row.classList.contains('failed'))
-      }
-    }
-    return [...rows].map(([id, failed]) => ({ id, failed }))
-  })
-}
