@@ -8,6 +8,7 @@ import type {
   Rung,
   ServeConfig,
 } from '../main/engine/types'
+import type { Said } from '../main/engine/said'
 import type { CheckId, Preflight } from '../main/engine/types-checks'
 import type { StoryLine } from '../main/engine/types-story'
 import type { JournalEntry } from '../main/journal/types'
@@ -56,8 +57,8 @@ export interface AnswerPreview {
   readonly files: readonly { readonly name: string; readonly text: string }[]
   /** It empties a disk without a question (main/engine/boot/answers/wipes.ts). */
   readonly wipes: boolean
-  /** What is doubtful about it, a sentence each. */
-  readonly warnings: readonly string[]
+  /** What is doubtful about it. */
+  readonly warnings: readonly Said[]
 }
 
 /** The pages on the right side of the window. */

@@ -30,7 +30,8 @@ export async function answer(
       medium: medium.identity,
       ...(command.mac === undefined ? {} : { mac: command.mac }),
     })
-    for (const warning of preview.warnings) {
+    const warnings = preview.warnings.map(({ text }) => text)
+    for (const warning of warnings) {
       output.event('notice', { level: 'warning', code: 'answer-doubtful', text: warning })
       output.say(`warning: ${warning}`)
     }
@@ -41,7 +42,7 @@ export async function answer(
       output.say(`Served beside it: ${preview.files.map(({ name }) => name).join(', ')}. --all prints these as well.`)
     }
     const shown = [preview.text.trimEnd(), ...(command.all ? more : [])].join('\n').replaceAll('\r', '')
-    output.result(shown, { recipe: recipe.id, ...preview })
+    output.result(shown, { recipe: recipe.id, ...preview, warnings })
     return EXIT.fine
   } finally {
     await medium.close()

@@ -1,9 +1,11 @@
+import type { Said } from '../../main/engine/said'
 import type { RecipeAnswer } from '../../main/engine/types'
 import type { AnswerTaker } from './answers'
 import { baseName } from './format'
 import { words } from './lang/lang.svelte'
 import { exampleId } from './recipe-setup'
 import { recipeText } from './recipe-text'
+import { toldWords } from './words-facts'
 
 /** What an answer file is called: the title of an example, or the name of a file. */
 export function answerName(takes: RecipeAnswer, answer: string): string {
@@ -27,4 +29,9 @@ export function answerWithin({ title }: RecipeAnswer): string {
 export function useWords({ report, answer }: AnswerTaker, now: string | undefined): string {
   const { theOf, inPlaceOf } = words().answers
   return (now === undefined ? theOf : inPlaceOf)(answerWithin(answer), report.name || report.label)
+}
+
+/** What is doubtful about an answer file, a sentence. */
+export function doubtWords({ text, code, details }: Said): string {
+  return toldWords('doubts', code, details) ?? text
 }

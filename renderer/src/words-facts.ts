@@ -18,9 +18,17 @@ function factsOf(details: Details): ReadonlyMap<string, string> {
   return facts
 }
 
+/** With {doubt}, where the reason is one about an answer file: as a sentence. */
+function withDoubt(facts: ReadonlyMap<string, string>, code: string, details: Details): ReadonlyMap<string, string> {
+  if (code !== 'answer-doubtful') return facts
+  const doubt = toldWords('doubts', String(details['reason']), details)
+  return doubt === undefined ? facts : new Map([...facts, ['doubt', doubt]])
+}
+
 function factText(name: string, value: string | number): string {
   if (typeof value === 'number') return /bytes$/i.test(name) ? formatSize(value) : String(value)
   if (name === 'protocol') return value.toUpperCase()
+  if (name === 'looks' || name === 'takes') return entry(words().told.formats, value) ?? value
   return name === 'refusal' || name === 'recipe' || name === 'title' ? recipeText(value) : value
 }
 
@@ -42,8 +50,8 @@ export function reasonWords(said: string, code?: string, details: Details = {}):
 }
 
 /** What happened, in the language on show, with the facts of this very case; undefined where there are no words with these facts. */
-export function toldWords(of: 'errors' | 'notices', code: string, details: Details): string | undefined {
-  const facts = factsOf(details)
+export function toldWords(of: 'errors' | 'notices' | 'doubts', code: string, details: Details): string | undefined {
+  const facts = withDoubt(factsOf(details), code, details)
   const reason = facts.get('reason')
   const table = words().told[of]
   const fitting = [

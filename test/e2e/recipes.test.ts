@@ -43,7 +43,13 @@ const READY: Scene = {
   preview: preview({
     text: PRESEED,
     filled: ['hostname', 'mac', 'finished'],
-    warnings: ['Line 10 still has CHANGE-ME: write your own there.'],
+    warnings: [
+      {
+        text: 'Line 10 still has CHANGE-ME: write your own there.',
+        code: 'placeholder',
+        details: { line: 10, placeholder: 'CHANGE-ME' },
+      },
+    ],
   }),
 }
 

@@ -132,7 +132,10 @@ describe('the answer file', () => {
   const cfg = (name: string) => ({ dataTransfer: { types: ['Files'], files: [new File(['x'], name)] } })
 
   it('is taken when it is dropped beside its medium, and shown as a machine gets it', async () => {
-    const value = preview({ warnings: ['Line 3 still has CHANGE-ME.'], wipes: true })
+    const value = preview({
+      warnings: [{ text: 'Line 3 still has CHANGE-ME.', code: 'placeholder', details: { line: 3 } }],
+      wipes: true,
+    })
     const { api } = open(fakeApi({ ...READY, previewAnswer: () => Promise.resolve({ ok: true, value }) }))
     await isReady()
     await fireEvent.drop(document.body, cfg('preseed.cfg'))

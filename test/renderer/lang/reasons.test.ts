@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { doubtsAbout } from '../../../main/engine/boot/answers/check'
+import { DOUBTS } from '../../../main/engine/boot/answers/doubt'
 import type { Check } from '../../../main/engine/types'
 import { checkWords } from '../../../renderer/src/check-words'
 import { lang } from '../../../renderer/src/lang/lang.svelte'
+import { doubtWords } from '../../../renderer/src/words-answer'
 import { happenedOf } from '../../../renderer/src/words-notice'
 
 /** Reasons that come from deep inside: in the language on show where they are ours, quoted where they are the system's. */
@@ -48,5 +51,42 @@ describe('what erases disks', () => {
       'English (answer file a.cfg, option auto).',
       'Rechner, die das starten, werden ohne Rückfrage installiert; auf jedem wird ein Datenträger gelöscht (Ursache: Antwortdatei a.cfg; Option auto).',
     ])
+  })
+})
+
+describe('a doubt about an answer file', () => {
+  const facts: Readonly<Record<string, string>> = { looks: 'kickstart', takes: 'preseed', title: 'Preseed file' }
+  const given = (name: string): string => facts[name] ?? `<${name}>`
+  /** Facts of every kind, so that each template has its own. */
+  const all = [
+    ...'line lines column position fault root section placeholder written ours known more variable'.split(' '),
+    ...Object.keys(facts),
+  ]
+  const details = Object.fromEntries(all.map((name) => [name, given(name)]))
+
+  it.each(DOUBTS)('has German words: %s', (code) => {
+    const [text, german] = both(() => doubtWords({ text: 'English.', code, details }))
+    expect(text).toBe('English.')
+    expect(german).not.toBe(text)
+  })
+
+  it('is told with the names of the formats in German', () => {
+    const [doubt] = doubtsAbout('#version=RHEL9\nclearpart --all\n%packages\n%end\n', {
+      title: 'Preseed file',
+      format: 'preseed',
+    })
+    if (doubt === undefined) throw new Error('no doubt')
+    expect(both(() => doubtWords(doubt))).toEqual([
+      'It looks like a kickstart file (Fedora, Red Hat), and what is taken here is a preseed file (Debian).',
+      'Sie sieht aus wie eine Kickstart-Datei (Fedora, Red Hat); hierher gehört aber eine Preseed-Datei (Debian).',
+    ])
+  })
+
+  it('stands in the notice while serving, with how many more there are', () => {
+    const about = { name: 'my.cfg', recipe: 'Installer', reason: 'no-section', section: 'network' }
+    const told = (more: object) => both(() => happenedOf('answer-doubtful', 'English.', { ...about, ...more }))[1]
+    expect(told({})).toBe('Antwortdatei my.cfg für Installer: [network] fehlt darin, und Proxmox braucht es.')
+    expect(told({ others: 2 })).toContain('braucht es. Weitere Zweifel stehen in ihrer Vorschau (Anzahl: 2).')
+    expect(told({ reason: 'of-a-later-version' })).toContain('sollte noch einmal angesehen werden')
   })
 })

@@ -2,6 +2,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { messageOf } from '../../errors'
 import type { Recipe } from '../../recipes/schema'
+import { doubt, type Doubt } from './doubt'
 import { withoutJsonComments } from './text'
 import { FORMAT_IN_WORDS, looksLike, withoutXmlComments, xmlRoot } from './looks'
 import type { AnswerFormat } from './looks'
@@ -19,17 +20,20 @@ const MAX_YAML = 256 * 1024
 type AnswerRule = Pick<NonNullable<Recipe['answer']>, 'title' | 'format'>
 
 /**
- * Doubts about a file, a sentence each; none of them holds any of its text but names of variables.
+ * Doubts about a file.
  * @param text before it is filled in
  */
-export function doubtsAbout(text: string, { title, format }: AnswerRule): string[] {
+export function doubtsAbout(text: string, { title, format }: AnswerRule): Doubt[] {
   const looks = looksLike(text)
-  const doubts: string[] = []
+  const doubts: Doubt[] = []
   if (looks !== undefined && !fits(looks, format)) {
-    doubts.push(`It looks like ${FORMAT_IN_WORDS[looks]}, and what is taken here is ${FORMAT_IN_WORDS[format]}.`)
+    const sentence = `It looks like ${FORMAT_IN_WORDS[looks]}, and what is taken here is ${FORMAT_IN_WORDS[format]}.`
+    doubts.push(doubt('looks-like', sentence, { looks, takes: format }))
   } else {
     if (looks === undefined && format !== 'other')
-      doubts.push(`It does not look like ${FORMAT_IN_WORDS[format]} (${title}).`)
+      doubts.push(
+        doubt('not-like', `It does not look like ${FORMAT_IN_WORDS[format]} (${title}).`, { takes: format, title }),
+      )
     doubts.push(...(OF_FORMAT[format]?.(text) ?? []))
   }
   return [...doubts, ...placeholders(text), ...doubtfulVariables(text)]
@@ -43,7 +47,7 @@ function fits(looks: AnswerFormat, format: AnswerFormat): boolean {
   return format === 'agama' && (looks === 'autoyast' || looks === 'script')
 }
 
-const OF_FORMAT: Partial<Record<AnswerFormat, (text: string) => string[]>> = {
+const OF_FORMAT: Partial<Record<AnswerFormat, (text: string) => Doubt[]>> = {
   autoinstall: autoinstallDoubts,
   ignition: jsonDoubts,
   agama: (text) => (text.trimStart().startsWith('{') && !isJsonnet(text) ? jsonDoubts(text) : xmlDoubts(text)),
@@ -52,14 +56,17 @@ const OF_FORMAT: Partial<Record<AnswerFormat, (text: string) => string[]>> = {
   xenserver: xmlDoubts,
   proxmox: proxmoxDoubts,
   script: (text) =>
-    text.startsWith('#!') ? [] : ['It has no "#!" in its first line, so nothing says what it is to be run with.'],
+    text.startsWith('#!')
+      ? []
+      : [doubt('no-interpreter', 'It has no "#!" in its first line, so nothing says what it is to be run with.')],
 }
 
 /** cloud-init only looks at user-data whose first line is `#cloud-config`, and says nothing about any other. */
-function autoinstallDoubts(text: string): string[] {
-  const doubts: string[] = []
+function autoinstallDoubts(text: string): Doubt[] {
+  const doubts: Doubt[] = []
   if (!/^#cloud-config[ \t]*(\n|$)/.test(text.replaceAll('\r', ''))) {
-    doubts.push('Its first line has to be "#cloud-config": without it Ubuntu ignores the file and says nothing.')
+    const sentence = 'Its first line has to be "#cloud-config": without it Ubuntu ignores the file and says nothing.'
+    doubts.push(doubt('no-cloud-config', sentence))
   }
   if (text.length > MAX_YAML) return doubts
   const lines = new LineCounter()
@@ -68,24 +75,32 @@ function autoinstallDoubts(text: string): string[] {
   if (error !== undefined) {
     // Not its message: that may hold a piece of the file.
     const fault = error.code.toLowerCase().replaceAll('_', ' ')
-    return [...doubts, `Line ${lines.linePos(error.pos[0]).line} is no valid YAML (${fault}).`]
+    const { line } = lines.linePos(error.pos[0])
+    return [...doubts, doubt('bad-yaml', `Line ${line} is no valid YAML (${fault}).`, { line, fault })]
   }
-  if (!document.has('autoinstall')) doubts.push('It has no "autoinstall:", so Ubuntu asks as if it were not there.')
+  if (!document.has('autoinstall')) {
+    doubts.push(doubt('no-autoinstall', 'It has no "autoinstall:", so Ubuntu asks as if it were not there.'))
+  }
   return doubts
 }
 
 /** The variables stand inside strings, so that what is not filled in is JSON too. */
-function jsonDoubts(text: string): string[] {
+function jsonDoubts(text: string): Doubt[] {
   try {
     JSON.parse(withoutJsonComments(text))
     return []
   } catch (error) {
-    const butane = /^(variant|version):/m.test(text)
-      ? ' Butane (YAML) has to be made into Ignition with the butane program first.'
-      : ''
+    const isButane = /^(variant|version):/m.test(text)
+    const advice = ' Butane (YAML) has to be made into Ignition with the butane program first.'
     // The words of the parser hold a piece of the file.
-    const place = /at position \d+(?: \(line \d+ column \d+\))?/.exec(messageOf(error))?.[0] ?? 'somewhere'
-    return [`It is not valid JSON: there is a mistake ${place}.${butane}`]
+    const found = /at position (\d+)(?: \(line (\d+) column (\d+)\))?/.exec(messageOf(error))
+    const [place = 'somewhere', position, line, column] = found ?? []
+    const sentence = `It is not valid JSON: there is a mistake ${place}.${isButane ? advice : ''}`
+    const details = {
+      ...(position === undefined ? {} : { position: Number(position) }),
+      ...(line === undefined ? {} : { line: Number(line), column: Number(column) }),
+    }
+    return [doubt(isButane ? 'butane' : 'bad-json', sentence, details)]
   }
 }
 
@@ -94,30 +109,36 @@ function isJsonnet(text: string): boolean {
 }
 
 /** Not a parser: a file that was cut off, or pasted together, is what happens. */
-function xmlDoubts(text: string): string[] {
+function xmlDoubts(text: string): Doubt[] {
   const root = xmlRoot(text)
   if (root === undefined) return []
   const bare = withoutXmlComments(text)
-  if (bare.includes('<!--')) return ['A comment in it has no end (-->).']
+  if (bare.includes('<!--')) return [doubt('open-comment', 'A comment in it has no end (-->).')]
   const ends = bare.match(new RegExp(`</(?:[\\w-]+:)?${root}\\s*>`, 'g'))?.length ?? 0
-  if (ends === 0) return [`Its end is missing: there is no </${root}>.`]
+  if (ends === 0) return [doubt('no-end', `Its end is missing: there is no </${root}>.`, { root })]
   const open = new RegExp(`</(?:[\\w-]+:)?${root}\\s*>$`).test(bare.trimEnd().slice(-200))
-  return open ? [] : [`There is something behind its last </${root}>.`]
+  return open ? [] : [doubt('behind-end', `There is something behind its last </${root}>.`, { root })]
 }
 
-function proxmoxDoubts(text: string): string[] {
+function proxmoxDoubts(text: string): Doubt[] {
   const missing = ['global', 'network', 'disk-setup'].filter(
     (name) => !new RegExp(`^[ \\t]*\\[${name.replace('-', '[-_]')}[\\].]`, 'm').test(text),
   )
-  return missing.map((name) => `It has no [${name}], which Proxmox needs.`)
+  return missing.map((section) => doubt('no-section', `It has no [${section}], which Proxmox needs.`, { section }))
 }
 
-function placeholders(text: string): string[] {
+function placeholders(text: string): Doubt[] {
   const all = text.split('\n').flatMap((line, at) => (isPlaceholder(line) ? [at + 1] : []))
   const lines = all.slice(0, MAX_LINES)
   if (lines.length === 0) return []
-  const where = lines.length === 1 ? `Line ${lines[0]} still has` : `Lines ${lines.join(', ')} still have`
-  return [`${where} ${PLACEHOLDER}: write your own there.`]
+  const [only] = lines.length === 1 ? lines : []
+  if (only !== undefined) {
+    const sentence = `Line ${only} still has ${PLACEHOLDER}: write your own there.`
+    return [doubt('placeholder', sentence, { line: only, placeholder: PLACEHOLDER })]
+  }
+  const listed = lines.join(', ')
+  const sentence = `Lines ${listed} still have ${PLACEHOLDER}: write your own there.`
+  return [doubt('placeholders', sentence, { lines: listed, placeholder: PLACEHOLDER })]
 }
 
 /** Not where a comment speaks of it. */

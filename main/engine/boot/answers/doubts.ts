@@ -22,9 +22,14 @@ export function createDoubts({ notify }: Pick<BootOptions, 'notify'>): TellDoubt
       return
     }
     const doubts = doubtsAbout(await file.read(), recipe.answer)
-    if (doubts.length === 0) return
-    const more = doubts.length > MAX_TOLD ? ` And ${doubts.length - MAX_TOLD} more.` : ''
-    const text = `The answer file ${name} for ${recipe.title}: ${doubts.slice(0, MAX_TOLD).join(' ')}${more}`
-    notify({ level: 'warning', code: 'answer-doubtful', text, details: { name, recipe: recipe.title } })
+    const [first] = doubts
+    if (first === undefined) return
+    const more = doubts.length - MAX_TOLD
+    const sentences = doubts.slice(0, MAX_TOLD).map(({ text }) => text)
+    const text = `The answer file ${name} for ${recipe.title}: ${sentences.join(' ')}${more > 0 ? ` And ${more} more.` : ''}`
+    // In other languages the first is told; all of them stand in the preview.
+    const others = doubts.length - 1
+    const details = { ...first.details, reason: first.code, ...(others > 0 ? { others } : {}) }
+    notify({ level: 'warning', code: 'answer-doubtful', text, details: { ...details, name, recipe: recipe.title } })
   }
 }

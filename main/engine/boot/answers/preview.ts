@@ -4,6 +4,7 @@ import type { Recipe } from '../../recipes/schema'
 import type { Ipv4, Mac } from '../../types'
 import { mediumUrls } from '../file-urls'
 import { doubtsAbout } from './check'
+import { doubt, type Doubt } from './doubt'
 import { answerFile } from './source'
 import type { Examples } from './source'
 import { answerTexts } from './texts'
@@ -29,8 +30,7 @@ export interface AnswerPreview {
   readonly text: string
   /** What else is in its folder. */
   readonly files: readonly { readonly name: string; readonly text: string }[]
-  /** A sentence each. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Doubt[]
 }
 
 const EXAMPLE_MACHINE = {
@@ -68,6 +68,10 @@ export async function previewAnswer(chosen: string, recipe: Recipe, sample: Answ
 }
 
 const UNKNOWN_UNTIL = {
-  uuid: '{{uuid}} is empty for a machine whose board has none of its own.',
-  serial: '{{serial}} is empty for a machine whose board does not tell its serial number.',
+  uuid: doubt('empty-uuid', '{{uuid}} is empty for a machine whose board has none of its own.', {
+    variable: '{{uuid}}',
+  }),
+  serial: doubt('empty-serial', '{{serial}} is empty for a machine whose board does not tell its serial number.', {
+    variable: '{{serial}}',
+  }),
 }

@@ -3,6 +3,8 @@
  * and only where they are written without spaces.
  */
 
+import { doubt, type Doubt } from './doubt'
+
 /** Every variable, with what it becomes, for people. docs/answers.md has more words. */
 export const ANSWER_VARIABLES = {
   mac: 'MAC address with colons, in lower case',
@@ -39,18 +41,19 @@ export function fillAnswer(text: string, values: AnswerValues): string {
   )
 }
 
-/** What looks like one of our variables and is none, one sentence each. */
-export function doubtfulVariables(text: string): string[] {
-  const told = new Set<string>()
+/** What looks like one of our variables and is none. */
+export function doubtfulVariables(text: string): Doubt[] {
+  const told = new Map<string, Doubt>()
   for (const [at, line] of text.split('\n').entries()) {
     for (const match of line.matchAll(BRACES)) {
-      const sentence = doubtOf(match)
-      if (sentence !== undefined) told.add(`Line ${at + 1}: ${sentence}`)
+      const found = doubtOf(match, at + 1)
+      if (found !== undefined) told.set(found.text, found)
     }
   }
-  const all = [...told]
+  const all = [...told.values()]
   const more = all.length - MAX_TOLD
-  return more > 0 ? [...all.slice(0, MAX_TOLD), `There are ${more} more like these.`] : all
+  if (more <= 0) return all
+  return [...all.slice(0, MAX_TOLD), doubt('more-variables', `There are ${more} more like these.`, { more })]
 }
 
 /** Names of the variables that `text` uses. */
@@ -66,14 +69,21 @@ export function isXml(text: string): boolean {
   return text.trimStart().startsWith('<')
 }
 
-function doubtOf([whole, before = '', name = '', after = '']: RegExpExecArray): string | undefined {
+function doubtOf([whole, before = '', name = '', after = '']: RegExpExecArray, line: number): Doubt | undefined {
   const isSpaced = before !== '' || after !== ''
-  if (isVariable(name)) return isSpaced ? `${whole} stays as it is: ours is written {{${name}}}.` : undefined
+  if (isVariable(name)) return isSpaced ? spelt(whole, name, line) : undefined
   const meant = name.toLowerCase().replaceAll('_', '-')
-  if (isVariable(meant)) return isSpaced ? undefined : `${whole} stays as it is: ours is written {{${meant}}}.`
+  if (isVariable(meant)) return isSpaced ? undefined : spelt(whole, meant, line)
   // With spaces it is somebody else's template language.
   if (isSpaced || name !== name.toLowerCase()) return undefined
-  return `${whole} stays as it is, because there is no such variable. There are: ${Object.keys(ANSWER_VARIABLES).join(', ')}.`
+  const known = Object.keys(ANSWER_VARIABLES).join(', ')
+  const sentence = `${whole} stays as it is, because there is no such variable. There are: ${known}.`
+  return doubt('no-variable', `Line ${line}: ${sentence}`, { line, written: whole, known })
+}
+
+function spelt(written: string, variable: string, line: number): Doubt {
+  const sentence = `Line ${line}: ${written} stays as it is: ours is written {{${variable}}}.`
+  return doubt('variable-spelt', sentence, { line, written, ours: `{{${variable}}}` })
 }
 
 function isVariable(name: string): name is AnswerVariable {

@@ -4,6 +4,49 @@ import type { Words } from '../words'
 export const told: Words['told'] = {
   engineSpeaksIt: false,
   quoted: '„{said}“',
+  formats: {
+    preseed: 'eine Preseed-Datei (Debian)',
+    kickstart: 'eine Kickstart-Datei (Fedora, Red Hat)',
+    autoinstall: 'eine Autoinstall-Datei (Ubuntu)',
+    autoyast: 'ein AutoYaST-Profil (SUSE)',
+    agama: 'ein Agama-Profil (SUSE)',
+    unattend: 'eine Unattend-Datei (Windows)',
+    xenserver: 'eine XenServer-Antwortdatei',
+    proxmox: 'eine Proxmox-Antwortdatei',
+    esxi: 'eine ESXi-Kickstart-Datei',
+    ignition: 'eine Ignition-Datei (CoreOS)',
+    script: 'ein Skript',
+    other: 'eine Antwortdatei',
+  },
+  doubts: {
+    'looks-like': ['Sie sieht aus wie {looks}; hierher gehört aber {takes}.'],
+    'not-like': ['Wie {takes} sieht sie nicht aus ({title}).'],
+    'no-interpreter': ['In ihrer ersten Zeile steht kein „#!“; es bleibt offen, womit sie auszuführen ist.'],
+    'no-cloud-config': [
+      'Ihre erste Zeile muss „#cloud-config“ lauten: Sonst übergeht Ubuntu die Datei, ohne etwas zu sagen.',
+    ],
+    'bad-yaml': ['Zeile {line} ist kein gültiges YAML („{fault}“).'],
+    'no-autoinstall': ['„autoinstall:“ fehlt darin; Ubuntu fragt, als gäbe es die Datei nicht.'],
+    'bad-json': [
+      'Das ist kein gültiges JSON: Der Fehler ist in Zeile {line}, Spalte {column}.',
+      'Das ist kein gültiges JSON: Der Fehler ist an Stelle {position}.',
+      'Das ist kein gültiges JSON.',
+    ],
+    butane: [
+      'Das ist kein gültiges JSON. Aus Butane (YAML) muss zuerst mit dem Programm butane eine Ignition-Datei gemacht werden.',
+    ],
+    'open-comment': ['Ein Kommentar darin hat kein Ende (-->).'],
+    'no-end': ['Ihr Ende fehlt: Es gibt kein </{root}>.'],
+    'behind-end': ['Hinter dem letzten </{root}> steht noch etwas.'],
+    'no-section': ['[{section}] fehlt darin, und Proxmox braucht es.'],
+    placeholder: ['In Zeile {line} steht noch {placeholder}: dort Eigenes eintragen.'],
+    placeholders: ['In den Zeilen {lines} steht noch {placeholder}: dort Eigenes eintragen.'],
+    'variable-spelt': ['Zeile {line}: {written} bleibt, wie es ist; die Variable von Bootdrop heißt {ours}.'],
+    'no-variable': ['Zeile {line}: {written} bleibt, wie es ist, denn diese Variable gibt es nicht. Es gibt: {known}.'],
+    'more-variables': ['Solche Stellen gibt es noch mehr (Anzahl: {more}).'],
+    'empty-uuid': ['{variable} bleibt leer bei einem Rechner, dessen Platine keine eigene hat.'],
+    'empty-serial': ['{variable} bleibt leer bei einem Rechner, dessen Platine ihre Seriennummer nicht nennt.'],
+  },
   causes: { answers: 'Antwortdatei', entries: 'Eintrag', options: 'Option' },
   errors: {
     'usage:append-word': [
@@ -192,7 +235,11 @@ export const told: Words['told'] = {
       'Das EFI-Startabbild in {name} ist nicht ganz lesbar; UEFI-Rechner finden vielleicht keinen Bootlader.',
     ],
     'archive-links-left-out': ['Aus {name} führten Verknüpfungen hinaus und wurden weggelassen (Anzahl: {count}).'],
-    'answer-doubtful': ['Die Antwortdatei {name} für {recipe} sollte noch einmal angesehen werden.'],
+    'answer-doubtful': [
+      'Antwortdatei {name} für {recipe}: {doubt} Weitere Zweifel stehen in ihrer Vorschau (Anzahl: {others}).',
+      'Antwortdatei {name} für {recipe}: {doubt}',
+      'Die Antwortdatei {name} für {recipe} sollte noch einmal angesehen werden.',
+    ],
     'answer-unused': ['Die Antwortdatei {name} wird nicht verwendet: {recipe} nimmt keine.'],
     'erases-disks': [
       'Auf jedem Rechner, der das startet, wird ein Datenträger ohne Rückfrage gelöscht (Ursache: {causes}).',

@@ -9,6 +9,10 @@ export const told = {
   engineSpeaksIt: true,
   /** What the system or a library said, in its own language. */
   quoted: '{said}',
+  /** AnswerFormat, within a sentence. */
+  formats: {} as Readonly<Record<string, string>>,
+  /** Doubts about an answer file (main/engine/boot/answers/doubt.ts). */
+  doubts: {} as Templates,
   /** What erases disks (details of `erases-disks`), each before its names. */
   causes: {} as Readonly<Record<string, string>>,
   errors: {

@@ -44,13 +44,15 @@ describe('variables', () => {
     ['{{mac_dashes}}', ['Line 1: {{mac_dashes}} stays as it is: ours is written {{mac-dashes}}.']],
     ['{{ ansible_host }} {{.Name}} {{v1.region}} {{Name}} ${x} {{mac}}', []],
   ])('that are doubtful in %j are told with their line', (text, doubts) => {
-    expect(doubtfulVariables(text)).toEqual(doubts.map((start) => expect.stringContaining(start) as string))
+    expect(doubtfulVariables(text).map((doubt) => doubt.text)).toEqual(
+      doubts.map((start) => expect.stringContaining(start) as string),
+    )
   })
 
   test('that are all wrong are not all told', () => {
     const text = Array.from({ length: 50 }, (_, at) => `{{x${at}}}`).join('\n')
     expect(doubtfulVariables(text)).toHaveLength(6)
-    expect(doubtfulVariables(text).at(-1)).toBe('There are 45 more like these.')
+    expect(doubtfulVariables(text).at(-1)?.text).toBe('There are 45 more like these.')
   })
 })
 
@@ -113,7 +115,7 @@ describe('a file', () => {
 
   test.each(Object.entries(SAMPLES))('of %s given to another kind of installer is told', (_name, [format, text]) => {
     const other = format === 'preseed' ? 'kickstart' : 'preseed'
-    expect(doubtsAbout(text, { title: 'File', format: other })[0]).toMatch(
+    expect(doubtsAbout(text, { title: 'File', format: other })[0]?.text).toMatch(
       /^It looks like .*, and what is taken here is a/,
     )
     expect(doubtsAbout(text, { title: 'File', format: 'other' })).toEqual([])
@@ -138,7 +140,7 @@ describe('a file', () => {
     ['anything', 'preseed', 'geheim\n', 'It does not look like a preseed file'],
     ['a placeholder', 'kickstart', `${KICKSTART}rootpw CHANGE-ME\n# CHANGE-ME\n`, 'Line 7 still has CHANGE-ME'],
   ])('that is %s is doubted, and none of its text is told', (_what, format, text, words) => {
-    const doubts = doubtsAbout(text, { title: 'File', format })
+    const doubts = doubtsAbout(text, { title: 'File', format }).map(({ text: sentence }) => sentence)
     expect(doubts).toEqual(expect.arrayContaining([expect.stringContaining(words) as string]))
     expect(doubts.join()).not.toContain('geheim')
   })
@@ -178,7 +180,7 @@ describe('a file', () => {
         ),
         fc.constantFrom(...formats),
         (text, format) => {
-          expect(doubtsAbout(text, { title: 'File', format }).every((doubt) => doubt.length < 600)).toBe(true)
+          expect(doubtsAbout(text, { title: 'File', format }).every((doubt) => doubt.text.length < 600)).toBe(true)
           fillAnswer(text, values)
         },
       ),

@@ -356,7 +356,7 @@ describe('before anything boots', () => {
         level: 'warning',
         code: 'answer-doubtful',
         text: 'The answer file my.cfg for Installer: It looks like a kickstart file (Fedora, Red Hat), and what is taken here is a preseed file (Debian).',
-        details: { name: 'my.cfg', recipe: 'Installer' },
+        details: { name: 'my.cfg', recipe: 'Installer', reason: 'looks-like', looks: 'kickstart', takes: 'preseed' },
       },
     ])
     expect(JSON.stringify([notices, observed])).not.toContain('geheim')
