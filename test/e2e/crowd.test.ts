@@ -13,9 +13,9 @@ import { longest, peakMemoryMb, tasksOver, watchRow } from './crowd-measure'
 
 /**
  * 200 virtual machines boot through the real app, started by its own window on the loopback card: DISCOVER, OFFER, REQUEST, the loader
- * over TFTP, script, kernel and initrd over HTTP out of a real medium, and again, as fast as they can. They run in the process of this
- * test; nothing of the app is stood in for. A quarter are ARM machines, which the medium is not for: they fail, and try again. The bounds
- * are those of issue 5.
+ * over TFTP, script, kernel and initrd over HTTP out of a real medium, and again, as fast as they can. They have a process of their own;
+ * nothing of the app is stood in for. A quarter are ARM machines, which the medium is not for: they fail, and try again. The bounds are
+ * those of issue 5.
  */
 const MACHINES = 200
 const PORTS = { dhcp: 26_167, pxe: 26_511, tftp: 26_169, http: 26_180 } as const
@@ -44,7 +44,7 @@ beforeAll(async () => {
     .first()
     .waitFor()
   startedAt = Date.now()
-  crowd = bootCrowd(MACHINES, PORTS)
+  crowd = await bootCrowd({ machines: MACHINES, ports: PORTS }, 'out/crowd')
   await app.page.getByRole('heading', { name: `Machines ${String(MACHINES)}` }).waitFor()
 })
 afterAll(async () => {

@@ -1,51 +1,69 @@
-import type { Mac } from '../../main/engine/types'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { build } from 'vite'
 import type { SessionPorts } from '../../main/engine/session'
-import { bootOnLoopback } from '../../main/virtual/loopback'
+import type { Mac } from '../../main/engine/types'
 import type { BootResult } from '../../main/virtual/machine'
-import { VIRTUAL_ARCHS, virtualMac, type VirtualArch } from '../../main/virtual/persona'
+import type { VirtualArch } from '../../main/virtual/persona'
 
 /** What one machine of a crowd did, from its first boot until the crowd was told to stop. */
 export interface Booted {
   readonly mac: Mac
   readonly arch: VirtualArch
   /** Never empty. */
-  readonly boots: readonly BootResult[]
+  readonly boots: readonly Pick<BootResult, 'booted' | 'failure'>[]
+}
+
+/** Of all machines: boots that came to their end, and bytes that those fetched. */
+export interface SoFar {
+  readonly boots: number
+  readonly bytes: number
+}
+
+export interface CrowdJob {
+  readonly machines: number
+  readonly ports: SessionPorts
 }
 
 export interface Crowd {
-  /** Of all machines until now: boots that came to their end, and bytes that those fetched. */
-  soFar(): { readonly boots: number; readonly bytes: number }
+  /** At most half a second old. */
+  soFar(): SoFar
   /** No machine begins anew. Waits for the boots that are on their way. */
   stop(): Promise<readonly Booted[]>
 }
 
 /**
- * Switches `machines` virtual machines on at once, of every architecture in turn, on the loopback card and through an engine at `ports`.
- * Each boots again as soon as its boot is over.
+ * Switches virtual machines on at once, of every architecture in turn, on the loopback card and through an engine at `ports`. Each boots
+ * again as soon as its boot is over. They have a process of their own, or a test could not look at anything meanwhile.
+ * @param folder where that process's program is put
  */
-export function bootCrowd(machines: number, ports: SessionPorts): Crowd {
-  let stopped = false
-  let boots = 0
-  let bytes = 0
-  const all = Array.from({ length: machines }, async (_none, number): Promise<Booted> => {
-    const arch = VIRTUAL_ARCHS[number % VIRTUAL_ARCHS.length] ?? 'uefi-x64'
-    const results: BootResult[] = []
-    do {
-      const result = await bootOnLoopback({ number, arch, ports })
-      results.push(result)
-      boots += 1
-      bytes += result.files.reduce((sum, file) => sum + file.bytes, 0)
-    } while (!stopped)
-    return { mac: virtualMac(number), arch, boots: results }
+export async function bootCrowd(job: CrowdJob, folder: string): Promise<Crowd> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    ssr: { external: ['koffi', 'systeminformation'] },
+    build: { ssr: join(import.meta.dirname, 'crowd-machines.ts'), outDir: folder, target: 'node20' },
   })
-  const ended = Promise.all(all)
-  // Told by `stop`; until then it must not end the process.
+  const machines = fork(join(folder, 'crowd-machines.js'))
+  let soFar: SoFar = { boots: 0, bytes: 0 }
+  const ended = new Promise<readonly Booted[]>((resolve, reject) => {
+    machines.on('message', (message: { soFar: SoFar } | { booted: readonly Booted[] }) => {
+      if ('soFar' in message) soFar = message.soFar
+      else resolve(message.booted)
+    })
+    machines.once('exit', (code) => reject(new Error(`the machines ended with code ${String(code)}`)))
+  })
+  // Told by `stop`; until then it must not end the test's process.
   ended.catch(() => undefined)
+  machines.send(job)
   return {
-    soFar: () => ({ boots, bytes }),
-    stop() {
-      stopped = true
-      return ended
+    soFar: () => soFar,
+    async stop() {
+      if (machines.connected) machines.send('stop')
+      const booted = await ended
+      if (machines.exitCode === null) await once(machines, 'exit')
+      return booted
     },
   }
 }
