@@ -37,7 +37,11 @@ export interface BrokenRecipe {
   readonly file: string
   /** From 1; 0 where the fault has no place. */
   readonly line: number
+  /** Plain English, or what the YAML parser or the system said. */
   readonly reason: string
+  /** Of a reason in our words (recipes/faults.ts), with its facts; `where` is the key it is said of. */
+  readonly code?: string
+  readonly details?: Readonly<Record<string, string | number>>
 }
 
 /** One way of a recipe, with the truth about it. */

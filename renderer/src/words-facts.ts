@@ -50,7 +50,11 @@ export function reasonWords(said: string, code?: string, details: Details = {}):
 }
 
 /** What happened, in the language on show, with the facts of this very case; undefined where there are no words with these facts. */
-export function toldWords(of: 'errors' | 'notices' | 'doubts', code: string, details: Details): string | undefined {
+export function toldWords(
+  of: 'errors' | 'notices' | 'doubts' | 'faults',
+  code: string,
+  details: Details,
+): string | undefined {
   const facts = withDoubt(factsOf(details), code, details)
   const reason = facts.get('reason')
   const table = words().told[of]

@@ -4,7 +4,7 @@ import type { Remark } from './remarks.svelte'
 import { baseName } from './format'
 import { words } from './lang/lang.svelte'
 import { recipeText } from './recipe-text'
-import { entry, toldWords } from './words-facts'
+import { entry, reasonWords, toldWords } from './words-facts'
 import type { Details } from './words-facts'
 import { happenedOf } from './words-notice'
 import { reportWords } from './words-report'
@@ -129,8 +129,9 @@ const MOST_FAULTS = 5
 export function brokenWords(broken: readonly BrokenRecipe[]): ProblemWords {
   const { problems } = words()
   const files = [...new Set(broken.map(({ file }) => file))]
-  const faults = broken.map(({ file, line, reason }) => {
-    return `${line > 0 ? problems.fileAndLine(file, line) : file}: ${reason}`
+  const faults = broken.map((fault) => {
+    const { file, line } = fault
+    return `${line > 0 ? problems.fileAndLine(file, line) : file}: ${faultWords(fault)}`
   })
   const more = faults.length - MOST_FAULTS
   return {
@@ -138,6 +139,13 @@ export function brokenWords(broken: readonly BrokenRecipe[]): ProblemWords {
     happened: problems.brokenHappened,
     todo: [...faults.slice(0, MOST_FAULTS), ...(more > 0 ? [problems.andMore(more)] : [])],
   }
+}
+
+/** What is wrong in it; what the YAML parser or the system said is quoted. */
+function faultWords({ reason, code, details = {} }: BrokenRecipe): string {
+  const told = code === undefined ? undefined : toldWords('faults', code, details)
+  if (told === undefined) return reasonWords(reason)
+  return details['where'] === undefined ? told : `${details['where']}: ${told}`
 }
 
 /** The command that a sentence tells to run, to be copied with one click. */

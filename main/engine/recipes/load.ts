@@ -6,6 +6,7 @@ import { LineCounter, isNode, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import { BootdropError, messageOf } from '../errors'
 import type { BrokenRecipe } from '../types'
+import { faultOf, type FILE_FAULTS } from './faults'
 import { RecipeSchema } from './schema'
 import type { Recipe } from './schema'
 
@@ -68,7 +69,8 @@ export async function loadRecipes(folder: string, memory: RecipeMemory = new Map
     const parsed = await readRecipe(join(folder, name), name, memory)
     if ('problems' in parsed) problems.push(...parsed.problems)
     else if (recipes.some((recipe) => recipe.id === parsed.recipe.id)) {
-      problems.push({ file: name, line: 0, reason: `the id "${parsed.recipe.id}" belongs to an earlier file` })
+      const { id } = parsed.recipe
+      problems.push(wholeFile(name, 'same-id', `the id "${id}" belongs to an earlier file`, { id }))
     } else recipes.push(parsed.recipe)
   }
   return { recipes, own: new Set(), problems }
@@ -82,7 +84,8 @@ export function problemInWords(problem: RecipeProblem): string {
 /** Parses one recipe. `file` is its name in messages. Never throws for what is in `text`. */
 export function parseRecipe(text: string, file: string): { recipe: Recipe } | { problems: RecipeProblem[] } {
   if (nestsTooDeep(text)) {
-    return { problems: [{ file, line: 0, reason: `is nested more than ${MAX_NESTING} levels deep: no recipe is` }] }
+    const reason = `is nested more than ${MAX_NESTING} levels deep: no recipe is`
+    return { problems: [wholeFile(file, 'too-deep', reason, { levels: MAX_NESTING })] }
   }
   const lines = new LineCounter()
   // maxAliasCount: a "billion laughs" file would otherwise grow without end.
@@ -108,9 +111,22 @@ export function parseRecipe(text: string, file: string): { recipe: Recipe } | { 
     problems: parsed.issues.slice(0, MAX_PROBLEMS).map((issue) => {
       const path = (issue.path ?? []).map((item) => item.key)
       const where = path.length > 0 ? `${path.join('.')}: ` : ''
-      return { file, line: lineOf(document, lines, path), reason: `${where}${issue.message}` }
+      const line = lineOf(document, lines, path)
+      const fault = faultOf(issue.message)
+      const details = { ...fault?.details, ...(path.length > 0 ? { where: path.join('.') } : {}) }
+      return { file, line, reason: `${where}${issue.message}`, ...(fault?.code && { code: fault.code, details }) }
     }),
   }
+}
+
+/** A fault of the whole file, which has no line. */
+function wholeFile(
+  file: string,
+  code: (typeof FILE_FAULTS)[number],
+  reason: string,
+  details: NonNullable<RecipeProblem['details']> = {},
+): RecipeProblem {
+  return { file, line: 0, reason, code, details }
 }
 
 async function readRecipe(path: string, name: string, memory: RecipeMemory): Promise<ReturnType<typeof parseRecipe>> {
@@ -119,7 +135,7 @@ async function readRecipe(path: string, name: string, memory: RecipeMemory): Pro
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const found = await handle.stat()
-      if (!found.isFile()) return { problems: [{ file: name, line: 0, reason: 'is not a file' }] }
+      if (!found.isFile()) return { problems: [wholeFile(name, 'no-file', 'is not a file')] }
       const stamp = `${found.ino} ${found.size} ${found.mtimeMs}`
       const known = memory.get(path)
       if (known?.stamp === stamp) return known.parsed
@@ -132,7 +148,7 @@ async function readRecipe(path: string, name: string, memory: RecipeMemory): Pro
         length += bytesRead
       }
       if (length > MAX_RECIPE_BYTES) {
-        return { problems: [{ file: name, line: 0, reason: 'is longer than 32 KiB: no recipe is' }] }
+        return { problems: [wholeFile(name, 'too-long', 'is longer than 32 KiB: no recipe is')] }
       }
       const parsed = parseRecipe(bytes.toString('utf8', 0, length), name)
       memory.set(path, { stamp, parsed })

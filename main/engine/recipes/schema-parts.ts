@@ -1,44 +1,42 @@
 /** The smaller shapes of a recipe; schema.ts puts them together. docs/recipes.md explains every key. */
 import * as v from 'valibot'
+import { FAULTS } from './faults'
 import { parseRamRule } from './ram'
 
-export const Text = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'))
+export const Text = v.pipe(v.string(), v.trim(), v.minLength(1, FAULTS.empty))
 
-export const Id = v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and -'))
+export const Id = v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/, FAULTS.id))
 
 export const Regex = v.pipe(
   v.string(),
-  v.check(isRegex, 'is not a regular expression'),
-  v.maxLength(300, 'is longer than 300 characters'),
-  v.check(
-    (source) => !repeatsRepetition(source),
-    'can take for ever: a repeated group must not hold another repetition',
-  ),
+  v.check(isRegex, FAULTS.regex),
+  v.maxLength(300, FAULTS['regex-long']),
+  v.check((source) => !repeatsRepetition(source), FAULTS['regex-endless']),
 )
 
 /** A path within the medium, `*` and `?` allowed within one name. */
 export const Glob = v.pipe(
   v.string(),
-  v.startsWith('/', 'must begin with /'),
-  v.check((path) => !path.split('/').includes('..'), 'must not hold ..'),
+  v.startsWith('/', FAULTS['no-slash']),
+  v.check((path) => !path.split('/').includes('..'), FAULTS.climbs),
 )
 
 /** A path within the medium, or beside the kernel when it does not begin with `/`. */
 const NearGlob = v.pipe(
   v.string(),
   v.minLength(1),
-  v.check((path) => !path.split('/').includes('..'), 'must not hold ..'),
+  v.check((path) => !path.split('/').includes('..'), FAULTS.climbs),
 )
 
 /** One or several in order of preference; the first that the medium has is taken. */
-export const Globs = v.pipe(oneOrMore(), v.array(Glob), v.minLength(1, 'must not be empty'))
-const NearGlobs = v.pipe(oneOrMore(), v.array(NearGlob), v.minLength(1, 'must not be empty'))
+export const Globs = v.pipe(oneOrMore(), v.array(Glob), v.minLength(1, FAULTS.empty))
+const NearGlobs = v.pipe(oneOrMore(), v.array(NearGlob), v.minLength(1, FAULTS.empty))
 
 export const Ram = v.union([
   v.pipe(v.number(), v.integer(), v.minValue(0)),
   v.pipe(
     v.string(),
-    v.check((rule) => parseRamRule(rule) !== undefined, 'is not a sum like "2*initrd + 512"'),
+    v.check((rule) => parseRamRule(rule) !== undefined, FAULTS.ram),
   ),
 ])
 
@@ -70,9 +68,9 @@ export const MatchRule = v.pipe(
       [rule.file, rule.label, rule.fileName, rule.url, rule.menu, rule.catalogue, rule.image].some(
         (set) => set !== undefined,
       ) || rule.exists.length > 0,
-    'needs one of file, label, fileName, url, exists, menu, catalogue, image',
+    FAULTS['no-condition'],
   ),
-  v.check((rule) => rule.text === undefined || rule.file !== undefined, '"text" needs "file"'),
+  v.check((rule) => rule.text === undefined || rule.file !== undefined, FAULTS['text-alone']),
 )
 
 export const Entry = v.strictObject({
@@ -103,10 +101,7 @@ export const Option = v.pipe(
     /** Memory on top of the recipe's. */
     addRamMiB: v.optional(Ram, 0),
   }),
-  v.check(
-    (option) => option.choices === undefined || option.text === undefined,
-    '"choices" and "text" exclude each other',
-  ),
+  v.check((option) => option.choices === undefined || option.text === undefined, FAULTS['choices-and-text']),
 )
 
 /** The file by which an installation runs by itself. */
@@ -128,7 +123,7 @@ export const Answer = v.strictObject({
     'other',
   ]),
   /** The name it is served under. */
-  name: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be a file name')),
+  name: v.pipe(v.string(), v.regex(/^[\w.-]+$/, FAULTS['file-name'])),
   /** Put behind the part's; `${answer}` is its URL, `${answers}` that of its folder. */
   args: v.optional(v.string(), ''),
   /** Words of the part, of entries and of menus that `args` takes the place of. */
@@ -153,8 +148,8 @@ const Placed = v.pipe(
     /** Only where an answer file was chosen. */
     answer: v.optional(v.literal(true)),
     /** With a slash at the end the file keeps its own name there. */
-    as: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not hold spaces'))),
-    mode: v.optional(v.pipe(v.string(), v.regex(/^[0-7]{3,4}$/, 'must be octal: "755"'))),
+    as: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, FAULTS.spaces))),
+    mode: v.optional(v.pipe(v.string(), v.regex(/^[0-7]{3,4}$/, FAULTS.octal))),
     words: v.optional(v.string()),
     /** Left out where the medium does not have it. */
     optional: v.optional(v.boolean(), false),
@@ -164,7 +159,7 @@ const Placed = v.pipe(
   v.check(
     ({ file, image, loader, made, answer }) =>
       [file, image, loader, made, answer].filter((given) => given !== undefined).length === 1,
-    'needs one of file, image, loader, made, answer',
+    FAULTS['no-source'],
   ),
 )
 
@@ -176,10 +171,7 @@ const Initrd = v.pipe(
 )
 
 /** Text and settings of iPXE in braces, as one word of a script line. */
-const ScriptParam = v.pipe(
-  v.string(),
-  v.regex(/^(?:[\w.:/-]|\{[\w.:/-]+\})+$/, 'must be one word, with settings of iPXE like {net0/mac}'),
-)
+const ScriptParam = v.pipe(v.string(), v.regex(/^(?:[\w.:/-]|\{[\w.:/-]+\})+$/, FAULTS['script-word']))
 
 export const BootPart = v.pipe(
   v.strictObject({
@@ -214,9 +206,9 @@ export const BootPart = v.pipe(
       part.from === 'menu' ||
       part.refuse !== undefined ||
       ['memdisk', 'sanboot', 'wimboot', 'script'].includes(part.way),
-    'needs "kernel", "from: menu" or "refuse"',
+    FAULTS['no-kernel'],
   ),
-  v.check((part) => part.way === 'script' || Object.keys(part.params).length === 0, '"params" needs "way: script"'),
+  v.check((part) => part.way === 'script' || Object.keys(part.params).length === 0, FAULTS['params-alone']),
 )
 
 export const NetworkRule = v.union([
@@ -232,7 +224,7 @@ export const NetworkRule = v.union([
 /** Not a union of the two checked forms: that would only say that neither fits, and not why. */
 function oneOrMore() {
   return v.pipe(
-    v.union([v.string(), v.array(v.string())], 'must be a path or a list of paths'),
+    v.union([v.string(), v.array(v.string())], FAULTS.paths),
     v.transform((globs) => (typeof globs === 'string' ? [globs] : globs)),
   )
 }

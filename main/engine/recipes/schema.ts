@@ -3,6 +3,7 @@
  * example; this file is what holds a recipe to it.
  */
 import * as v from 'valibot'
+import { FAULTS } from './faults'
 import { parseRamRule } from './ram'
 import {
   Answer,
@@ -26,7 +27,7 @@ const Shape = v.strictObject({
   family: Text,
   /** Used when the medium does not tell. */
   name: v.optional(v.string(), ''),
-  match: v.pipe(v.array(MatchRule), v.minLength(1, 'needs at least one rule')),
+  match: v.pipe(v.array(MatchRule), v.minLength(1, FAULTS['no-rule'])),
   facts: v.optional(v.array(v.strictObject({ file: Glob, text: Regex })), []),
   /** Offered only where no other recipe can boot the medium. */
   lastResort: v.optional(v.boolean(), false),
@@ -58,7 +59,7 @@ export const RecipeSchema = v.pipe(
   v.check(
     (recipe) =>
       [recipe.refuse !== undefined, recipe.image !== undefined, recipe.boot.length > 0].filter(Boolean).length === 1,
-    'needs one of "boot", "image" and "refuse", not several',
+    FAULTS['several-ways'],
   ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (dataset.typed) for (const message of faultsOf(dataset.value)) addIssue({ message })
@@ -94,7 +95,7 @@ function faultsOf(recipe: v.InferOutput<typeof Shape>): string[] {
   const options = new Set(recipe.options.map(({ id }) => id))
   for (const { option, answer } of recipe.boot.flatMap(({ initrd }) => initrd)) {
     if (option !== undefined && !options.has(option)) faults.push(`there is no option "${option}"`)
-    if (answer === true && recipe.answer === undefined) faults.push('"answer: true" needs "answer" in the recipe')
+    if (answer === true && recipe.answer === undefined) faults.push(FAULTS['answer-alone'])
   }
   return faults
 }

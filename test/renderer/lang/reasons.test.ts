@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { doubtsAbout } from '../../../main/engine/boot/answers/check'
 import { DOUBTS } from '../../../main/engine/boot/answers/doubt'
+import { FAULTS, FILE_FAULTS } from '../../../main/engine/recipes/faults'
+import { parseRecipe } from '../../../main/engine/recipes/load'
 import type { Check } from '../../../main/engine/types'
 import { checkWords } from '../../../renderer/src/check-words'
 import { lang } from '../../../renderer/src/lang/lang.svelte'
 import { doubtWords } from '../../../renderer/src/words-answer'
+import { brokenWords } from '../../../renderer/src/words-problem'
 import { happenedOf } from '../../../renderer/src/words-notice'
 
 /** Reasons that come from deep inside: in the language on show where they are ours, quoted where they are the system's. */
@@ -88,5 +91,42 @@ describe('a doubt about an answer file', () => {
     expect(told({})).toBe('Antwortdatei my.cfg für Installer: [network] fehlt darin, und Proxmox braucht es.')
     expect(told({ others: 2 })).toContain('braucht es. Weitere Zweifel stehen in ihrer Vorschau (Anzahl: 2).')
     expect(told({ reason: 'of-a-later-version' })).toContain('sollte noch einmal angesehen werden')
+  })
+})
+
+describe('what is wrong with a recipe file', () => {
+  const faultsIn = (text: string) => {
+    const parsed = parseRecipe(text, 'mine.yaml')
+    return 'problems' in parsed ? parsed.problems : []
+  }
+  const told = (text: string) => both(() => brokenWords(faultsIn(text)).todo.join(' | '))
+
+  it.each([...Object.keys(FAULTS), ...FILE_FAULTS, 'option-variable', 'variable', 'ram-file', 'option'])(
+    'has German words: %s',
+    (code) => {
+      const details = { option: 'o', variable: '${v}', name: 'n', id: 'i', levels: 64 }
+      const [english, german] = both(
+        () => brokenWords([{ file: 'a', line: 0, reason: 'English', code, details }]).todo[0] ?? '',
+      )
+      expect(english).toBe('a: English')
+      expect(german).not.toContain('English')
+    },
+  )
+
+  it('is told in German with its key and its names', () => {
+    const recipe = (args: string) =>
+      `id: mine\ntitle: Mine\nfamily: mine\nmatch: [{ exists: [x], score: 5, why: it is }]\nboot: [{ firmware: any, kernel: /k, args: "${args}" }]\n`
+    expect(told(recipe(''))).toEqual([
+      'mine.yaml, line 4: match.0.exists.0: must begin with /',
+      'mine.yaml, Zeile 4: match.0.exists.0: muss mit / beginnen',
+    ])
+    expect(told(recipe('${nobody}').replace('[x]', '[/x]'))[1]).toContain('Die Variable ${nobody} gibt es nicht')
+  })
+
+  it("is quoted where it is the parser's or the checker's", () => {
+    const [english = '', german = ''] = told('id: [a')
+    const [place = '', said = ''] = english.split(/: (.*)/s)
+    expect(german).toBe(`${place.replace('line', 'Zeile')}: „${said}“`)
+    expect(told('id: 5\n')[1]).toContain('„id: Invalid type: Expected string but received 5“')
   })
 })

@@ -13,6 +13,8 @@ export const told = {
   formats: {} as Readonly<Record<string, string>>,
   /** Doubts about an answer file (main/engine/boot/answers/doubt.ts). */
   doubts: {} as Templates,
+  /** What is wrong with a recipe file (main/engine/recipes/faults.ts). */
+  faults: {} as Templates,
   /** What erases disks (details of `erases-disks`), each before its names. */
   causes: {} as Readonly<Record<string, string>>,
   errors: {

@@ -62,7 +62,15 @@ describe('a folder of recipes', () => {
     await writeFile(join(folder, 'b.yaml'), GOOD.replace('title: Good', 'title: Other'))
     const shelf = await loadRecipes(folder)
     expect(shelf.recipes.map(({ title }) => title)).toEqual(['Good'])
-    expect(shelf.problems).toEqual([{ file: 'b.yaml', line: 0, reason: 'the id "good" belongs to an earlier file' }])
+    expect(shelf.problems).toEqual([
+      {
+        file: 'b.yaml',
+        line: 0,
+        reason: 'the id "good" belongs to an earlier file',
+        code: 'same-id',
+        details: { id: 'good' },
+      },
+    ])
   })
 
   test('does not read a huge file', async () => {
