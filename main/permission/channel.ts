@@ -84,7 +84,9 @@ const aligned = (sizeBytes: number, word: number): number => Math.ceil(sizeBytes
 export function sendText(fd: number, text: string, fds: readonly number[] = []): void {
   const data = Buffer.from(text)
   if (data.length > MAX_TEXT_BYTES || fds.length > MAX_DESCRIPTORS) throw new RangeError('too much for one message')
-  if (libc().sendmsg(fd, message(data, fds.length === 0 ? undefined : rights(fds)), MSG_NOSIGNAL) < 0) {
+  // Never waits: whoever does not read must not hold us.
+  const flags = MSG_NOSIGNAL | MSG_DONTWAIT
+  if (libc().sendmsg(fd, message(data, fds.length === 0 ? undefined : rights(fds)), flags) < 0) {
     throw failed('sendmsg')
   }
 }
@@ -115,21 +117,19 @@ export function receiveText(fd: number): Received | undefined {
   const control = Buffer.alloc(aligned(head + 4 * MAX_DESCRIPTORS, word))
   const size = Number(recvmsg(fd, message(data, control), MSG_DONTWAIT | MSG_CMSG_CLOEXEC))
   if (size <= 0) return undefined
-  const count = Math.max(0, control.readUInt32LE(0) - head) / 4
+  const carries = control.readInt32LE(word) === SOL_SOCKET && control.readInt32LE(word + 4) === SCM_RIGHTS
+  const count = carries ? Math.max(0, control.readUInt32LE(0) - head) / 4 : 0
   const fds = Array.from({ length: count }, (_, at) => control.readInt32LE(head + 4 * at))
   return { text: data.toString('utf8', 0, size), fds }
 }
 
-/** Resolves when the other side closed its end, or was ended. Text that comes meanwhile is passed over. */
+/**
+ * Resolves when the other side closed its end, or was ended; also when anything more comes, which the app never sends: a message
+ * left in the queue may carry a copy of that very end.
+ */
 export async function untilClosed(fd: number): Promise<void> {
-  const { recv } = libc()
   const scratch = Buffer.alloc(1)
-  for (;;) {
-    const size = await new Promise<number>((resolve) => {
-      recv.async(fd, scratch, 1, 0, (error: unknown, got: number) => resolve(error === null ? Number(got) : -1))
-    })
-    if (size <= 0) return
-  }
+  await new Promise<void>((resolve) => libc().recv.async(fd, scratch, 1, 0, () => resolve()))
 }
 
 /** Ends the connection for both sides; the descriptor stays to be closed. */
@@ -137,11 +137,17 @@ export function hangUp(fd: number): void {
   libc().shutdown(fd, SHUT_RDWR)
 }
 
-/** The user who made the pair (socket(7), SO_PEERCRED). @throws a system error when `fd` is no such socket */
-export function userBehind(fd: number): number {
+/** The user who made the pair. @throws a system error when `fd` is no such socket */
+export const userBehind = (fd: number): number => credentialsOf(fd).readUInt32LE(4)
+
+/** The process that made the pair. @throws a system error when `fd` is no such socket */
+export const makerOf = (fd: number): number => credentialsOf(fd).readInt32LE(0)
+
+/** `struct ucred`: process, user, group, 4 bytes each (socket(7), SO_PEERCRED). */
+function credentialsOf(fd: number): Buffer {
   const credentials = Buffer.alloc(12)
   const size = Buffer.alloc(4)
   size.writeUInt32LE(credentials.length)
   if (libc().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, size) < 0) throw failed('getsockopt')
-  return credentials.readUInt32LE(4)
+  return credentials
 }

@@ -3,7 +3,7 @@
  *
  * - Installed by a package: `pkexec /opt/Bootdrop/resources/bootdrop-helper`, a three-line launcher that only root can
  *   change. The package's polkit action names it, and with that the dialog says in plain words what is asked for.
- * - A checkout or an unpacked app: `pkexec /usr/bin/env … electron ports-helper.js`; the dialog shows that line.
+ * - A checkout or an unpacked app: `pkexec /usr/bin/env … electron ports-helper.js`; the dialog names /usr/bin/env.
  * - AppImage: root cannot look into the user's mounted image, so it starts the image's file itself.
  *
  * Electron plays Node in the last two (ELECTRON_RUN_AS_NODE, fuse RunAsNode): docs/permissions.md.
@@ -30,11 +30,17 @@ export interface Surroundings {
 
 /** The arguments for pkexec. */
 export function helperArguments({ env, execPath, resources, helper, exists }: Surroundings): readonly string[] {
-  const appImage = env['APPIMAGE']
+  const appImage = ownImage(env, execPath)
   if (resources === dirname(LAUNCHER) && exists(LAUNCHER)) return [...PKEXEC_FLAGS, LAUNCHER]
   const asNode = [...PKEXEC_FLAGS, '/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1']
   if (appImage !== undefined) return [...asNode, appImage, '-e', FROM_IMAGE]
   return [...asNode, execPath, helper]
+}
+
+/** The variables are inherited by whatever is started from within another AppImage: only our own mount says that it is ours. */
+function ownImage(env: Surroundings['env'], execPath: string): string | undefined {
+  const mount = env['APPDIR']
+  return mount !== undefined && mount !== '' && execPath.startsWith(`${mount}/`) ? env['APPIMAGE'] : undefined
 }
 
 /** Finds the helper in the image that root has mounted for itself. */

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createUser, NEEDED, type Answer, type User, type UserRun } from '../support/permission/world'
@@ -278,6 +279,40 @@ describeLan('an ordinary user', () => {
       await forgotten()
       expect(user.asked() - asked).toBe(1)
       await interrupt(next)
+    })
+
+    test.each(['as-its-stderr', 'as-its-stdout', 'in-the-queue', 'given-away'] as const)(
+      'is closed again when a hostile program ends that left its end of the connection %s',
+      async (how) => {
+        const before = bar()
+        const attack = user.attack(how, 'lan0', LAN.laptop)
+        await attack.exited(20_000)
+        expect(attack.stdout()).toContain('"done"')
+        await untouched(before)
+        await forgotten()
+      },
+    )
+
+    test('cannot be cut short by what its starter chose: limits, timers, the terminal', async () => {
+      const before = bar()
+      const attack = user.attack('given-away', 'lan0', LAN.laptop)
+      const [record = ''] = await until('a record', 15_000, () => (records().length > 0 ? records() : undefined))
+      expect(statSync('/run/bootdrop').mode & 0o777).toBe(0o755)
+      expect(statSync(`/run/bootdrop/${record}`).mode & 0o777).toBe(0o644)
+      const keeper = readFileSync(`/run/bootdrop/${record}`, 'utf8').split('\n')[1]?.split(' ')[0] ?? ''
+      const limits = readFileSync(`/proc/${keeper}/limits`, 'utf8')
+      expect(limits).toMatch(/^Max cpu time +unlimited +unlimited/m)
+      expect(limits).toMatch(/^Max core file size +0 +0/m)
+      expect(readlinkSync(`/proc/${keeper}/cwd`)).toBe('/')
+      const ignored = BigInt(
+        `0x${/^SigIgn:\t(\w+)$/m.exec(readFileSync(`/proc/${keeper}/status`, 'utf8'))?.[1] ?? '0'}`,
+      )
+      for (const signal of ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGALRM', 'SIGTERM', 'SIGXCPU', 'SIGPROF'] as const) {
+        expect((ignored >> BigInt(constants.signals[signal] - 1)) & 1n, signal).toBe(1n)
+      }
+      await attack.exited(20_000)
+      await untouched(before)
+      await forgotten()
     })
 
     test('says so where there is nothing to open', async () => {

@@ -9,10 +9,13 @@ import { receiveText, sendText, userBehind } from '../channel'
 import { encode, MAX_TEXT_BYTES, parseRequest, type HelperReply, type HelperRequest } from '../messages'
 import { createBell } from './bell'
 import { openFirewall, sweep } from './firewall/firewall'
+import { shedInherited, silence } from './inherited'
 import { cardFault, openPorts } from './ports'
 
 /** The connection to the app. */
 const APP = 0
+
+shedInherited()
 
 const ring = createBell(process.stdout)
 
@@ -56,7 +59,11 @@ async function obey(order: HelperRequest): Promise<void> {
   }
   const fault = cardFault(order)
   if (fault !== undefined) return tell(fault)
-  await openFirewall(order, APP, tell)
+  await openFirewall(order, APP, (reply) => {
+    tell(reply)
+    // The last that is said. From here on nothing of the app's may be held: its end is what we wait for.
+    silence(1)
+  })
 }
 
 try {

@@ -1,10 +1,11 @@
 import { networkInterfaces } from 'node:os'
 import { systemCode, messageOf } from '../../engine/errors'
-import { closeDescriptor, openBoundSocket, widenReceiveBuffer } from '../../engine/net/libc'
+import { closeDescriptor, openBoundSocket, widenReceiveBuffer, type BoundSocketOptions } from '../../engine/net/libc'
 import { ASKED_PORTS, type OpenedPort, type PortRequest } from '../../engine/net/low-ports'
 import { portOwner } from '../../engine/net/owners'
 import { boundTo, RECEIVE_BUFFER_BYTES } from '../../engine/net/place'
 import type { HelperReply } from '../messages'
+import { hearOnly } from './card-filter'
 
 type Failure = Extract<HelperReply, { kind: 'failed' }>
 
@@ -25,9 +26,7 @@ export async function openPorts(request: PortRequest): Promise<readonly OpenedPo
   for (const port of request.ports) {
     const how = ASKED_PORTS[port]
     try {
-      const fd = openBoundSocket(boundTo(request, { port, ...how }))
-      widenReceiveBuffer(fd, RECEIVE_BUFFER_BYTES)
-      opened.push({ port, fd })
+      opened.push({ port, fd: openTied(boundTo(request, { port, ...how })) })
     } catch (error) {
       if (how.shared) continue
       for (const { fd } of opened) closeDescriptor(fd)
@@ -38,4 +37,16 @@ export async function openPorts(request: PortRequest): Promise<readonly OpenedPo
     }
   }
   return opened
+}
+
+function openTied(options: BoundSocketOptions): number {
+  const fd = openBoundSocket(options)
+  try {
+    hearOnly(fd, options.card)
+    widenReceiveBuffer(fd, RECEIVE_BUFFER_BYTES)
+    return fd
+  } catch (error) {
+    closeDescriptor(fd)
+    throw error
+  }
 }

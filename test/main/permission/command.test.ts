@@ -9,6 +9,12 @@ const CHECKOUT: Surroundings = {
   exists: () => false,
 }
 
+const IN_IMAGE = {
+  ...CHECKOUT,
+  env: { APPIMAGE: '/home/ann/Bootdrop.AppImage', APPDIR: '/tmp/.mount_Bootdr1' },
+  exists: () => true,
+}
+
 describe('the line for pkexec', () => {
   it('names Electron as Node and the helper in a checkout', () => {
     expect(helperArguments(CHECKOUT)).toEqual([
@@ -23,9 +29,16 @@ describe('the line for pkexec', () => {
   })
 
   it('starts the image itself where root cannot look into the user’s mount of it', () => {
-    const image = { ...CHECKOUT, env: { APPIMAGE: '/home/ann/Bootdrop.AppImage' }, exists: () => true }
+    const image = { ...IN_IMAGE, execPath: '/tmp/.mount_Bootdr1/bootdrop' }
     const [, , , program, flag, code] = helperArguments(image)
     expect([program, flag]).toEqual(['/home/ann/Bootdrop.AppImage', '-e'])
     expect(code).toContain('app.asar/out/main/ports-helper.js')
+  })
+
+  it('names no image that only what started Bootdrop came out of', () => {
+    expect(helperArguments(IN_IMAGE)).toContain('/home/ann/bootdrop/electron')
+    const { APPIMAGE } = IN_IMAGE.env
+    expect(helperArguments({ ...IN_IMAGE, env: { APPIMAGE } })).toContain('/home/ann/bootdrop/electron')
+    expect(helperArguments({ ...IN_IMAGE, env: { APPIMAGE, APPDIR: '' } })).toContain('/home/ann/bootdrop/electron')
   })
 })

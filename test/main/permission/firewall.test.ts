@@ -3,7 +3,7 @@ import type { Storage } from '../../../main/engine/storage'
 import { FirewallOpening } from '../../../main/permission/firewall'
 import type { Elevate, Elevated } from '../../../main/permission/elevate'
 import { barring } from '../../../main/permission/helper/firewall/nft'
-import { rulesOf as firewalldRules } from '../../../main/permission/helper/firewall/firewalld'
+import { ours, rulesOf as firewalldRules } from '../../../main/permission/helper/firewall/firewalld'
 import { rulesOf as iptablesRules } from '../../../main/permission/helper/firewall/iptables'
 import type { HelperReply, HelperRequest } from '../../../main/permission/messages'
 import { refusal } from '../../../main/permission/refusals'
@@ -228,8 +228,16 @@ describe('what is put into a firewall', () => {
     const rules = firewalldRules(opening)
     expect(rules.every((rule) => /address="(192\.168\.1\.20|255\.255\.255\.255)"/.test(rule))).toBe(true)
     expect(rules.filter((rule) => rule.includes('port="69"'))).toEqual([
-      'rule family="ipv4" destination address="192.168.1.20" port port="69" protocol="udp" accept',
+      'rule priority="-19952" family="ipv4" destination address="192.168.1.20" port port="69" protocol="udp" accept',
     ])
+  })
+
+  it('is found again in the zone of firewalld that it was put into, and an administrator’s own rules are not', () => {
+    const [first = '', second = '', ...rest] = firewalldRules(opening)
+    const equal = first.replace(/priority="-\d+" /, '')
+    const listed = `home\n  rich rules: \n\t${equal}\n\npublic (active)\n  interfaces: eno1\n  rich rules: \n\t${first}\n\t${second}\n`
+    expect(rest).toHaveLength(6)
+    expect([...ours(listed, opening)]).toEqual([['public', [first, second]]])
   })
 
   it('goes into the chains of nftables that can drop what comes in, and into no other', () => {

@@ -61,11 +61,16 @@ setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups env -i PATH="$path" L
 /** Programs that this needs, beyond the LAN's own. */
 export const NEEDED = ['sudo', 'nft', 'iptables', 'setpriv', 'unshare', 'pkexec', 'dbus-daemon']
 
+/** Where a hostile program of the user keeps its end of the connection to the helper (hostile.ts). */
+export type Holding = 'as-its-stderr' | 'as-its-stdout' | 'in-the-queue' | 'given-away'
+
 export interface User {
   /** Where its things are, as seen from outside. */
   readonly home: string
   /** Starts `bootdrop serve` as the window does; the words after it are its own. */
   serve(answer: Answer, args: readonly string[], env?: Readonly<Record<string, string>>): UserRun
+  /** Starts the hostile program, which prints the helper's answer and ends. */
+  attack(how: Holding, card: string, address: string): Child
   /** How often it was asked so far. */
   asked(): number
 }
@@ -92,20 +97,23 @@ export async function createUser(lan: Lan): Promise<User> {
   await buildHarness(join(folder, 'out'))
   const home = join(folder, 'home')
   const seen = folder.replace(ROOT, SEEN)
+  const enter = (answer: Answer, words: readonly string[]): Child => {
+    writeFileSync(join(home, 'answer'), answer)
+    const rule = `polkit.addRule(function (action, subject) {
+      if (action.id === 'org.freedesktop.policykit.exec') return polkit.Result.${answer.slice('real-'.length)};
+    });`
+    writeFileSync(join(folder, 'rules/10-test.rules'), rule)
+    return lan.start('laptop', 'unshare', '-m', 'bash', join(folder, 'world.sh'), seen, answer, ...words)
+  }
   return {
     home,
     asked: () =>
       existsSync(join(home, 'asked')) ? readFileSync(join(home, 'asked'), 'utf8').split('\n').length - 1 : 0,
     serve(answer, args, env = {}) {
-      writeFileSync(join(home, 'answer'), answer)
-      const rule = `polkit.addRule(function (action, subject) {
-        if (action.id === 'org.freedesktop.policykit.exec') return polkit.Result.${answer.slice('real-'.length)};
-      });`
-      writeFileSync(join(folder, 'rules/10-test.rules'), rule)
       const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-      const words = ['env', ...variables, '/mnt/node', `${seen}/out/serve.js`, 'serve', ...args]
-      return watch(lan.start('laptop', 'unshare', '-m', 'bash', join(folder, 'world.sh'), seen, answer, ...words))
+      return watch(enter(answer, ['env', ...variables, '/mnt/node', `${seen}/out/serve.js`, 'serve', ...args]))
     },
+    attack: (how, card, address) => enter('allow', ['/mnt/node', `${seen}/out/hostile.js`, how, card, address]),
   }
 }
 
@@ -140,6 +148,7 @@ async function buildHarness(outDir: string): Promise<void> {
       rollupOptions: {
         input: {
           serve: join(ROOT, 'test/support/permission/serve.ts'),
+          hostile: join(ROOT, 'test/support/permission/hostile.ts'),
           'ports-helper': join(ROOT, 'main/permission/helper/main.ts'),
         },
         output: { format: 'es' },

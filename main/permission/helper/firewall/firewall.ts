@@ -5,20 +5,27 @@
  *
  * Should the helper itself be killed, its record stays, and the next helper cleans up, whatever it was started for.
  */
-import { untilClosed } from '../../channel'
+import { setTimeout as wait } from 'node:timers/promises'
+import { makerOf, untilClosed } from '../../channel'
 import type { HelperReply } from '../../messages'
 import { firewalld } from './firewalld'
 import { iptables } from './iptables'
 import { nftables } from './nft'
 import type { Firewall, Opening } from './opening'
+import { isRunning, startOf } from './processes'
 import { keepRecord, orphans, removeRecord } from './record'
+
+/** How often it is looked whether the app still runs. */
+const LOOK_MS = 2000
 
 const FIREWALLS: readonly Firewall[] = [firewalld, iptables, nftables]
 
 /** Returns once the app is gone, and what was opened with it. */
 export async function openFirewall(opening: Opening, app: number, tell: (reply: HelperReply) => void): Promise<void> {
-  // Ctrl+C in a terminal, or the end of the session: the app, whose end we wait for, gets it too.
-  for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined)
+  // Before anything is open: an app that is gone already is nobody to open it for.
+  const maker = makerOf(app)
+  const start = startOf(maker)
+  if (start === undefined) throw new Error('who asked is gone')
   keepRecord(opening)
   try {
     const opened: string[] = []
@@ -28,10 +35,15 @@ export async function openFirewall(opening: Opening, app: number, tell: (reply: 
       return
     }
     tell({ kind: 'done', text: opened.join(', ') })
-    await untilClosed(app)
+    // Whoever asked may have given a copy of its end away; that must not keep anything open after it.
+    await Promise.race([untilClosed(app), untilGone(maker, start)])
   } finally {
     await takeBack(opening)
   }
+}
+
+async function untilGone(pid: number, start: string): Promise<void> {
+  while (isRunning(pid, start)) await wait(LOOK_MS)
 }
 
 /** Takes back what helpers that were killed left open. @throws Error when that does not work */

@@ -16,10 +16,13 @@ export const iptables: Firewall = {
   async close(opening) {
     const program = findProgram('iptables')
     if (program === undefined) return
+    const failures: unknown[] = []
     for (const rule of rulesOf(opening)) {
-      // One that is gone already.
-      await runProgram(program, ['-w', '-D', 'INPUT', ...rule]).catch(() => undefined)
+      await runProgram(program, ['-w', '-D', 'INPUT', ...rule]).catch((error: unknown) => failures.push(error))
     }
+    // One that is gone already is none; one that iptables was too busy to take away must not be forgotten.
+    if (failures.length === 0 || !(await runProgram(program, ['-w', '-S', 'INPUT'])).includes(opening.id)) return
+    throw failures[0]
   },
 }
 

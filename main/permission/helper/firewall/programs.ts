@@ -18,6 +18,7 @@ export function runProgram(path: string, args: readonly string[]): Promise<strin
   return new Promise((resolve, reject) => {
     const options = {
       timeout: TIMEOUT_MS,
+      killSignal: 'SIGKILL' as const,
       maxBuffer: MAX_OUTPUT_BYTES,
       env: { PATH: FOLDERS.join(':'), LC_ALL: 'C' },
     }
