@@ -32,15 +32,19 @@ describe('the keyboard after a start that failed', () => {
     return { ...opened, start: screen.getByRole('button', { name: 'Start serving' }) }
   }
 
-  it.each<ErrorCode>(['port-taken', 'port-forbidden', 'permission-refused', 'no-dhcp', 'foreign-dhcp', 'medium-gone'])(
-    'is on what is said of it: %s',
-    async (code) => {
-      const { start } = await ready(failing(code))
-      await press(start)
-      await waitFor(() => expect(inError()).toBe(true))
-      expect(document.activeElement?.tagName).toBe('H2')
-    },
-  )
+  it.each<ErrorCode>([
+    'port-taken',
+    'port-forbidden',
+    'permission-refused',
+    'no-dhcp',
+    'foreign-dhcp',
+    'medium-missing',
+  ])('is on what is said of it: %s', async (code) => {
+    const { start } = await ready(failing(code))
+    await press(start)
+    await waitFor(() => expect(inError()).toBe(true))
+    expect(document.activeElement?.tagName).toBe('H2')
+  })
 
   it.each(PAGES)('is not lost on the page %s', async (page) => {
     const { app, start } = await ready(failing('port-taken'))

@@ -223,7 +223,7 @@ export const selftest = {
     bytes: (size: string) => size,
     files: (count: number, size: string) => (count === 1 ? `1 file, ${size}` : `${String(count)} files, ${size}`),
     same: (same: number, count: number) =>
-      `${String(same)} of ${String(count)} have an original here, and are the same`,
+      `${String(same)} of ${String(count)} ${same === 1 ? 'has an original here, and is' : 'have an original here, and are'} the same`,
   },
   doors,
 }

@@ -164,7 +164,10 @@ describe('other servers', () => {
       code: 'not-listened',
       fix: 'listen',
     })
-    expect(checkPxeServers({ failed: { why: 'no right' } }, options)).toMatchObject({ state: 'unknown', code: 'cannot-listen' })
+    expect(checkPxeServers({ failed: { why: 'no right' } }, options)).toMatchObject({
+      state: 'unknown',
+      code: 'cannot-listen',
+    })
   })
   it('lease: one is as it should be, with its maker; two are worth a look; none is, too', () => {
     expect(checkDhcpServers(heard(server('192.168.1.1')), options)).toMatchObject({
