@@ -57,6 +57,10 @@ export async function runSelfTest(options: SelfTestOptions): Promise<SelfTestRes
     steps.push(outside)
     const passed = !outcomes.includes('failed') && outcomes.includes('booted') && outside.state !== 'failed'
     return { passed, steps, ms: clock.now() - startedAt }
+  } catch (error) {
+    // Whatever fails because the server was stopped under it.
+    options.signal.throwIfAborted()
+    throw error
   } finally {
     for (const medium of media) await medium.close()
     await target.close()
