@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 // `unit` and `ui` need nothing but Node; `e2e` needs a display (build/test.mjs brings Xvfb); `lan` needs root and QEMU.
 export default defineConfig({
   test: {
+    // Vitest leaves one processor idle; on two that doubles the time.
+    maxWorkers: '100%',
     projects: [
       { test: { name: 'unit', include: ['test/{main,preload,build}/**/*.test.ts'], environment: 'node' } },
       {

@@ -73,15 +73,18 @@ async function build() {
   }
 }
 
-/** One check, whatever it is made of. @param {readonly (readonly string[])[]} programs in node_modules, with arguments */
+/**
+ * One check, whatever it is made of: each program uses one processor, so they run side by side.
+ * @param {readonly (readonly string[])[]} programs in node_modules, with arguments
+ */
 async function runPrograms(programs) {
-  let passed = true
-  for (const [script = '', ...args] of programs) {
-    const options = { cwd: root, quiet: false }
-    const { code } = await run(process.execPath, [join(root, 'node_modules', script), ...args], options)
-    passed &&= code === 0
-  }
-  return passed ? PASSED : FAILED
+  const options = { cwd: root, quiet: false }
+  const ended = await Promise.all(
+    programs.map(([script = '', ...args]) =>
+      run(process.execPath, [join(root, 'node_modules', script), ...args], options),
+    ),
+  )
+  return ended.every(({ code }) => code === 0) ? PASSED : FAILED
 }
 
 /** @param {string} project @param {string} report @param {Electron} electron @returns {Promise<Tally>} */

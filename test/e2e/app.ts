@@ -7,6 +7,7 @@ import { _electron } from 'playwright-core'
 import type { ElectronApplication, Page } from 'playwright-core'
 import { ensureDisplay } from '../../build/lib/display.mjs'
 import { resolveElectron, sandboxArgs } from '../../build/lib/electron.mjs'
+import { holdAnswers } from './evaluate'
 
 /** Tests and timings run in the project's top folder; the bundled timings lie elsewhere than their sources. */
 const ROOT = resolve('.')
@@ -93,7 +94,7 @@ async function attached(
   for (let launches = 1; ; launches += 1) {
     let electron: ElectronApplication | undefined
     try {
-      electron = await launch()
+      electron = holdAnswers(await launch())
       const page = await within(electron.firstWindow())
       const complaints = complaintsOf(page)
       await within(page.waitForSelector('.window'))

@@ -51,6 +51,7 @@ describe('by keyboard', () => {
   it('goes through the choices in their order, Start after them, with a ring around each', async () => {
     await play(app, READY)
     await app.page.getByRole('heading', { name: 'Ready to serve Debian installer' }).waitFor()
+    await app.page.getByRole('button', { name: 'Ports, firewall, network: fine' }).waitFor()
     expect(await tabThrough()).toEqual([
       'Add…',
       'Change…',
