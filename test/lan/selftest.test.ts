@@ -1,11 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { SelfTestResult, SelfTestStep } from '../../preload/contract'
-import { realSelfTest, type RealSelfTest } from '../support/selftest/run'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { memtestIso } from './media'
-import { openLan, type Lan } from './netns'
 import { startProxyBaseline } from './peers'
-import type { Child } from './process'
 import { describeLan } from './require'
+import { closeBenches, ended, nameOf, openBenches, test, verdict } from './selftest-bench'
 
 /** An ordinary user who may read every file: a checkout under /root shall not be what makes it fail. */
 const ORDINARY_USER = [
@@ -28,135 +25,105 @@ const chain = (hook: string, policy: string, rules: readonly string[]): string =
 const diverted = (port: number): string =>
   `table ip nat {\nchain c {\ntype nat hook output priority -100;\ntcp dport 8067 redirect to :${port}\n}\n}\n`
 
-describeLan('the self-test through a real card', () => {
-  let lan: Lan
-  let selfTest: Awaited<ReturnType<typeof realSelfTest>>
-  const others: Child[] = []
+describeLan('the self-test through a real card', { concurrent: true }, () => {
+  beforeAll(openBenches)
+  afterAll(closeBenches)
 
-  beforeAll(async () => {
-    lan = await openLan()
-    selfTest = await realSelfTest(lan)
-  })
-  afterAll(() => lan.close())
-  afterEach(async () => {
-    for (const child of others.splice(0)) await child.end()
-    lan.run('laptop', 'nft', 'flush', 'ruleset')
-    // Nothing of a test stays, however it ended.
-    expect(lan.run('laptop', 'ss', '-Hlntu')).toBe('')
+  test('without a rule both machines boot to the last byte, and other machines get in', async ({ bench }) => {
+    const run = await bench.selfTest()
+    expect(ended(run).steps.map(nameOf)).toEqual([...BOTH, 'firewall'])
+    expect(ended(run).steps.every(({ state }) => state === 'passed')).toBe(true)
+    expect(verdict(run)).toEqual({ passed: true, failed: [], outside: ['passed', 'none'] })
+    expect(run.told.map(nameOf)).toEqual(expect.arrayContaining([...BOTH, 'firewall']))
   })
 
-  const nft = (rules: string): void => {
-    lan.run('laptop', 'nft', rules)
-  }
-  const ended = ({ result }: RealSelfTest): SelfTestResult => {
-    if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
-    return result.value
-  }
-  const nameOf = ({ rung, facts }: SelfTestStep): string => [facts['arch'] ?? [], rung].flat().join(' ')
-  const under = (rules: string, options?: Parameters<typeof selfTest>[0]): Promise<RealSelfTest> => {
-    nft(rules)
-    return selfTest(options)
-  }
-  /** How a test ended: the machines' step that failed with the door it names, and what is said of other machines. */
-  const verdict = (test: RealSelfTest) => {
-    const { passed, steps } = ended(test)
-    const failed = steps.filter(({ state, rung }) => state === 'failed' && rung !== 'firewall')
-    const outside = steps.filter(({ rung }) => rung === 'firewall')
-    expect(outside).toHaveLength(1)
-    return {
-      passed,
-      failed: failed.map((step) => `${nameOf(step)}: ${step.code}`),
-      outside: outside.map(({ state, code, facts }) =>
-        [state, code, facts['check'], facts['ports']].filter(Boolean),
-      )[0],
-    }
-  }
-
-  test('without a rule both machines boot to the last byte, and other machines get in', async () => {
-    const test = await selfTest()
-    expect(ended(test).steps.map(nameOf)).toEqual([...BOTH, 'firewall'])
-    expect(ended(test).steps.every(({ state }) => state === 'passed')).toBe(true)
-    expect(verdict(test)).toEqual({ passed: true, failed: [], outside: ['passed', 'none'] })
-    expect(test.told.map(nameOf)).toEqual(expect.arrayContaining([...BOTH, 'firewall']))
-  })
-
-  test('only the DISCOVER comes by the card: all else is this computer talking to itself, and comes by lo', async () => {
+  test('only the DISCOVER comes by the card: all else is this computer talking to itself, and comes by lo', async ({
+    bench,
+  }) => {
     const doors = ['udp dport 67', 'udp dport 4011', 'udp dport 69', 'tcp dport 8067']
     const cards = ['lan0', 'lo', 'wan0']
     const rules = doors.flatMap((door) => cards.map((card) => `iifname ${card} ${door} counter`))
-    await under(incoming('accept', ...rules))
-    const listed = lan.run('laptop', 'nft', 'list', 'ruleset')
+    await bench.under(incoming('accept', ...rules))
+    const listed = bench.lan.run('laptop', 'nft', 'list', 'ruleset')
     const seenAt = (door: string) =>
       cards.filter((card) => new RegExp(`iifname "${card}" ${door} counter packets [1-9]`).test(listed))
     expect(doors.map(seenAt)).toEqual([['lan0'], ['lo'], ['lo'], ['lo']])
   })
 
   describe('a rule for every card', () => {
-    test.each([
+    test.for([
       ['UDP 67', 'udp dport 67 drop', 'bios offered: dhcp-not-heard'],
       ['UDP 4011', 'udp dport 4011 drop', 'uefi-x64 loader: pxe-not-heard'],
       ['UDP 69', 'udp dport 69 drop', 'bios loader: tftp-not-heard'],
       ['TCP 8067', 'tcp dport 8067 drop', 'bios script: http-silent'],
       ['TCP 8067', 'tcp dport 8067 reject with tcp reset', 'bios script: http-refused'],
       ['TCP 8067', 'tcp dport 8067 reject with icmp type host-prohibited', 'bios script: http-refused'],
-    ])('%s: %s', async (ports, rule, door) => {
+    ] as const)('%s: %s', async ([ports, rule, door], { bench }) => {
       const outside = ['failed', 'outside-shut', 'blocks', ports]
-      expect(verdict(await under(incoming('accept', rule)))).toEqual({ passed: false, failed: [door], outside })
+      expect(verdict(await bench.under(incoming('accept', rule)))).toEqual({ passed: false, failed: [door], outside })
     })
 
-    test('a policy that drops everything is met at the first door, and all others are told of', async () => {
+    test('a policy that drops everything is met at the first door, and all others are told of', async ({ bench }) => {
       const outside = ['failed', 'outside-shut', 'blocks', ALL_PORTS]
       const found = { passed: false, failed: ['bios offered: dhcp-not-heard'], outside }
-      expect(verdict(await under(incoming('drop')))).toEqual(found)
+      expect(verdict(await bench.under(incoming('drop')))).toEqual(found)
     })
   })
 
   describe('a rule for the card alone does not touch what this computer tells itself, and is not green', () => {
-    test.each([
+    test.for([
       ['UDP 4011', 'udp dport 4011 drop'],
       ['UDP 69', 'udp dport 69 drop'],
       ['TCP 8067', 'tcp dport 8067 drop'],
       ['TFTP', 'udp dport 32768-65535 drop'],
-    ])('%s', async (ports, rule) => {
-      const test = await under(incoming('accept', `iifname lan0 ${rule}`))
-      expect(verdict(test)).toEqual({ passed: false, failed: [], outside: ['failed', 'outside-shut', 'blocks', ports] })
-      expect(ended(test).steps.filter(({ state }) => state === 'passed')).toHaveLength(BOTH.length)
+    ] as const)('%s', async ([ports, rule], { bench }) => {
+      const run = await bench.under(incoming('accept', `iifname lan0 ${rule}`))
+      expect(verdict(run)).toEqual({
+        passed: false,
+        failed: [],
+        outside: ['failed', 'outside-shut', 'blocks', ports],
+      })
+      expect(ended(run).steps.filter(({ state }) => state === 'passed')).toHaveLength(BOTH.length)
     })
 
-    test('UDP 67, where a broadcast does come by the card', async () => {
+    test('UDP 67, where a broadcast does come by the card', async ({ bench }) => {
       const outside = ['failed', 'outside-shut', 'blocks', 'UDP 67']
       const found = { passed: false, failed: ['bios offered: dhcp-not-heard'], outside }
-      expect(verdict(await under(incoming('accept', 'iifname lan0 udp dport 67 drop')))).toEqual(found)
+      expect(verdict(await bench.under(incoming('accept', 'iifname lan0 udp dport 67 drop')))).toEqual(found)
     })
 
-    test('the usual firewall, which lets the computer talk to itself and stops the rest', async () => {
+    test('the usual firewall, which lets the computer talk to itself and stops the rest', async ({ bench }) => {
       const usual = incoming('drop', 'iifname lo accept', 'ct state established,related accept', 'udp dport 67 accept')
       const outside = ['failed', 'outside-shut', 'blocks', 'UDP 69, 4011 + TCP 8067']
-      expect(verdict(await under(usual))).toEqual({ passed: false, failed: [], outside })
+      expect(verdict(await bench.under(usual))).toEqual({ passed: false, failed: [], outside })
     })
 
-    test('the usual firewall with every door open is green', async () => {
+    test('the usual firewall with every door open is green', async ({ bench }) => {
       const lets = ['udp dport { 67, 69, 4011 } accept', 'tcp dport 8067 accept']
       const usual = incoming('drop', 'iifname lo accept', 'ct state established,related accept', ...lets)
-      expect(verdict(await under(usual))).toEqual({ passed: true, failed: [], outside: ['passed', 'open'] })
+      expect(verdict(await bench.under(usual))).toEqual({ passed: true, failed: [], outside: ['passed', 'open'] })
     })
 
-    test('a rule whose effect cannot be told leaves it uncertain', async () => {
+    test('a rule whose effect cannot be told leaves it uncertain', async ({ bench }) => {
       const limited = ['iifname lan0 udp dport 69 limit rate 10/minute accept', 'iifname lan0 udp dport 69 drop']
       const outside = ['unsure', 'outside-unsure', 'may-block', 'UDP 69']
-      expect(verdict(await under(incoming('accept', ...limited)))).toEqual({ passed: true, failed: [], outside })
+      expect(verdict(await bench.under(incoming('accept', ...limited)))).toEqual({
+        passed: true,
+        failed: [],
+        outside,
+      })
     })
 
-    test('a rule for another card is none of ours', async () => {
+    test('a rule for another card is none of ours', async ({ bench }) => {
       const found = { passed: true, failed: [], outside: ['passed', 'open'] }
-      expect(verdict(await under(incoming('accept', 'iifname wan0 drop')))).toEqual(found)
+      expect(verdict(await bench.under(incoming('accept', 'iifname wan0 drop')))).toEqual(found)
     })
   })
 
   describe('a firewall that keeps this computer from talking to itself is not blamed for what other machines meet', () => {
     const lets = ['iifname lan0 udp dport { 67, 69, 4011 } accept', 'iifname lan0 tcp dport 8067 accept']
     const established = 'ct state established,related accept'
-    test.each([
+    test.for([
       ['dhcp-answer-lost', 'bios offered', [...lets, established]],
       ['tftp-not-heard', 'bios loader', [...lets, established, 'udp sport 67 accept']],
       ['tftp-answer-lost', 'bios loader', [...lets, established, 'udp sport 67 accept', 'udp dport 69 accept']],
@@ -171,15 +138,15 @@ describeLan('the self-test through a real card', () => {
           'iifname lan0 udp dport { 69, 4011 } accept',
         ],
       ],
-    ])('%s at %s', async (door, at, rules) => {
-      const test = await under(incoming('drop', ...rules))
-      expect(verdict(test)).toEqual({ passed: false, failed: [`${at}: self-barred`], outside: ['passed', 'open'] })
-      expect(ended(test).steps.find(({ state }) => state === 'failed')?.facts).toMatchObject({ door, check: 'open' })
+    ] as const)('%s at %s', async ([door, at, rules], { bench }) => {
+      const run = await bench.under(incoming('drop', ...rules))
+      expect(verdict(run)).toEqual({ passed: false, failed: [`${at}: self-barred`], outside: ['passed', 'open'] })
+      expect(ended(run).steps.find(({ state }) => state === 'failed')?.facts).toMatchObject({ door, check: 'open' })
     })
   })
 
   describe('what goes out', () => {
-    test.each([
+    test.for([
       ['the answer from port 67', 'udp sport 67 drop', 'bios offered: dhcp-answer-lost'],
       ['the answer from port 4011', 'udp sport 4011 drop', 'uefi-x64 loader: pxe-answer-lost'],
       [
@@ -187,54 +154,45 @@ describeLan('the self-test through a real card', () => {
         'udp sport > 4011 udp dport > 4011 drop',
         'bios loader: tftp-answer-lost',
       ],
-    ])('%s', async (_what, rule, door) => {
+    ] as const)('%s', async ([_what, rule, door], { bench }) => {
       // Pre-flight reads the rules for what comes in.
       const found = { passed: false, failed: [door], outside: ['passed', 'none'] }
-      expect(verdict(await under(outgoing(rule)))).toEqual(found)
+      expect(verdict(await bench.under(outgoing(rule)))).toEqual(found)
     })
   })
 
   describe('another program', () => {
-    const until = (child: Child): Child => {
-      others.push(child)
-      return child
-    }
-    /** A web server on the laptop that answers everything so. */
-    async function webServer(port: number, status: number, body: string): Promise<void> {
-      const script = `require('http').createServer((q, r) => r.writeHead(${status}).end(${JSON.stringify(body)})).listen(${port})`
-      const child = until(lan.start('laptop', process.execPath, '-e', script))
-      await child.until('the web server', 5000, () => listensTcp(port))
-    }
-    const listensTcp = (port: number): true | undefined =>
-      lan.run('laptop', 'ss', '-Hlnt', `sport = :${port}`) === '' ? undefined : true
-
-    test('that has a port keeps the test from beginning, and is named', async () => {
-      until(await startProxyBaseline(lan, { tftpRoot: lan.folder, bios: 'undionly.kpxe' }))
-      const { result } = await selfTest()
+    test('that has a port keeps the test from beginning, and is named', async ({ bench }) => {
+      bench.until(await startProxyBaseline(bench.lan, { tftpRoot: bench.lan.folder, bios: 'undionly.kpxe' }))
+      const { result } = await bench.selfTest()
       expect(result).toMatchObject({ ok: false, error: { code: 'port-taken' } })
       expect(JSON.stringify(result)).toContain('dnsmasq')
     })
 
-    test('on the usual HTTP port is got out of the way of', async () => {
-      await webServer(8067, 200, 'not ours')
-      expect(verdict(await selfTest())).toMatchObject({ passed: true, failed: [] })
-      nft(incoming('accept', 'tcp dport 8068 drop'))
+    test('on the usual HTTP port is got out of the way of', async ({ bench }) => {
+      await bench.webServer(8067, 200, 'not ours')
+      expect(verdict(await bench.selfTest())).toMatchObject({ passed: true, failed: [] })
+      bench.nft(incoming('accept', 'tcp dport 8068 drop'))
       const outside = ['failed', 'outside-shut', 'blocks', 'TCP 8068']
-      expect(verdict(await selfTest())).toEqual({ passed: false, failed: ['bios script: http-silent'], outside })
+      expect(verdict(await bench.selfTest())).toEqual({
+        passed: false,
+        failed: ['bios script: http-silent'],
+        outside,
+      })
     })
 
-    test('nobody at the HTTP port', async () => {
+    test('nobody at the HTTP port', async ({ bench }) => {
       const found = { passed: false, failed: ['bios script: http-refused'] }
-      expect(verdict(await under(diverted(9)))).toMatchObject(found)
+      expect(verdict(await bench.under(diverted(9)))).toMatchObject(found)
     })
 
-    test('that answers HTTP with an error in our place', async () => {
-      await webServer(3128, 502, 'Bad gateway')
+    test('that answers HTTP with an error in our place', async ({ bench }) => {
+      await bench.webServer(3128, 502, 'Bad gateway')
       const found = { passed: false, failed: ['bios script: http-foreign'] }
-      expect(verdict(await under(diverted(3128)))).toMatchObject(found)
+      expect(verdict(await bench.under(diverted(3128)))).toMatchObject(found)
     })
 
-    test('that hands on HTTP, and changes what it hands on', async () => {
+    test('that hands on HTTP, and changes what it hands on', async ({ bench }) => {
       // Upstream it speaks from ports that are not diverted.
       const script = `const net = require('net'); let port = 40000
         net.createServer((client) => {
@@ -243,42 +201,46 @@ describeLan('the self-test through a real card', () => {
           server.on('error', () => client.destroy()).on('close', () => client.destroy())
           server.on('data', (data) => { if (data.length > 20000) data[data.length - 1] ^= 1; client.write(data) })
         }).listen(3128)`
-      const child = until(lan.start('laptop', process.execPath, '-e', script))
-      await child.until('the proxy', 5000, () => listensTcp(3128))
+      const child = bench.until(bench.lan.start('laptop', process.execPath, '-e', script))
+      await child.until('the proxy', 5000, () => bench.listensTcp(3128))
       const rules = diverted(3128).replace('tcp dport', 'tcp sport != 40000-40999 tcp dport')
-      expect(verdict(await under(rules))).toMatchObject({ passed: false, failed: ['bios files: wrong-bytes'] })
+      expect(verdict(await bench.under(rules))).toMatchObject({ passed: false, failed: ['bios files: wrong-bytes'] })
     })
 
-    test('that answers HTTP with something else in our place', async () => {
-      await webServer(3128, 200, '<html>Please log in</html>')
+    test('that answers HTTP with something else in our place', async ({ bench }) => {
+      await bench.webServer(3128, 200, '<html>Please log in</html>')
       const found = { passed: false, failed: ['bios script: http-foreign'] }
-      expect(verdict(await under(diverted(3128)))).toMatchObject(found)
+      expect(verdict(await bench.under(diverted(3128)))).toMatchObject(found)
     })
   })
 
   describe('through what is served', () => {
-    test.each(['proxy', 'dhcp'] as const)('%s: every door open', async (mode) => {
+    test.for(['proxy', 'dhcp'] as const)('%s: every door open', async (mode, { bench }) => {
       const serve = { media: memtestIso(), mode }
-      expect(verdict(await selfTest({ serve }))).toEqual({ passed: true, failed: [], outside: ['passed', 'none'] })
+      expect(verdict(await bench.selfTest({ serve }))).toEqual({
+        passed: true,
+        failed: [],
+        outside: ['passed', 'none'],
+      })
     })
 
-    test('a rule that drops TFTP at the card is not green', async () => {
+    test('a rule that drops TFTP at the card is not green', async ({ bench }) => {
       const serve = { media: memtestIso(), mode: 'proxy' } as const
       const outside = ['failed', 'outside-shut', 'blocks', 'UDP 69']
-      const test = await under(incoming('accept', 'iifname lan0 udp dport 69 drop'), { serve })
-      expect(verdict(test)).toEqual({ passed: false, failed: [], outside })
+      const run = await bench.under(incoming('accept', 'iifname lan0 udp dport 69 drop'), { serve })
+      expect(verdict(run)).toEqual({ passed: false, failed: [], outside })
     })
   })
 
-  test('an ordinary user is told that nobody has read the rules', async () => {
+  test('an ordinary user is told that nobody has read the rules', async ({ bench }) => {
     const start = 'net.ipv4.ip_unprivileged_port_start'
-    lan.run('laptop', 'sysctl', '-qw', `${start}=67`)
+    bench.lan.run('laptop', 'sysctl', '-qw', `${start}=67`)
     try {
-      nft(incoming('accept', 'iifname lan0 udp dport 69 drop'))
+      bench.nft(incoming('accept', 'iifname lan0 udp dport 69 drop'))
       const outside = ['passed', 'outside-unread', 'none-found']
-      expect(verdict(await selfTest({}, ORDINARY_USER))).toEqual({ passed: true, failed: [], outside })
+      expect(verdict(await bench.selfTest({}, ORDINARY_USER))).toEqual({ passed: true, failed: [], outside })
     } finally {
-      lan.run('laptop', 'sysctl', '-qw', `${start}=1024`)
+      bench.lan.run('laptop', 'sysctl', '-qw', `${start}=1024`)
     }
   })
 })
