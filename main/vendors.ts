@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
 import type { Vendors } from './engine/machines/machines'
+import { MakerList } from './maker-list'
 
 /** Prefixes that virtual machines use, and whom a technician knows them by rather than by who registered them. */
 const VIRTUAL: Readonly<Record<string, string>> = {
@@ -24,8 +25,8 @@ const LEGAL_FORM =
  * Who made a network card, by the list of the IEEE (oui-data, 54,000 entries). Nothing is known before `load`, and nothing of addresses
  * that software made up.
  */
-export function createVendors(read: () => Promise<ReadonlyMap<string, string>> = readList): Vendors {
-  let list: ReadonlyMap<string, string> | undefined
+export function createVendors(read: () => Promise<Pick<MakerList, 'get'>> = readList): Vendors {
+  let list: Pick<MakerList, 'get'> | undefined
   let loading: Promise<void> | undefined
   const load = (): Promise<void> =>
     (loading ??= read().then(
@@ -47,10 +48,12 @@ export function createVendors(read: () => Promise<ReadonlyMap<string, string>> =
 }
 
 /** Reads it as a file: an import would keep the addresses of all those companies in memory, too. */
-async function readList(): Promise<ReadonlyMap<string, string>> {
+async function readList(): Promise<MakerList> {
   const path = createRequire(import.meta.url).resolve('oui-data')
   const all = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, string>>
-  return new Map(Object.entries(all).map(([prefix, text]) => [prefix, shortName(text.split('\n', 1)[0] ?? text)]))
+  return new MakerList(
+    Object.entries(all).map(([prefix, text]) => [prefix, shortName(text.split('\n', 1)[0] ?? text)] as const),
+  )
 }
 
 /** The maker's name without its legal form. */
