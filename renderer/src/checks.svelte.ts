@@ -2,6 +2,7 @@ import { untrack } from 'svelte'
 import type { Check, CheckId, Preflight } from '../../main/engine/types'
 import type { App } from './app.svelte'
 import { verdictOf } from './check-words'
+import { permissionWords } from './permission'
 import type { Problem } from './view.svelte'
 import { reasonWords } from './words-facts'
 
@@ -126,4 +127,8 @@ export class Checks {
   }
 }
 
-const saidBy = ({ code, message, details }: Problem): string => reasonWords(message, code, details)
+function saidBy(problem: Problem): string {
+  const refused = permissionWords(problem)
+  if (refused !== undefined) return `${refused.title}. ${refused.happened}`
+  return reasonWords(problem.message, problem.code, problem.details)
+}

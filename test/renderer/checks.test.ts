@@ -139,6 +139,21 @@ describe('the page', () => {
     expect((await screen.findByText(/It was refused\./)).textContent).toContain('That did not work')
   })
 
+  it('says in the language on show that the password was not given', async () => {
+    const { api, app } = opened(BLOCKS)
+    const details = { why: 'dismissed' }
+    const fix: Bootdrop['fix'] = () =>
+      Promise.resolve({ ok: false, error: { code: 'permission-refused', message: 'It was refused.', details } })
+    Object.assign(api, { fix })
+    app.show('checks')
+    const button = await screen.findByRole('button', { name: 'Open for this card' })
+    lang.id = 'de'
+    button.click()
+    const said = await screen.findByText(/Der Passwort-Dialog wurde geschlossen\./)
+    expect(said.textContent).not.toContain('refused')
+    lang.id = 'en'
+  })
+
   it('has one button to listen, for DHCP servers and boot servers alike', async () => {
     const { app, looks } = opened(UNHEARD, check('pxe-servers', 'unknown', 'not-listened', { fix: 'listen' }))
     app.show('checks')
