@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { NOTHING } from '../../main/engine/clients/nothing-counted'
-import type { Client, EngineState, Evidence, Rung, WhyCode } from '../../main/engine/types'
+import type { Client, EngineState, Evidence, Preflight, Rung, WhyCode } from '../../main/engine/types'
 import { ABOUT, card, dhcpServer, NOW, transfer } from '../renderer/fixtures'
 import { launchApp } from './app'
 import type { RunningApp } from './app'
@@ -42,6 +42,17 @@ const SMALL = machine(
   { transfers: [loader()] },
 )
 const UNASKED = machine('addressed', 'boot-server-not-asked', { leasedBy: '192.168.1.1' }, { transfers: [] })
+
+/** As pre-flight would have it on that computer. */
+const BARRED: Preflight = {
+  ...{ at: NOW, nic: 'eno1', listened: false, servers: [] },
+  checks: [
+    {
+      ...{ id: 'firewall', state: 'warning', code: 'may-block', text: 'The firewall may drop UDP 4011.' },
+      facts: { firewall: 'nftables', ports: 'UDP 4011' },
+    },
+  ],
+}
 
 const scene = (clients: readonly Client[], patch: Partial<EngineState> = {}): Scene => ({
   engine: servingLive({ clients, otherServers: [dhcpServer('192.168.1.1')], ...patch }),
@@ -110,13 +121,14 @@ describe('a machine that stopped', () => {
 
 describe('what its screen says', () => {
   it('is asked from the machine’s own card, with the machine chosen', async () => {
-    await play(app, scene([UNASKED]))
+    await play(app, { ...scene([UNASKED]), preflight: BARRED })
     await app.page.getByRole('button', { name: 'Its screen shows a message?' }).click()
     await app.page.getByLabel('Message or code on the screen').fill('pxe e16')
     await app.page.getByText('By what was seen of').waitFor()
     const first = app.page.locator('.screen-cause').first()
     expect(await first.getByRole('heading').textContent()).toContain('A firewall drops its questions')
     await first.getByText('No question came to port 4011.').waitFor()
+    // docs/images/screen.png is a copy of this one.
     await app.screenshot('screen-machine')
   })
 
