@@ -5,8 +5,8 @@
  * Node's own passing of sockets (`process.send(message, socket)`) wraps what it received into an object that does not tell its
  * descriptor, and our sends need that (engine/net/card-udp.ts).
  */
-import { getSystemErrorName } from 'node:util'
 import koffi from 'koffi'
+import { lastError, onFirstUse } from '../engine/net/native'
 import { MAX_TEXT_BYTES } from './messages'
 
 const AF_UNIX = 1
@@ -22,10 +22,7 @@ const MSG_CMSG_CLOEXEC = 0x40000000
 const SHUT_RDWR = 2
 const MAX_DESCRIPTORS = 8
 
-type Calls = ReturnType<typeof load>
-let loaded: Calls | undefined
-
-function load() {
+const libc = onFirstUse(() => {
   const library = koffi.load(null)
   koffi.struct('BootdropPassVector', { base: 'void*', length: 'size_t' })
   koffi.struct('BootdropPassMessage', {
@@ -47,22 +44,12 @@ function load() {
     /** `struct cmsghdr` begins with a size_t, and what follows it is aligned to that. */
     word: koffi.sizeof('size_t'),
   }
-}
-
-function libc(): Calls {
-  loaded ??= load()
-  return loaded
-}
-
-function failed(call: string): Error {
-  const code = getSystemErrorName(-koffi.errno())
-  return Object.assign(new Error(`${call} ${code}`), { code })
-}
+})
 
 /** Two connected descriptors, the caller's to close. @throws a system error */
 export function openPair(): readonly [ours: number, theirs: number] {
   const pair = Buffer.alloc(8)
-  if (libc().socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) throw failed('socketpair')
+  if (libc().socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) throw lastError('socketpair')
   return [pair.readInt32LE(0), pair.readInt32LE(4)]
 }
 
@@ -87,7 +74,7 @@ export function sendText(fd: number, text: string, fds: readonly number[] = []):
   // Never waits: whoever does not read must not hold us.
   const flags = MSG_NOSIGNAL | MSG_DONTWAIT
   if (libc().sendmsg(fd, message(data, fds.length === 0 ? undefined : rights(fds)), flags) < 0) {
-    throw failed('sendmsg')
+    throw lastError('sendmsg')
   }
 }
 
@@ -148,6 +135,6 @@ function credentialsOf(fd: number): Buffer {
   const credentials = Buffer.alloc(12)
   const size = Buffer.alloc(4)
   size.writeUInt32LE(credentials.length)
-  if (libc().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, size) < 0) throw failed('getsockopt')
+  if (libc().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, size) < 0) throw lastError('getsockopt')
   return credentials
 }

@@ -1,6 +1,6 @@
-import { getSystemErrorName } from 'node:util'
 import koffi from 'koffi'
 import type { Ipv4 } from '../types'
+import { lastError, onFirstUse } from './native'
 import type { UdpPeer } from './udp'
 
 /**
@@ -61,11 +61,8 @@ const numbers = process.platform === 'darwin' ? MACOS : LINUX
 /** True where sockets can be tied to a card by these calls. */
 export const canTieToCard = linux || process.platform === 'darwin'
 
-type Calls = ReturnType<typeof load>
-let loaded: Calls | undefined
-
 /** The C library that the process runs with already: no name, so that glibc and musl are the same to us. */
-function load() {
+const libc = onFirstUse(() => {
   const library = koffi.load(null)
   koffi.struct('BootdropIovec', { base: 'void*', length: 'size_t' })
   koffi.struct('BootdropMsghdr', {
@@ -88,19 +85,7 @@ function load() {
     fcntl: library.func('int fcntl(int, int, ...)'),
     ifNameToIndex: library.func('uint32_t if_nametoindex(const char*)'),
   }
-}
-
-function libc(): Calls {
-  loaded ??= load()
-  return loaded
-}
-
-/** A failed system call as Node words its own: `code` is `EADDRINUSE` and the like. */
-function lastError(call: string): NodeJS.ErrnoException {
-  const number = koffi.errno()
-  const code = getSystemErrorName(-number)
-  return Object.assign(new Error(`${call} ${code}`), { code, errno: -number, syscall: call })
-}
+})
 
 /** `struct sockaddr_in`, 16 bytes. macOS puts the length into the first byte. */
 export function socketAddress({ address, port }: UdpPeer): Buffer {

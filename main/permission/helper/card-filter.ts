@@ -3,8 +3,8 @@
  * and the port would then hear every card. What is sent cannot be held to a card in this way. socket(7), SO_ATTACH_FILTER and
  * SO_LOCK_FILTER; linux/filter.h.
  */
-import { getSystemErrorName } from 'node:util'
 import koffi from 'koffi'
+import { lastError, onFirstUse } from '../../engine/net/native'
 
 const SOL_SOCKET = 1
 const SO_ATTACH_FILTER = 26
@@ -14,10 +14,7 @@ const CARD_INDEX = 0xffff_f008
 const [LOAD_WORD, JUMP_IF_EQUAL, RETURN] = [0x20, 0x15, 0x06]
 const ALL_OF_IT = 0xffff_ffff
 
-type Calls = ReturnType<typeof load>
-let loaded: Calls | undefined
-
-function load() {
+const libc = onFirstUse(() => {
   const library = koffi.load(null)
   koffi.struct('BootdropFilterProgram', { length: 'uint16_t', instructions: 'void*' })
   return {
@@ -26,13 +23,13 @@ function load() {
     indexOf: library.func('uint32_t if_nametoindex(const char*)'),
     programBytes: koffi.sizeof('BootdropFilterProgram'),
   }
-}
+})
 
 /** @throws a system error, `ENODEV` where the card is gone */
 export function hearOnly(fd: number, card: string): void {
-  loaded ??= load()
-  const index = loaded.indexOf(card)
-  if (index === 0) throw failed('if_nametoindex')
+  const { attach, lock, indexOf, programBytes } = libc()
+  const index = indexOf(card)
+  if (index === 0) throw lastError('if_nametoindex')
   const instructions = Buffer.concat([
     instruction(LOAD_WORD, 0, 0, CARD_INDEX),
     instruction(JUMP_IF_EQUAL, 0, 1, index),
@@ -40,9 +37,9 @@ export function hearOnly(fd: number, card: string): void {
     instruction(RETURN, 0, 0, 0),
   ])
   const program = { length: instructions.length / 8, instructions }
-  if (loaded.attach(fd, SOL_SOCKET, SO_ATTACH_FILTER, program, loaded.programBytes) < 0) throw failed('setsockopt')
+  if (attach(fd, SOL_SOCKET, SO_ATTACH_FILTER, program, programBytes) < 0) throw lastError('setsockopt')
   const yes = Buffer.from([1, 0, 0, 0])
-  if (loaded.lock(fd, SOL_SOCKET, SO_LOCK_FILTER, yes, yes.length) < 0) throw failed('setsockopt')
+  if (lock(fd, SOL_SOCKET, SO_LOCK_FILTER, yes, yes.length) < 0) throw lastError('setsockopt')
 }
 
 /** `struct sock_filter`: code, where to go when true and when false, value. */
@@ -52,9 +49,4 @@ function instruction(code: number, whenTrue: number, whenFalse: number, value: n
   bytes.set([whenTrue, whenFalse], 2)
   bytes.writeUInt32LE(value, 4)
   return bytes
-}
-
-function failed(call: string): Error {
-  const code = getSystemErrorName(-koffi.errno())
-  return Object.assign(new Error(`${call} ${code}`), { code })
 }

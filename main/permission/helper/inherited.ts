@@ -6,6 +6,7 @@
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import koffi from 'koffi'
+import { onFirstUse } from '../../engine/net/native'
 
 const SIG_IGN = 1
 const LAST_SIGNAL = 64
@@ -22,10 +23,7 @@ const UNLIMITED = 0xffff_ffff_ffff_ffffn
 /** Node opens a dozen, each program that it runs a few more. */
 const OPEN_FILES = 1024n
 
-type Calls = ReturnType<typeof load>
-let loaded: Calls | undefined
-
-function load() {
+const libc = onFirstUse(() => {
   const library = koffi.load(null)
   return {
     signal: library.func('intptr_t signal(int, intptr_t)'),
@@ -33,12 +31,7 @@ function load() {
     getrlimit: library.func('int getrlimit(int, _Out_ void*)'),
     dup2: library.func('int dup2(int, int)'),
   }
-}
-
-function libc(): Calls {
-  loaded ??= load()
-  return loaded
-}
+})
 
 /** First of all that the helper does. What a container does not allow stays as it is. */
 export function shedInherited(): void {
