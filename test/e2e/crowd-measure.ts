@@ -145,3 +145,22 @@ export function watchRow(app: RunningApp, x: number, y: number, forMs: number): 
     [x, y, forMs] as const,
   )
 }
+
+/** Whose rows come into sight when the list of machines, at rest, is scrolled from its beginning to its end. */
+export function rowsOf(app: RunningApp): Promise<readonly string[]> {
+  return app.page.getByRole('listbox', { name: 'Machines' }).evaluate(async (list) => {
+    const ids = new Set<string>()
+    const drawn = (): Promise<unknown> =>
+      new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    for (let top = 0; top <= list.scrollHeight; top += list.clientHeight / 2) {
+      list.scrollTop = top
+      await drawn()
+      const seen = list.getBoundingClientRect()
+      for (const row of list.querySelectorAll<HTMLElement>('[role=option]')) {
+        const place = row.getBoundingClientRect()
+        if (place.bottom > seen.top && place.top < seen.bottom) ids.add(row.dataset['id'] ?? '')
+      }
+    }
+    return [...ids]
+  })
+}
