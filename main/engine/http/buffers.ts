@@ -1,11 +1,11 @@
 const LARGEST_BYTES = 512 * 1024
 const SMALLEST_BYTES = 32 * 1024
 /** Memory for all transfers together; beyond it, each further one gets the smallest buffers. */
-const BUDGET_BYTES = 6 * 1024 * 1024
+const BUDGET_BYTES = 10 * 1024 * 1024
 /** The part of what is left of the budget that the next transfer may have. */
-const SHARE = 1 / 5
+const SHARE = 1 / 8
 /** Memory of buffers that wait for the next transfer. */
-const KEEP_BYTES = 2 * 1024 * 1024
+const KEEP_BYTES = 4 * 1024 * 1024
 
 /** Two buffers of one size: while one is being sent, the other is being filled. */
 export interface BufferPair {
