@@ -1,3 +1,4 @@
+import type { SelfTestStep } from '../../preload/contract'
 import type { JournalEntry } from '../journal/types'
 import type { SelfTestRecord } from './self-tests'
 
@@ -26,11 +27,18 @@ export function selfTestOf(record: SelfTestRecord | undefined): object | null {
   const times = { startedAt: iso(startedAt), card: nic, ...(ended && { ms: ended.ms }) }
   return {
     ...times,
-    outcome:
-      ended === undefined ? (result === undefined ? 'running' : 'not-finished') : ended.passed ? 'passed' : 'failed',
+    outcome: outcomeOf(record),
     ...(result?.ok === false && { error: result.error }),
     steps: (ended?.steps ?? steps).map((step) => ({ ...step, at: iso(step.at) })),
   }
+}
+
+function outcomeOf({ result }: SelfTestRecord): 'running' | 'not-finished' | SelfTestStep['state'] {
+  if (result === undefined) return 'running'
+  if (!result.ok) return 'not-finished'
+  const { passed, steps } = result.value
+  if (!passed) return 'failed'
+  return steps.some(({ state }) => state === 'unsure') ? 'unsure' : 'passed'
 }
 
 function iso(at: number): string {

@@ -62,6 +62,16 @@ describe('the self-test in evidence', () => {
     })
   })
 
+  it.each([
+    [['passed', 'passed'], 'passed'],
+    [['passed', 'unsure'], 'unsure'],
+  ] as const)('that ended with %s is %s', async (states, outcome) => {
+    const tests = new SelfTests(() => AT)
+    const steps = states.map((state) => step('firewall', state))
+    await tests.noting(() => ({ ok: true, value: { passed: true, steps, ms: 900 } }))('eno1')
+    expect(await fileOf('selftest.json', { selfTest: tests.last })).toMatchObject({ outcome })
+  })
+
   it('that broke off tells why, and its steps as they stood', async () => {
     const tests = new SelfTests(() => AT)
     const sent: unknown[] = []
